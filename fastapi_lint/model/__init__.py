@@ -1,0 +1,1 @@
+"""Frozen, plain data that every other package speaks in. Standard library only."""

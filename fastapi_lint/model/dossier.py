@@ -1,0 +1,178 @@
+"""Dossiers: all that the project knows about one site (DESIGN §2).
+
+A dossier is frozen and plain, so a site's findings are a pure function of its slice and its dossier. The n-th call,
+loop, `with` and annotation of the site's own part is the n-th of the tuples here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.model.effect import Effect, Thread
+from fastapi_lint.model.facts import DefinitionKind
+from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.role import Role
+
+
+class CallView(NamedTuple):
+    """One call of the site: what it calls and what that does.
+
+    `callee` is the dotted name of what is called (`app.services:Pricing.quote` for a definition of the project,
+    `requests.get` for a library), or `` if it could not be resolved. `effects` has one effect a leaf kind, gravest
+    first: what happens on the caller's own thread while the call runs. `loop_depth` counts the loops around the call in
+    this definition. `request_sources` says which arguments or receiver come from the request: "body", "upload", "json",
+    "parameter".
+    """
+
+    callee: str
+    span: Span
+    effects: tuple[Effect, ...] = ()
+    awaited: bool = False
+    loop_depth: int = 0
+    request_sources: tuple[str, ...] = ()
+    has_size_argument: bool = False  # `.read(n)`, `.readline(n)`: bounded
+
+    @property
+    def is_resolved(self) -> bool:
+        """True if the callee is known."""
+        return bool(self.callee)
+
+    @property
+    def request_sized(self) -> bool:
+        """True if what it works on can be made large by a request."""
+        return bool(self.request_sources)
+
+
+class LoopView(NamedTuple):
+    """A loop of the site (`for`, `while`, one comprehension clause) and what it costs.
+
+    `trips` is the number of iterations of this loop alone if it is known (an upper bound), `bound` says where the
+    number comes from: "constant", "request", "data" (a query, a file), "unknown". `cost` is the estimated number of
+    iterations of the whole nest this loop stands in, itself included, taking 1,000 for a request-sized loop;
+    `is_outermost` is True for the loop that a report should name. `suspends`: it awaits (or is an async loop), so the loop gets its turn.
+    `effect` is set where the nest burns the CPU noticeably.
+    """
+
+    kind: str  # "for", "while", "comprehension"
+    ordinal: int
+    span: Span
+    trips: int | None
+    bound: str
+    depth: int
+    cost: int
+    is_outermost: bool
+    suspends: bool
+    effect: Effect | None = None
+
+
+class ContextView(NamedTuple):
+    """A `with` item of the site: what entering and leaving it does to the thread."""
+
+    callee: str
+    span: Span
+    effects: tuple[Effect, ...]
+    is_async: bool
+    ordinal: int  # of the with statement
+    awaits_inside: bool
+
+
+class ReadView(NamedTuple):
+    """An attribute read that runs code: a property with effects."""
+
+    callee: str
+    span: Span
+    effects: tuple[Effect, ...]
+
+
+class TypeView(NamedTuple):
+    """What an annotation means to FastAPI.
+
+    `text` is the annotation as written, shortened. `bare` names the untyped container found in it, after aliases,
+    `Optional`, unions and `Annotated` are looked through (`dict`, `list[dict]`, `Any` …), or ``. `through` is the name
+    of the alias in which it hides, or ``. `unbounded`: a JSON array of models or values without a maximal length.
+    """
+
+    text: str
+    bare: str = ""
+    through: str = ""
+    unbounded: bool = False
+
+
+class AnnotationView(NamedTuple):
+    """One annotation of the site and what FastAPI does with it.
+
+    `place` is where FastAPI takes it from: "body", "query", "path", "header", "cookie", "form", "file", "dependency",
+    "special" (Request, Response …), "return", "response-model", "field" (of a model), "multipart-list" (a bare list,
+    set or tuple parameter, which FastAPI reads as a multipart file), or "none" if FastAPI does not look at it.
+    """
+
+    target: str
+    place: str
+    type: TypeView
+    span: Span
+    has_default: bool = False
+    explicit: str = ""  # `Body`, `Query` … if the place was chosen explicitly
+    max_length: bool = False
+
+
+class DecoratorView(NamedTuple):
+    """A route decorator or registration of the site: its keyword arguments that matter, as source text."""
+
+    method: str
+    path: str
+    span: Span
+    response_model: TypeView | None
+    response_model_span: Span | None
+    response_class: str
+
+
+class Dossier(NamedTuple):
+    """What the project knows about one site."""
+
+    id: str  # `package.module:qualname`, unique in the project
+    module: str
+    qualname: str
+    name: str
+    kind: DefinitionKind
+    location: Location  # the whole extent, decorators included
+    line: int  # of `def` or `class`
+    is_async: bool
+    is_generator: bool
+    roles: Role
+    threads: Thread
+    is_entry_point: bool
+    reached_from: tuple[str, ...]  # labels of entry points, most exposed first
+    routes: tuple[str, ...]  # `GET /users/{id}`, sorted
+    exposure: int  # the number of routes that reach it
+    awaits: bool  # it awaits something, so `async def` is needed
+    calls: tuple[CallView, ...] = ()
+    loops: tuple[LoopView, ...] = ()
+    contexts: tuple[ContextView, ...] = ()
+    reads: tuple[ReadView, ...] = ()
+    annotations: tuple[AnnotationView, ...] = ()
+    decorators: tuple[DecoratorView, ...] = ()
+    body_limit: bool = False  # max_body_size is set on the app, router or route
+    cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
+
+    def runs_on(self, thread: Thread) -> bool:
+        """True if the body runs on this thread, perhaps among others."""
+        return bool(self.threads & thread)
+
+    def is_a(self, roles: Role) -> bool:
+        """True if it plays one of these roles."""
+        return bool(self.roles & roles)
+
+    @property
+    def has_effects(self) -> bool:
+        """True if anything in its own part blocks or burns."""
+        return (
+            any(call.effects for call in self.calls)
+            or any(loop.effect for loop in self.loops)
+            or any(context.effects for context in self.contexts)
+            or any(read.effects for read in self.reads)
+        )
+
+    @property
+    def role_label(self) -> str:
+        """`handler`, `dependency` … in words."""
+        return self.roles.label

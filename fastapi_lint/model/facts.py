@@ -1,0 +1,265 @@
+"""Facts: what one module says, from its text alone (DESIGN §3).
+
+Facts depend on the bytes of one file and on nothing else: no path, no module name, no other file. They are plain data
+(tuples, strings, numbers), so they can be stored and can cross a process.
+
+A module is a list of definitions; the first is the module itself. Every definition owns the lines of its extent
+(decorators included) less the extents of the definitions nested in it: that is its *own part*, and `Body` lists what
+stands there, in source order (by start, longer first). The visitor meets the same things in the same order in concrete
+syntax.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.location import Span
+
+FACTS_SCHEMA = 1
+"""Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
+
+
+class BlockKind(StrEnum):
+    """What opened a block."""
+
+    BODY = "body"  # the root block of a definition
+    HEADER = "header"  # decorators, defaults, annotations, bases: evaluated in the enclosing scope
+    IF = "if"
+    ELSE = "else"
+    FOR = "for"
+    ASYNC_FOR = "async-for"
+    WHILE = "while"
+    LOOP_ELSE = "loop-else"
+    WITH = "with"
+    ASYNC_WITH = "async-with"
+    TRY = "try"
+    EXCEPT = "except"
+    TRY_ELSE = "try-else"
+    FINALLY = "finally"
+    CASE = "case"
+    COMPREHENSION = "comprehension"  # one `for` clause; nested clauses are nested blocks
+    LAMBDA = "lambda"
+
+
+LOOPS = frozenset({BlockKind.FOR, BlockKind.ASYNC_FOR, BlockKind.WHILE, BlockKind.COMPREHENSION})
+
+
+class Block(NamedTuple):
+    """A stretch of a definition that runs under one condition, loop, context or lambda.
+
+    `expression` is the test (`if`, `while`, the subject of `case`), the iterable (`for`, comprehension), the first
+    context manager (`with`), the exception type (`except`) or the result (lambda). `ordinal` counts blocks of one kind
+    in this definition from 0 in source order: the n-th `For` (async ones included: `for` and `async-for` share a count,
+    and so do the two withs), `While`, `With`, `CompFor`, `Lambda` of the concrete syntax. `span` is that of the
+    statement or clause.
+    """
+
+    parent: int  # index in Body.blocks, -1 for the root
+    kind: BlockKind
+    span: Span
+    expression: Expression | None = None
+    ordinal: int = -1
+    reachable: bool = True  # False: `if False:`, `if TYPE_CHECKING:`, after `return` or `raise` …
+    parameters: tuple[Parameter, ...] = ()  # of a lambda
+    has_exit: bool = False  # a loop whose body holds `break`, `return` or `raise`: its trip count is an upper bound
+
+
+class ImportTarget(NamedTuple):
+    """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots."""
+
+    module: str
+    name: str | None = None
+    level: int = 0
+    tag: str = "import"
+
+
+class DefinitionTarget(NamedTuple):
+    """A name bound by `def` or `class`: its index in `ModuleFacts.definitions`."""
+
+    definition: int
+    tag: str = "definition"
+
+
+class Binding(NamedTuple):
+    """A name given a value. `target` may be `*` (star import).
+
+    Augmented assignment is `Operation(op, (Name(x), value))`.
+    """
+
+    target: str
+    value: Expression | ImportTarget | DefinitionTarget
+    annotation: Expression | None
+    line: int
+    column: int
+    block: int
+
+
+class AttributeBinding(NamedTuple):
+    """`value_of.attr = value`, such as `self.client = httpx.Client()`."""
+
+    owner: Expression
+    attr: str
+    value: Expression
+    annotation: Expression | None
+    line: int
+    block: int
+
+
+class ItemBinding(NamedTuple):
+    """`owner[key] = value`."""
+
+    owner: Expression
+    key: Expression
+    value: Expression
+    line: int
+    block: int
+
+
+class Call(NamedTuple):
+    """A call, in source order. `awaited`: it is the operand of `await` itself. `discarded`: an expression statement."""
+
+    func: Expression
+    args: tuple[Expression, ...]
+    keywords: tuple[tuple[str | None, Expression], ...]  # None: `**spread`
+    span: Span
+    block: int
+    awaited: bool = False
+    discarded: bool = False
+
+    def argument(self, position: int | None, keyword: str | None) -> Expression | None:
+        """The argument given by position or keyword, or None."""
+        for name, value in self.keywords:
+            if name is not None and name == keyword:
+                return value
+        if position is not None and position < len(self.args):
+            return self.args[position]
+        return None
+
+
+class AttributeRead(NamedTuple):
+    """An attribute that is read and not called at once (it may be a property). Each expression once a block."""
+
+    expression: Expression
+    span: Span
+    block: int
+
+
+class Context(NamedTuple):
+    """One item of a `with` statement: its manager, in source order; `block` is the `with` block it opens."""
+
+    manager: Expression
+    span: Span
+    block: int
+    is_async: bool
+
+
+class Outcome(NamedTuple):
+    """A `return`, `yield`, `yield from` or `raise` with its value, if any."""
+
+    kind: str  # "return", "yield", "yield-from", "raise"
+    value: Expression | None
+    span: Span
+    block: int
+
+
+class Annotation(NamedTuple):
+    """An annotation in source order: of a parameter, a return (`target` is then `return`) or a variable."""
+
+    target: str
+    place: str  # "parameter", "return", "variable"
+    expression: Expression
+    span: Span
+
+
+class Body(NamedTuple):
+    """What stands in a definition's own part, in source order."""
+
+    blocks: tuple[Block, ...]
+    bindings: tuple[Binding, ...] = ()
+    attribute_bindings: tuple[AttributeBinding, ...] = ()
+    item_bindings: tuple[ItemBinding, ...] = ()
+    calls: tuple[Call, ...] = ()
+    reads: tuple[AttributeRead, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    awaits: tuple[tuple[int, int, int], ...] = ()  # line, column, block; `async for` and `async with` are blocks
+    globals: tuple[str, ...] = ()
+    nonlocals: tuple[str, ...] = ()
+
+
+class ParameterKind(StrEnum):
+    """How a parameter takes its argument."""
+
+    POSITIONAL_ONLY = "positional-only"
+    POSITIONAL = "positional"
+    VAR_POSITIONAL = "var-positional"
+    KEYWORD_ONLY = "keyword-only"
+    VAR_KEYWORD = "var-keyword"
+
+
+class Parameter(NamedTuple):
+    """A parameter with its annotation and default; both are evaluated in the enclosing scope."""
+
+    name: str
+    kind: ParameterKind
+    annotation: Expression | None
+    default: Expression | None
+    span: Span
+
+
+class DefinitionKind(StrEnum):
+    """What a definition is."""
+
+    MODULE = "module"
+    CLASS = "class"
+    FUNCTION = "function"
+
+
+class Definition(NamedTuple):
+    """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`)."""
+
+    kind: DefinitionKind
+    name: str
+    qualname: str
+    parent: int  # index of the enclosing definition, -1 for the module
+    span: Span  # with decorators
+    line: int  # of `def` or `class`
+    is_async: bool
+    is_generator: bool
+    parameters: tuple[Parameter, ...]
+    returns: Expression | None
+    decorators: tuple[Expression, ...]
+    bases: tuple[Expression, ...]
+    keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
+    type_parameters: tuple[str, ...]
+    docstring: bool
+    body: Body
+
+
+class SuppressionKind(StrEnum):
+    """How a suppression is written."""
+
+    IGNORE = "ignore"  # `# fastapi-lint: ignore[FAL101] reason`, on the line or alone on the line above
+    IGNORE_FILE = "ignore-file"  # `# fastapi-lint: ignore-file[FAL101] reason`
+    NOQA = "noqa"  # bare, or with codes after a colon
+
+
+class Suppression(NamedTuple):
+    """A comment that silences findings. No `codes`: all of them (only for a bare noqa comment)."""
+
+    kind: SuppressionKind
+    line: int  # the line of code it silences; 0 for a whole file
+    codes: tuple[str, ...]
+    reason: str
+    span: Span  # the comment
+
+
+class ModuleFacts(NamedTuple):
+    """Everything that one file says."""
+
+    definitions: tuple[Definition, ...]
+    suppressions: tuple[Suppression, ...]
+    lines: int

@@ -1,0 +1,109 @@
+"""What a rule says: a finding, with the chain that proves it and the fix that mends it (DESIGN §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from fastapi_lint.model.effect import Hop
+from fastapi_lint.model.location import Location, Span
+
+
+class Severity(StrEnum):
+    """How much it hurts."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure we are that it is true here."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for the surest."""
+        return list(Confidence).index(self)
+
+
+class Safety(StrEnum):
+    """Whether a fix keeps the program's behaviour."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text at a place by another."""
+
+    location: Location
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding, applied together or not at all."""
+
+    title: str
+    safety: Safety
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend.
+
+    `function` is the qualified name of the definition in which it stands, `routes` are labels such as `GET /users/{id}`
+    of the routes that reach it, `trace` runs from the reported place to the leaf, `advice` says how to mend it.
+    `fingerprint` is set by the engine.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    message: str
+    location: Location
+    function: str = ""
+    trace: tuple[Hop, ...] = ()
+    routes: tuple[str, ...] = ()
+    advice: str = ""
+    fix: Fix | None = None
+    fingerprint: str = ""
+
+    def with_trace(self, witness: Iterable[Hop]) -> Finding:
+        """The same finding with the chain that leads to the leaf."""
+        return replace(self, trace=tuple(witness))
+
+    def with_routes(self, routes: Iterable[str]) -> Finding:
+        """The same finding with the routes it affects."""
+        return replace(self, routes=tuple(routes))
+
+    def with_advice(self, text: str) -> Finding:
+        """The same finding with one sentence on how to mend it."""
+        return replace(self, advice=text)
+
+    def with_fix(self, fix: Fix) -> Finding:
+        """The same finding with a fix."""
+        return replace(self, fix=fix)
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in its file."""
+        return self.location.span
+
+    @property
+    def sort_key(self) -> tuple[str, Span, str, str]:
+        """Reports are ordered by path, place, code and message."""
+        return (self.location.path, self.location.span, self.code, self.message)

@@ -1,0 +1,1 @@
+"""The built-in rules of fastapi-lint: one rule a file, one folder a family."""
