@@ -49,7 +49,8 @@ class LoopView(NamedTuple):
     `trips` is the number of iterations of this loop alone if it is known (an upper bound), `bound` says where the
     number comes from: "constant", "request", "data" (a query, a file), "unknown". `cost` is the estimated number of
     iterations of the whole nest this loop stands in, itself included, taking 1,000 for a request-sized loop;
-    `is_outermost` is True for the loop that a report should name. `suspends`: it awaits (or is an async loop), so the loop gets its turn.
+    `is_outermost` is True for the loop that a report should name. `suspends`: it awaits (or is an async loop), so that
+    others get their turn.
     `effect` is set where the nest burns the CPU noticeably.
     """
 

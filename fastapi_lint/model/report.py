@@ -1,0 +1,47 @@
+"""The outcome of one run, as the renderers get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.model.problem import Problem, ProblemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What was analysed. `unresolved` counts calls whose callee is not known, by reason."""
+
+    files: int = 0
+    lines: int = 0
+    definitions: int = 0
+    routes: int = 0
+    sites: int = 0  # definitions that rules wanted to look at
+    sites_opened: int = 0  # definitions parsed with LibCST
+    calls: int = 0
+    calls_resolved: int = 0
+    unresolved: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def share_resolved(self) -> float:
+        """Share of calls whose callee is known, from 0 to 1; 1 if there are none."""
+        return self.calls_resolved / self.calls if self.calls else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Findings to show (selected, not suppressed), what was silenced, and what could not be analysed."""
+
+    version: str
+    root: str  # absolute path of the project's root; findings are relative to it
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    suppressed: tuple[Finding, ...] = ()
+    statistics: Statistics = field(default_factory=Statistics)
+
+    def exit_code(self, fail_on: Severity = Severity.WARNING) -> int:
+        """0 nothing at or above `fail_on`, 1 findings, 3 incomplete analysis (DESIGN §6); 3 outweighs 1."""
+        if any(problem.is_incomplete for problem in self.problems):
+            return 3
+        syntax_errors = any(problem.kind is ProblemKind.SYNTAX_ERROR for problem in self.problems)
+        return int(syntax_errors or any(finding.severity.rank <= fail_on.rank for finding in self.findings))
