@@ -1,0 +1,1 @@
+"""A small online bookshop: catalogue, orders, payments, reports and live prices."""

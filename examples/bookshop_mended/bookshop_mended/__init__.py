@@ -1,0 +1,1 @@
+"""The bookshop again, with an event loop that stays free."""

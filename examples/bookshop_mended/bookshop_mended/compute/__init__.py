@@ -1,0 +1,1 @@
+"""Pure computations for worker processes: standard library only, so that a worker starts quickly."""
