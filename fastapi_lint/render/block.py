@@ -1,0 +1,65 @@
+"""One finding of the readable report: what, where, how it is reached, whom it hits, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from fastapi_lint.model.finding import Confidence, Finding, Severity
+from fastapi_lint.render.chain import chain
+from fastapi_lint.render.frame import frame, gutter_width
+from fastapi_lint.render.page import Page, broken
+
+STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
+_LABELS = len("= routes: ")
+_ROUTES_SHOWN = 3
+
+
+def block(finding: Finding, page: Page) -> Iterator[Text]:
+    """The lines of one finding, without an empty line after it."""
+    style = STYLES[finding.severity]
+    gutter = gutter_width(finding.span)
+    yield from _headline(finding, page, style)
+    yield from _place(finding, page, gutter)
+    yield from frame(finding.span, page.lines_of(finding.location.path), page, style)
+    for label, lines in _notes(finding, page, gutter + 1 + _LABELS, style):
+        for position, line in enumerate(lines):
+            lead = f"= {label}:" if position == 0 else ""
+            yield Text.assemble(" " * (gutter + 1), (lead.ljust(_LABELS), "dim"), line)
+
+
+def _headline(finding: Finding, page: Page, style: str) -> Iterator[Text]:
+    headline = Text.assemble((f"{finding.severity}[{finding.code}]", style), (f" {finding.name}", "bold"), ": ")
+    yield from page.hanging(Text(), headline + page.prose(finding.message), indent=2)
+
+
+def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
+    span = finding.span
+    arrow = Text(" " * gutter + "--> ", style="dim")
+    place = Text(f"{page.path(finding.location.path)}:{span.line}:{span.column}", style="cyan")
+    if finding.function:
+        place += Text(f" in {page.clean(finding.function)}", style="default")
+    if finding.confidence is not Confidence.HIGH:
+        place += Text(f" {page.glyphs.dot} {finding.confidence} confidence", style="dim")
+    yield from page.hanging(arrow, place, indent=arrow.cell_len)
+
+
+def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tuple[str, Iterable[Text]]]:
+    """Labelled notes under the frame; each hangs at `indent` cells."""
+    if len(finding.trace) > 1 or any(hop.line != finding.span.line for hop in finding.trace):
+        yield "calls", chain(finding.trace, page, indent, style)
+    if finding.routes:
+        yield "routes", broken(Text(page.clean(_routes(finding.routes))), page.width - indent)
+    if finding.advice:
+        yield "help", broken(page.prose(finding.advice), page.width - indent)
+    if finding.fix:
+        yield "fix", broken(page.prose(f"{finding.fix.title} ({finding.fix.safety})"), page.width - indent)
+    yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
+
+
+def _routes(routes: tuple[str, ...]) -> str:
+    """The first few; a rest of one is shown rather than counted."""
+    shown = routes[:_ROUTES_SHOWN] if len(routes) > _ROUTES_SHOWN + 1 else routes
+    rest = len(routes) - len(shown)
+    return ", ".join(shown) + (f", and {rest:,} more" if rest else "")

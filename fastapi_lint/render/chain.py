@@ -1,0 +1,50 @@
+"""The witness as a chain that one can follow: where each call is made, down to the leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from fastapi_lint.model.effect import Hop
+from fastapi_lint.render.page import Page
+
+_GAP = 2
+
+
+def chain(trace: Sequence[Hop], page: Page, indent: int, style: str) -> Iterator[Text]:
+    """One line a hop in three columns, or two lines where the page is too narrow for one. They hang at `indent`.
+
+    The last hop is marked: it is the call that blocks or burns.
+    """
+    places = [page.path(f"{hop.path}:{hop.line}") for hop in trace]
+    functions = [page.clean(hop.function) for hop in trace]
+    calls = [page.clean(hop.call) for hop in trace]
+    columns = max(map(cell_len, places)) + _GAP, max(map(cell_len, functions)) + _GAP
+    arrow_width = cell_len(page.glyphs.hop) + 1
+    widest = indent + arrow_width + sum(columns) + max(map(cell_len, calls)) + _GAP + len(page.glyphs.leaf)
+    for position, (place, function, call) in enumerate(zip(places, functions, calls, strict=True)):
+        arrow = Text(f"{page.glyphs.hop} " if position else " " * arrow_width, style="dim")
+        is_leaf = position == len(trace) - 1
+        shown_call = Text(call, style=style if is_leaf else "")
+        if is_leaf:
+            shown_call += Text(f"{' ' * _GAP}{page.glyphs.leaf}", style=style)
+        if widest <= page.width:
+            yield _in_columns(arrow, (place, function), columns, shown_call)
+        else:
+            yield from _stacked(arrow, place, function, shown_call)
+
+
+def _in_columns(arrow: Text, texts: tuple[str, str], columns: tuple[int, int], call: Text) -> Text:
+    place, function = texts
+    return Text.assemble(arrow, (_padded(place, columns[0]), "cyan"), _padded(function, columns[1]), call)
+
+
+def _stacked(arrow: Text, place: str, function: str, call: Text) -> Iterator[Text]:
+    yield Text.assemble(arrow, (place, "cyan"), f" in {function}" if function else "")
+    yield Text(" " * (arrow.cell_len + _GAP)) + call
+
+
+def _padded(text: str, cells: int) -> str:
+    return text + " " * (cells - cell_len(text))

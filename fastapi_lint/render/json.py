@@ -1,0 +1,103 @@
+"""The report for other programs: the public JSON, described by `schema/check.schema.json`."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+from fastapi_lint.model.finding import Edit, Finding, Fix
+from fastapi_lint.model.location import Location
+from fastapi_lint.model.problem import Problem
+from fastapi_lint.model.report import Report
+from fastapi_lint.render.tally import by_severity, sorted_findings, sorted_problems
+
+
+def check_json(report: Report) -> bytes:
+    """The report as one JSON object, UTF-8, with a final line end. Same report, same bytes."""
+    return encoded(check_object(report))
+
+
+def encoded(document: object) -> bytes:
+    """A document as it is written: UTF-8; what is not text (undecodable bytes in a file's name) as JSON escapes."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+
+
+def check_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `check --output-format json`."""
+    text = files("fastapi_lint.render").joinpath("schema/check.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def check_object(report: Report) -> dict[str, Any]:
+    """The report as plain data, in the order of its public form."""
+    return {
+        "version": report.version,
+        "root": report.root,
+        "findings": [_finding(finding) for finding in sorted_findings(report)],
+        "problems": [_problem(problem) for problem in sorted_problems(report)],
+        "summary": _summary(report),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": str(finding.severity),
+        "confidence": str(finding.confidence),
+        "message": finding.message,
+        **_place(finding.location),
+        "function": finding.function,
+        "trace": [
+            {"path": hop.path, "line": hop.line, "function": hop.function, "call": hop.call} for hop in finding.trace
+        ],
+        "routes": list(finding.routes),
+        "fix": _fix(finding.fix) if finding.fix else None,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _place(location: Location) -> dict[str, Any]:
+    path, span = location
+    return {
+        "path": path,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {"title": fix.title, "safety": str(fix.safety), "edits": [_edit(edit) for edit in fix.edits]}
+
+
+def _edit(edit: Edit) -> dict[str, Any]:
+    return {**_place(edit.location), "replacement": edit.replacement}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "kind": str(problem.kind),
+        "message": problem.message,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "hint": problem.hint,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    codes = [finding.code for finding in report.findings]
+    return {
+        "findings": len(codes),
+        "by_severity": {str(severity): number for severity, number in by_severity(report.findings).items()},
+        "by_code": {code: codes.count(code) for code in sorted(set(codes))},
+        "suppressed": len(report.suppressed),
+        "files": report.statistics.files,
+        "routes": report.statistics.routes,
+        "calls": report.statistics.calls,
+        "resolved": report.statistics.calls_resolved,
+    }

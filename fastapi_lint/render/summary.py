@@ -1,0 +1,77 @@
+"""The end of the readable report: problems, counts by rule, and what was analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from fastapi_lint.model.finding import Severity
+from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.report import Report
+from fastapi_lint.render.block import STYLES
+from fastapi_lint.render.page import Page
+from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share
+
+
+def problem_block(problem: Problem, page: Page) -> Iterator[Text]:
+    """One thing that could not be analysed, where, and what to do about it."""
+    style = "bold red" if problem.is_incomplete or problem.kind is ProblemKind.SYNTAX_ERROR else "bold magenta"
+    headline = Text.assemble((f"problem[{problem.kind}]", style), ": ")
+    yield from page.hanging(Text(), headline + page.prose(problem.message), indent=2)
+    if problem.path is not None:
+        place = ":".join(str(part) for part in (page.path(problem.path), problem.line, problem.column) if part)
+        yield Text.assemble((" --> ", "dim"), (place, "cyan"))
+    if problem.hint:
+        yield from page.hanging(Text("  = help: ", style="dim"), page.prose(problem.hint), indent=10)
+
+
+def summary(report: Report, page: Page) -> Iterator[Text]:
+    """Counts by severity and rule, the size of what was analysed, and whether the analysis is complete."""
+    yield page.line_across()
+    yield from page.hanging(Text(), _verdict(report), indent=2)
+    rules = by_rule(report.findings)
+    if rules:
+        yield Text()
+        yield from _rules_table(rules, page)
+        yield Text()
+    yield from page.hanging(Text(), Text(_analysed(report)), indent=2)
+    if report.suppressed:
+        yield Text(f"{counted(len(report.suppressed), 'finding')} suppressed.")
+    if any(problem.is_incomplete for problem in report.problems):
+        yield from page.hanging(Text(), Text("The analysis is incomplete: see the problems above.", "bold red"), 2)
+
+
+def _verdict(report: Report) -> Text:
+    if not report.findings:
+        return Text("No findings.", style="bold green" if not report.problems else "bold")
+    verdict = Text.assemble((f"{counted(len(report.findings), 'finding')}: ", "bold"))
+    counts = [(severity, number) for severity, number in by_severity(report.findings).items() if number]
+    for position, (severity, number) in enumerate(counts):
+        label = str(severity) if severity is Severity.INFO or number == 1 else f"{severity}s"
+        verdict += Text.assemble(", " if position else "", (f"{number:,} {label}", STYLES[severity]))
+    files = len({finding.location.path for finding in report.findings})
+    return verdict + Text(f", in {counted(files, 'file')}.")
+
+
+def _rules_table(rules: list[RuleCount], page: Page) -> Iterator[Text]:
+    name_width = max(len(rule.name) for rule in rules)
+    code_width = max(len(rule.code) for rule in rules)
+    count_width = max(len(f"{rule.findings:,}") for rule in rules)
+    for rule in rules:
+        yield Text.assemble(
+            "  ",
+            (f"{rule.severity:<7}", STYLES[rule.severity]),
+            f"  {rule.code:<{code_width}}  {page.clean(rule.name):<{name_width}}  ",
+            (f"{rule.findings:>{count_width},}", "bold"),
+            (f"  in {counted(rule.files, 'file')}", "dim"),
+        )
+
+
+def _analysed(report: Report) -> str:
+    numbers = report.statistics
+    calls = f"{counted(numbers.calls, 'call')} ({share(numbers.share_resolved)} of them resolved)"
+    return (
+        f"Analysed {counted(numbers.files, 'file')}, {counted(numbers.routes, 'route')} and "
+        f"{calls if numbers.calls else counted(0, 'call')}."
+    )

@@ -1,0 +1,78 @@
+"""What a report adds up to: numbers that the readable report, the JSON and the statistics share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.report import Report
+
+
+class RuleCount(NamedTuple):
+    """How often one rule was broken, and the gravest severity with which it was."""
+
+    severity: Severity
+    code: str
+    name: str
+    findings: int
+    files: int
+
+
+def by_severity(findings: tuple[Finding, ...]) -> dict[Severity, int]:
+    """The number of findings of every severity, gravest first; also those that are 0."""
+    counts = Counter(finding.severity for finding in findings)
+    return {severity: counts[severity] for severity in Severity}
+
+
+def by_rule(findings: tuple[Finding, ...]) -> list[RuleCount]:
+    """One entry a rule, gravest first, then the most frequent, then by code."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    counts = [
+        RuleCount(
+            min((finding.severity for finding in group), key=lambda severity: severity.rank),
+            code,
+            group[0].name,
+            len(group),
+            len({finding.location.path for finding in group}),
+        )
+        for code, group in groups.items()
+    ]
+    return sorted(counts, key=lambda count: (count.severity.rank, -count.findings, count.code))
+
+
+def sorted_findings(report: Report) -> list[Finding]:
+    """Findings in the order of every report: by path, place, code and message."""
+    return sorted(report.findings, key=lambda finding: finding.sort_key)
+
+
+def sorted_problems(report: Report) -> list[Problem]:
+    """Problems in the order of every report: by path, place and message; those without a place first."""
+    return sorted(report.problems, key=_problem_key)
+
+
+def untold_problems(report: Report) -> list[Problem]:
+    """Problems that no finding tells already: a syntax error is a finding too, and need not be read twice."""
+    told = {(finding.location.path, finding.span.line) for finding in report.findings}
+    return [
+        problem
+        for problem in sorted_problems(report)
+        if problem.kind is not ProblemKind.SYNTAX_ERROR or (problem.path, problem.line) not in told
+    ]
+
+
+def _problem_key(problem: Problem) -> tuple[str, int, int, str, str]:
+    return (problem.path or "", problem.line or 0, problem.column or 0, problem.kind, problem.message)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `1,204 files`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def share(part: float) -> str:
+    """A share from 0 to 1 in per cent, rounded down: 100 % means all."""
+    return f"{int(part * 100)} %"
