@@ -1,6 +1,7 @@
-"""The list of packages, complete by construction: a package that is forgotten here would be missing from the wheel without a warning.
+"""The list of packages, found instead of written: one that is forgotten would be missing from the wheel without a word.
 
-Everything else is in pyproject.toml. `rules/` becomes the import package `fastapi_lint_rules`; no module `rules` is ever installed.
+Everything else is in pyproject.toml. `rules/` becomes the import package `fastapi_lint_rules`; no module `rules` is
+ever installed.
 """
 
 from setuptools import find_packages, setup

@@ -1,0 +1,71 @@
+# Needs make and a Python of 3.11 or newer; everything else goes into an environment of its own, .venv.
+#
+#   make demo     audit the example application and see the report
+#   make test     everything that continuous integration checks
+#   make lint     ruff and mypy alone
+#   make matrix   the tests on every supported Python that is installed
+#   make wheel    sdist and wheel into dist/
+#   make clean    remove all that the above made
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SUPPORTED := 3.11 3.12 3.13
+
+# A Python that was asked for is the only candidate; the default has substitutes.
+CANDIDATES := $(PYTHON) $(if $(filter file default,$(origin PYTHON)),$(addprefix python,$(SUPPORTED)))
+
+# -P: the folder `rules` of this checkout must not become importable by the name `rules`.
+RUN := $(BIN)/python -P -m
+
+# pip settings of the user's that would lead the installation out of the environment.
+export PIP_USER := 0
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONHOME
+
+.PHONY: demo test lint matrix wheel clean
+.DELETE_ON_ERROR:
+
+demo: $(VENV)/.installed
+	$(BIN)/fastapi-lint check examples/bookshop --exit-zero
+
+test: lint
+	$(RUN) pytest
+
+lint: $(VENV)/.installed-test
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+wheel: $(VENV)/.installed-test
+	$(RUN) build --outdir dist .
+
+$(BIN)/python:
+	@interpreter=$$(.ci/find-python $(CANDIDATES)) && echo "$$interpreter -m venv $(VENV)" && "$$interpreter" -m venv --clear $(VENV)
+
+$(VENV)/.installed: pyproject.toml setup.py | $(BIN)/python
+	$(RUN) pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml setup.py | $(BIN)/python
+	$(RUN) pip install --quiet --editable '.[test]'
+	@touch $(VENV)/.installed $@
+
+# One environment for each Python, beside .venv. A version that is not installed is said to be missing, and is no failure.
+matrix:
+	@for version in $(SUPPORTED); do \
+		if interpreter=$$(.ci/find-python --version $$version); then \
+			echo "== Python $$version" && \
+			$(MAKE) --no-print-directory matrix-one VENV=.matrix/$$version PYTHON="$$interpreter" || exit 1; \
+		else \
+			echo "== Python $$version: not found"; \
+		fi; \
+	done
+
+.PHONY: matrix-one
+matrix-one: $(VENV)/.installed-test
+	$(RUN) pytest
+
+clean:
+	rm -rf $(VENV) .matrix build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fastapi_lint_cache
+	find fastapi_lint rules tests examples bench -name __pycache__ -type d -prune -exec rm -rf {} +

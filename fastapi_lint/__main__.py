@@ -1,0 +1,32 @@
+"""The door of the program: the console script `fastapi-lint` and `python -m fastapi_lint` both come in here."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; ends the process with one of the exit codes 0, 1, 2 and 3."""
+    from fastapi_lint.cli.main import main as command_line  # noqa: PLC0415 - once the path is clean
+
+    sys.exit(command_line())
+
+
+def _forget_the_current_directory() -> None:
+    """Take back what `python -m` put first on `sys.path`: a folder `click` or `rich` of the user is not ours to import.
+
+    Only that one entry: a directory that PYTHONPATH or a `.pth` file names is there because the user wants it, and
+    may hold rules of the team's own. With `-P` or PYTHONSAFEPATH Python added nothing.
+    """
+    if sys.flags.safe_path or not sys.path:
+        return
+    try:
+        here = os.getcwd()  # noqa: PTH109 - pathlib is not loaded yet: it might come from this very directory
+    except FileNotFoundError:
+        here = ""
+    if sys.path[0] in {"", here}:
+        del sys.path[0]
+
+
+if __name__ == "__main__":
+    _forget_the_current_directory()
+    main()
