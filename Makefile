@@ -68,4 +68,4 @@ matrix-one: $(VENV)/.installed-test
 
 clean:
 	rm -rf $(VENV) .matrix build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fastapi_lint_cache
-	find fastapi_lint rules tests examples bench -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

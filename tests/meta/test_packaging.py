@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Callable
 from configparser import ConfigParser
@@ -13,6 +14,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from packaging.requirements import Requirement
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -90,6 +92,15 @@ def test_the_sdist_can_be_built_again(build: Path, wheel: Path, tmp_path: Path) 
     run_tool("build", "--no-isolation", "--wheel", "--outdir", str(tmp_path / "dist"), str(source))
     (again,) = (tmp_path / "dist").glob("*.whl")
     assert names_in(again) == names_in(wheel)
+
+
+def test_the_test_extra_has_what_the_examples_need(root: Path) -> None:
+    extra = tomllib.loads((root / "pyproject.toml").read_text())["project"]["optional-dependencies"]["test"]
+    lines = [line for file in root.glob("examples/*/requirements.txt") for line in file.read_text().splitlines()]
+    needed = {Requirement(line).name for line in lines}
+    assert needed - {Requirement(line).name for line in extra} == {
+        "uvicorn"
+    }  # the tests call the applications themselves
 
 
 @pytest.fixture(scope="module", params=["wheel", "editable"])
