@@ -1,0 +1,1 @@
+"""What the user has set: `[tool.fastapi-lint]` in `pyproject.toml`, or `fastapi-lint.toml`."""

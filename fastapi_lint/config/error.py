@@ -1,0 +1,39 @@
+"""A configuration that cannot be used, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong. `key` is dotted as in the file; line and column count from 1."""
+
+    message: str
+    key: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigError:
+    """A configuration file and its faults; `str()` gives one line for each."""
+
+    path: str
+    faults: tuple[Fault, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(self._line(fault) for fault in self.faults)
+
+    def _line(self, fault: Fault) -> str:
+        place = self.path if fault.line is None else f"{self.path}:{fault.line}:{fault.column}"
+        return f"{place}: {fault.message}" if fault.key is None else f"{place}: `{fault.key}`: {fault.message}"
+
+
+def did_you_mean(wrong: str, valid: Iterable[str]) -> str:
+    """`, did you mean `x`?` with the nearest valid name, else the choice there is."""
+    names = list(valid)
+    nearest = get_close_matches(wrong.lower().replace("_", "-"), names, n=1, cutoff=0.6)
+    return f", did you mean `{nearest[0]}`?" if nearest else f"; valid: {', '.join(f'`{name}`' for name in names)}"

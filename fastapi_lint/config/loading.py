@@ -1,0 +1,95 @@
+"""Finds and reads the configuration. A project without one pays for a look at `pyproject.toml`, not for pydantic."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fastapi_lint.config.error import ConfigError, Fault
+from fastapi_lint.config.settings import Settings
+
+OWN_FILE = "fastapi-lint.toml"
+PYPROJECT = "pyproject.toml"
+_SECTION = ("tool", "fastapi-lint")
+_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def load_config(root: Path, explicit: Path | None = None) -> Settings | ConfigError:
+    """The settings of the project at `root`.
+
+    They come from the file `explicit` if one is given, else from `fastapi-lint.toml`, else from `pyproject.toml`; the
+    first of them that is there counts alone. A file that is there but wrong is an error, never passed over.
+    """
+    if explicit is not None:
+        return _load(explicit, explicit.as_posix())
+    for name in (OWN_FILE, PYPROJECT):
+        if (root / name).exists():
+            return _load(root / name, name)
+    return Settings()
+
+
+def _load(file: Path, shown: str) -> Settings | ConfigError:
+    document = _parsed(file)
+    if isinstance(document, Fault):
+        return ConfigError(shown, (document,))
+    section = _section_of(document) if file.name == PYPROJECT else document
+    if isinstance(section, Fault):
+        return ConfigError(shown, (section,))
+    prefix = _SECTION if file.name == PYPROJECT else ()
+    misplaced = _misplaced(document) if not prefix else None
+    if misplaced is not None:
+        return ConfigError(shown, (misplaced,))
+    return _checked(section, shown, prefix) if section else Settings(source=None if section is None else shown)
+
+
+def _checked(section: Mapping[str, Any], shown: str, prefix: Sequence[str]) -> Settings | ConfigError:
+    from fastapi_lint.config.checking import checked  # noqa: PLC0415 - imports pydantic: only where there is something to check
+
+    result = checked(section, shown, prefix)
+    return result if isinstance(result, Settings) else ConfigError(shown, result)
+
+
+def _parsed(file: Path) -> dict[str, Any] | Fault:
+    try:
+        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        return Fault(f"cannot be read: {(error.strerror or type(error).__name__).lower()}")
+    except UnicodeDecodeError as error:
+        return Fault(f"is not valid UTF-8 (byte {error.start + 1}), which TOML must be")
+    except RecursionError:
+        return Fault("is nested too deeply")
+    except tomllib.TOMLDecodeError as error:
+        return _syntax_fault(str(error))
+
+
+def _syntax_fault(message: str) -> Fault:
+    """tomllib gives the place at the end of its message, up to Python 3.13 only there."""
+    position = _POSITION.search(message)
+    text = f"invalid TOML: {_POSITION.sub('', message)[:1].lower()}{_POSITION.sub('', message)[1:]}"
+    if position is None or position[1] is None:
+        return Fault(f"{text} at the end of the file" if position else text)
+    return Fault(text, line=int(position[1]), column=int(position[2]))
+
+
+def _section_of(document: Mapping[str, Any]) -> dict[str, Any] | Fault | None:
+    """`[tool.fastapi-lint]`; None if there is no such section, a fault if it is misspelt or no table."""
+    tools = document.get("tool", {})
+    if not isinstance(tools, dict):
+        return None
+    for name in tools:
+        if name != _SECTION[1] and re.sub(r"[-_.]", "", name.lower()) == "fastapilint":
+            return Fault(f"unknown section, did you mean `{'.'.join(_SECTION)}`?", f"tool.{name}")
+    section = tools.get(_SECTION[1])
+    if section is not None and not isinstance(section, dict):
+        return Fault("must be a table", ".".join(_SECTION))
+    return section
+
+
+def _misplaced(document: Mapping[str, Any]) -> Fault | None:
+    """The section's header copied into the tool's own file."""
+    if "tool" not in document:
+        return None
+    return Fault(f"only {PYPROJECT} has such a section; here the keys stand at the top level", "tool")

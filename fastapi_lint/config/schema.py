@@ -1,0 +1,104 @@
+"""The pydantic schema of the configuration. Imported only where there is a section to check or a schema to export."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from fastapi_lint.config.settings import Settings, TargetSettings
+
+Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*((a|b|rc)\d+)?$", examples=["0.115.6"])]
+Pattern = Annotated[str, Field(min_length=1)]
+ImportRoot = Annotated[str, Field(pattern=r"^[^/\\:][^\\:]*$", examples=["src", "backend"])]
+Codes = Annotated[list[Annotated[str, Field(min_length=1)]], Field(examples=[["FAL1", "FAL201"]])]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class Section(BaseModel):
+    """A table of the configuration: kebab-case keys, no others, and no values bent to fit."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=_kebab, use_attribute_docstrings=True)
+
+
+class Target(Section):
+    """Versions to assume in place of those that lock files and requirements give."""
+
+    fastapi: Version | None = None
+    """Version of FastAPI."""
+    starlette: Version | None = None
+    """Version of Starlette."""
+    pydantic: Version | None = None
+    """Version of Pydantic."""
+    python: Version | None = None
+    """Version of Python."""
+
+
+class Suppressions(Section):
+    """How `# fastapi-lint: ignore[...]` comments are held."""
+
+    require_reason: bool = False
+    """Whether a suppression must say why."""
+
+
+class Configuration(Section):
+    """Settings of fastapi-lint: `[tool.fastapi-lint]` in `pyproject.toml`, or the top level of `fastapi-lint.toml`."""
+
+    select: Codes | None = None
+    """Codes, prefixes of codes or names of the rules to apply, in place of the default set."""
+    extend_select: Codes = []
+    """Rules to apply in addition to `select`."""
+    ignore: Codes = []
+    """Rules not to apply."""
+    exclude: list[Pattern] | None = None
+    """Paths to leave alone, in gitignore syntax relative to the root, in place of the default excludes."""
+    extend_exclude: list[Pattern] = []
+    """Paths to leave alone in addition to `exclude`."""
+    respect_gitignore: bool = True
+    """Whether to leave alone what git ignores."""
+    force_exclude: bool = False
+    """Whether excludes hold even for files named on the command line."""
+    severity: Literal["error", "warning", "info"] = "info"
+    """The lowest severity to report."""
+    confidence: Literal["high", "medium", "low"] = "low"
+    """The lowest confidence to report."""
+    pedantic: bool = False
+    """Whether to apply the rules that are off by default as well."""
+    fail_on: Literal["error", "warning", "info", "never"] = "warning"
+    """The lowest severity that makes the run fail."""
+    output_format: Literal["rich", "concise", "json"] | None = None
+    """How to print the report."""
+    per_path_ignores: dict[str, Codes] = {}
+    """Rules not to apply to paths, by patterns in gitignore syntax."""
+    src: list[ImportRoot] = []
+    """Folders from which the project's modules are imported, relative to the root; found out if not set."""
+    target: Target = Target()
+    suppressions: Suppressions = Suppressions()
+    catalog: dict[str, Any] = {}
+    """Additions to the catalogue of what libraries do: tables `calls`, `runs` and others."""
+
+    def settings(self, source: str) -> Settings:
+        """The same as plain data; `source` is the file it was read from."""
+        return Settings(
+            source=source,
+            select=None if self.select is None else tuple(self.select),
+            extend_select=tuple(self.extend_select),
+            ignore=tuple(self.ignore),
+            exclude=None if self.exclude is None else tuple(self.exclude),
+            extend_exclude=tuple(self.extend_exclude),
+            respect_gitignore=self.respect_gitignore,
+            force_exclude=self.force_exclude,
+            severity=self.severity,
+            confidence=self.confidence,
+            pedantic=self.pedantic,
+            fail_on=self.fail_on,
+            output_format=self.output_format,
+            per_path_ignores=tuple((path, tuple(codes)) for path, codes in self.per_path_ignores.items()),
+            src=tuple(self.src),
+            target=TargetSettings(**self.target.model_dump()),
+            require_reason=self.suppressions.require_reason,
+            catalog=self.catalog,
+        )

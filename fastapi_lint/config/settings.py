@@ -1,0 +1,51 @@
+"""The effective settings, as frozen data of the standard library: the only part of `config/` that others hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SEVERITIES = ("error", "warning", "info")
+CONFIDENCES = ("high", "medium", "low")
+FAIL_ON = (*SEVERITIES, "never")
+OUTPUT_FORMATS = ("rich", "concise", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSettings:
+    """Versions that the user has set, which then need not be read from lock files."""
+
+    fastapi: str | None = None
+    starlette: str | None = None
+    pydantic: str | None = None
+    python: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has set, with defaults for the rest. Codes are not checked here: only the engine knows the rules.
+
+    `source` is the file they were read from, None if there is none. `select` and `exclude` are None if not set: the
+    default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
+    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `per_path_ignores` keeps the
+    order of the file. `catalog` is for the catalogue's own schema to check.
+    """
+
+    source: str | None = None
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    force_exclude: bool = False
+    severity: str = "info"
+    confidence: str = "low"
+    pedantic: bool = False
+    fail_on: str = "warning"
+    output_format: str | None = None
+    per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    src: tuple[str, ...] = ()
+    target: TargetSettings = TargetSettings()
+    require_reason: bool = False
+    catalog: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,28 @@
+"""Where the project begins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT_MARKS = ("fastapi-lint.toml", "pyproject.toml", ".git")
+"""What stands in the top folder of a project."""
+
+
+def find_root(paths: Sequence[Path] = (), working_directory: Path | None = None) -> Path:
+    """The nearest folder with a root's mark, at or above the folder that holds all `paths` (by default, the working
+    directory). Without any mark, that common folder itself. The paths need not exist."""
+    here = Path.cwd() if working_directory is None else working_directory
+    folders = [_folder_of(here / path) for path in paths] or [Path(os.path.normpath(here.absolute()))]
+    try:
+        common = Path(os.path.commonpath(folders))
+    except ValueError:  # several drives
+        common = folders[0]
+    marked = (folder for folder in (common, *common.parents) if any((folder / mark).exists() for mark in ROOT_MARKS))
+    return next(marked, common)
+
+
+def _folder_of(path: Path) -> Path:
+    absolute = Path(os.path.normpath(path.absolute()))
+    return absolute if absolute.is_dir() or (absolute.suffix != ".py" and not absolute.exists()) else absolute.parent

@@ -1,0 +1,203 @@
+"""Reading the configuration, and what is said of a wrong one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fastapi_lint.config.error import ConfigError
+from fastapi_lint.config.loading import load_config
+from fastapi_lint.config.settings import Settings, TargetSettings
+
+EVERYTHING = """
+select = ["FAL1"]
+extend-select = ["FAL201"]
+ignore = ["FAL104"]
+exclude = ["old/"]
+extend-exclude = ["*_pb2.py"]
+respect-gitignore = false
+force-exclude = true
+severity = "warning"
+confidence = "high"
+pedantic = true
+fail-on = "error"
+output-format = "json"
+src = ["backend"]
+
+[per-path-ignores]
+"tests/**" = ["FAL2"]
+"scripts/" = ["FAL1", "FAL3"]
+
+[target]
+fastapi = "0.115.6"
+python = "3.12"
+
+[suppressions]
+require-reason = true
+
+[[catalog.calls]]
+names = ["acme.fetch"]
+kind = "network"
+"""
+
+SETTINGS = Settings(
+    source="fastapi-lint.toml",
+    select=("FAL1",),
+    extend_select=("FAL201",),
+    ignore=("FAL104",),
+    exclude=("old/",),
+    extend_exclude=("*_pb2.py",),
+    respect_gitignore=False,
+    force_exclude=True,
+    severity="warning",
+    confidence="high",
+    pedantic=True,
+    fail_on="error",
+    output_format="json",
+    src=("backend",),
+    per_path_ignores=(("tests/**", ("FAL2",)), ("scripts/", ("FAL1", "FAL3"))),
+    target=TargetSettings(fastapi="0.115.6", python="3.12"),
+    require_reason=True,
+    catalog={"calls": [{"names": ["acme.fetch"], "kind": "network"}]},
+)
+
+
+def loaded(root: Path, text: str, name: str = "fastapi-lint.toml") -> Settings | ConfigError:
+    """What a file of this name and text gives."""
+    (root / name).write_text(text, "utf-8")
+    return load_config(root)
+
+
+def complaint(root: Path, text: str, name: str = "pyproject.toml") -> str:
+    """What is said of a file that is wrong."""
+    error = loaded(root, text, name)
+    assert isinstance(error, ConfigError), error
+    return str(error)
+
+
+class TestWhereItIsRead:
+    def test_defaults_without_any_file(self, tmp_path: Path) -> None:
+        assert load_config(tmp_path) == Settings()
+
+    def test_every_key_in_the_tool_s_own_file(self, tmp_path: Path) -> None:
+        assert loaded(tmp_path, EVERYTHING) == SETTINGS
+
+    def test_section_of_pyproject(self, tmp_path: Path) -> None:
+        text = '[project]\nname = "shop"\n[tool.ruff]\nselect = ["E"]\n[tool.fastapi-lint]\nignore = ["FAL1"]\n'
+        assert loaded(tmp_path, text, "pyproject.toml") == Settings(source="pyproject.toml", ignore=("FAL1",))
+
+    def test_pyproject_without_a_section(self, tmp_path: Path) -> None:
+        assert loaded(tmp_path, '[project]\nname = "shop"\n', "pyproject.toml") == Settings()
+
+    def test_the_tool_s_own_file_wins(self, tmp_path: Path) -> None:
+        (tmp_path / "pyproject.toml").write_text("this is not TOML")
+        assert loaded(tmp_path, 'ignore = ["FAL2"]') == Settings(source="fastapi-lint.toml", ignore=("FAL2",))
+
+    def test_a_file_named_explicitly_wins_over_both(self, tmp_path: Path) -> None:
+        (tmp_path / "fastapi-lint.toml").write_text("pedantic = true")
+        strict = tmp_path / "strict.toml"
+        strict.write_text('fail-on = "info"')
+        assert load_config(tmp_path, strict) == Settings(source=strict.as_posix(), fail_on="info")
+
+    def test_an_explicit_file_that_is_missing(self, tmp_path: Path) -> None:
+        error = load_config(tmp_path, tmp_path / "gone.toml")
+        assert str(error) == f"{tmp_path}/gone.toml: cannot be read: no such file or directory"
+
+    def test_byte_order_mark_and_windows_line_ends(self, tmp_path: Path) -> None:
+        (tmp_path / "fastapi-lint.toml").write_bytes(b"\xef\xbb\xbfpedantic = true\r\n")
+        assert load_config(tmp_path) == Settings(source="fastapi-lint.toml", pedantic=True)
+
+
+@pytest.mark.parametrize(
+    ("section", "line"),
+    [
+        ("selct = []", "`tool.fastapi-lint.selct`: unknown key, did you mean `select`?"),
+        ("fail_on = 'error'", "`tool.fastapi-lint.fail_on`: unknown key, did you mean `fail-on`?"),
+        ("target.fastpi = '1'", "`tool.fastapi-lint.target.fastpi`: unknown key, did you mean `fastapi`?"),
+        (
+            "suppressions.x = 1",
+            "`tool.fastapi-lint.suppressions.x`: unknown key; valid: `require-reason`",
+        ),
+        ("severity = 'eror'", '`tool.fastapi-lint.severity`: `"eror"` is no valid value, did you mean `error`?'),
+        (
+            "confidence = 'sure'",
+            '`tool.fastapi-lint.confidence`: `"sure"` is no valid value; valid: `high`, `medium`, `low`',
+        ),
+        ("select = 'FAL1'", '`tool.fastapi-lint.select`: must be a list of strings, not `"FAL1"`'),
+        ("select = ['FAL1', 2]", "`tool.fastapi-lint.select[1]`: must be a string, not `2`"),
+        ("select = ['']", "`tool.fastapi-lint.select[0]`: must not be empty"),
+        ("pedantic = 'yes'", '`tool.fastapi-lint.pedantic`: must be true or false, not `"yes"`'),
+        ("target = '0.115'", '`tool.fastapi-lint.target`: must be a table, not `"0.115"`'),
+        ("target.python = 3.12", "`tool.fastapi-lint.target.python`: must be a string, not `3.12`"),
+        (
+            "target.fastapi = '>=0.1'",
+            '`tool.fastapi-lint.target.fastapi`: must be a version such as `0.115.6`, not `">=0.1"`',
+        ),
+        ("src = ['/srv']", '`tool.fastapi-lint.src[0]`: must be a folder relative to the root, not `"/srv"`'),
+        (
+            "per-path-ignores.'a/*' = 'FAL1'",
+            '`tool.fastapi-lint.per-path-ignores."a/*"`: must be a list of strings, not `"FAL1"`',
+        ),
+        ("'a\\nb' = 1".replace("'", '"'), '`tool.fastapi-lint."a\\nb"`: unknown key; valid: '),
+    ],
+)
+def test_one_clear_line_for_each_fault(tmp_path: Path, section: str, line: str) -> None:
+    said = complaint(tmp_path, f"[tool.fastapi-lint]\n{section}\n")
+    assert said.startswith(f"pyproject.toml: {line}")
+    assert "\n" not in said
+
+
+def test_every_fault_has_its_line(tmp_path: Path) -> None:
+    said = complaint(tmp_path, "pedantic = 1\nselct = []\n", "fastapi-lint.toml")
+    assert said.split("\n") == [
+        "fastapi-lint.toml: `pedantic`: must be true or false, not `1`",
+        "fastapi-lint.toml: `selct`: unknown key, did you mean `select`?",
+    ]
+
+
+class TestFilesThatAreNoConfiguration:
+    def test_syntax_error_with_its_place(self, tmp_path: Path) -> None:
+        said = complaint(tmp_path, '[tool.fastapi-lint]\nselect = ["FAL1"\nignore = []\n')
+        assert said.startswith("pyproject.toml:3:1: invalid TOML: ")
+        assert "at line" not in said
+
+    def test_syntax_error_at_the_end(self, tmp_path: Path) -> None:
+        said = complaint(tmp_path, "select = [")
+        assert said.startswith("pyproject.toml: invalid TOML: ")
+        assert said.endswith(" at the end of the file")
+
+    def test_no_utf_8(self, tmp_path: Path) -> None:
+        (tmp_path / "pyproject.toml").write_bytes(b"# \xe9\n")
+        assert str(load_config(tmp_path)) == "pyproject.toml: is not valid UTF-8 (byte 3), which TOML must be"
+
+    def test_a_folder(self, tmp_path: Path) -> None:
+        (tmp_path / "fastapi-lint.toml").mkdir()
+        assert str(load_config(tmp_path)) == "fastapi-lint.toml: cannot be read: is a directory"
+
+    def test_deep_nesting(self, tmp_path: Path) -> None:
+        assert complaint(tmp_path, "x = " + "[" * 100_000) == "pyproject.toml: is nested too deeply"
+
+    @pytest.mark.parametrize("name", ["fastapi_lint", "fastapilint", "FastAPI-Lint"])
+    def test_a_misspelt_section_is_not_passed_over(self, tmp_path: Path, name: str) -> None:
+        said = complaint(tmp_path, f"[tool.{name}]\nselect = []\n")
+        assert said == f"pyproject.toml: `tool.{name}`: unknown section, did you mean `tool.fastapi-lint`?"
+
+    def test_the_section_s_header_in_the_tool_s_own_file(self, tmp_path: Path) -> None:
+        said = complaint(tmp_path, "[tool.fastapi-lint]\npedantic = true\n", "fastapi-lint.toml")
+        assert said.endswith("`tool`: only pyproject.toml has such a section; here the keys stand at the top level")
+
+    def test_a_section_that_is_no_table(self, tmp_path: Path) -> None:
+        assert complaint(tmp_path, "tool.fastapi-lint = 1\n") == "pyproject.toml: `tool.fastapi-lint`: must be a table"
+
+
+def test_a_project_without_configuration_does_not_import_pydantic(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\n")
+    program = (
+        "import sys; from pathlib import Path; from fastapi_lint.config.loading import load_config;"
+        "load_config(Path(sys.argv[1])); print('pydantic' in sys.modules)"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False\n"
