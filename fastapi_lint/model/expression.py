@@ -1,164 +1,186 @@
 """Expressions as plain data: what facts keep of an expression, enough to resolve names, types and calls.
 
-Every class ends with a constant `tag`, so that unlike expressions never compare equal and a decoder knows the class.
+Every class has a constant `tag`, by which tables dispatch. They are dataclasses, not named tuples: type checkers
+compare tuples field by field, which does not end in reasonable time on types as recursive as these.
 A call stands here only as its index among the calls of the same definition (`Body.calls`), so that each is kept once.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A plain name: `x`."""
 
     id: str
-    tag: str = "name"
+    tag: ClassVar[str] = "name"
 
 
-class Attribute(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Attribute:
     """An attribute read: `value.attr`."""
 
     value: Expression
     attr: str
-    tag: str = "attribute"
+    tag: ClassVar[str] = "attribute"
 
 
-class CallResult(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CallResult:
     """What the `call`-th call of this definition gives."""
 
     call: int
-    tag: str = "call"
+    tag: ClassVar[str] = "call"
 
 
-class Subscript(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Subscript:
     """`value[key]`, also of types: `list[int]`; several keys are a `Collection` of kind tuple."""
 
     value: Expression
     key: Expression
-    tag: str = "subscript"
+    tag: ClassVar[str] = "subscript"
 
 
-class Constant(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Constant:
     """A literal: str, int, float, bool, None, bytes (as their length: `b...`), Ellipsis (as `...`)."""
 
     value: str | int | float | bool | None
     type: str  # "str", "int", "float", "bool", "none", "bytes", "ellipsis", "complex"
-    tag: str = "constant"
+    tag: ClassVar[str] = "constant"
 
 
-class Collection(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Collection:
     """A list, tuple or set display, with its elements."""
 
     kind: str  # "list", "tuple", "set"
     elements: tuple[Expression, ...]
-    tag: str = "collection"
+    tag: ClassVar[str] = "collection"
 
 
-class Mapping(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mapping:
     """A dict display; a `**spread` has the key None."""
 
     items: tuple[tuple[Expression | None, Expression], ...]
-    tag: str = "mapping"
+    tag: ClassVar[str] = "mapping"
 
 
-class Lambda(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lambda:
     """A lambda; its body lives in the definition's block of this index (kind `lambda`)."""
 
     block: int
-    tag: str = "lambda"
+    tag: ClassVar[str] = "lambda"
 
 
-class Awaited(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Awaited:
     """`await value`."""
 
     value: Expression
-    tag: str = "awaited"
+    tag: ClassVar[str] = "awaited"
 
 
-class Operation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Operation:
     """A unary, binary, boolean or comparison operation: `|`, `+`, `and`, `not`, `in`, `%` …."""
 
     operator: str
     operands: tuple[Expression, ...]
-    tag: str = "operation"
+    tag: ClassVar[str] = "operation"
 
 
-class Conditional(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Conditional:
     """`body if test else orelse`."""
 
     test: Expression
     body: Expression
     orelse: Expression
-    tag: str = "conditional"
+    tag: ClassVar[str] = "conditional"
 
 
-class Starred(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Starred:
     """`*value`."""
 
     value: Expression
-    tag: str = "starred"
+    tag: ClassVar[str] = "starred"
 
 
-class FormattedString(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FormattedString:
     """An f-string: constants and expressions in order."""
 
     parts: tuple[Expression, ...]
-    tag: str = "fstring"
+    tag: ClassVar[str] = "fstring"
 
 
-class Comprehension(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Comprehension:
     """A comprehension or generator expression; its clauses are blocks of kind `comprehension` of the definition."""
 
     kind: str  # "list", "set", "dict", "generator"
     element: Expression
     block: int
-    tag: str = "comprehension"
+    tag: ClassVar[str] = "comprehension"
 
 
-class Element(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Element:
     """One element of iterating `iterable`: what a `for` target is bound to."""
 
     iterable: Expression
     is_async: bool
-    tag: str = "element"
+    tag: ClassVar[str] = "element"
 
 
-class Entered(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entered:
     """What entering a context manager gives: what `with … as` binds."""
 
     manager: Expression
     is_async: bool
-    tag: str = "entered"
+    tag: ClassVar[str] = "entered"
 
 
-class Item(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Item:
     """The item at `position` of unpacking `value`."""
 
     value: Expression
     position: int
-    tag: str = "item"
+    tag: ClassVar[str] = "item"
 
 
-class Caught(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Caught:
     """An exception caught by `except type as name`."""
 
     type: Expression
-    tag: str = "caught"
+    tag: ClassVar[str] = "caught"
 
 
-class Narrowed(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Narrowed:
     """`value` known to be an instance of `type` (`isinstance` in a condition, a class pattern)."""
 
     value: Expression
     type: Expression
-    tag: str = "narrowed"
+    tag: ClassVar[str] = "narrowed"
 
 
-class Unknown(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Unknown:
     """An expression of which nothing is kept."""
 
-    tag: str = "unknown"
+    tag: ClassVar[str] = "unknown"
 
 
 Expression: TypeAlias = (
