@@ -45,6 +45,8 @@ def _message(error: ErrorDetails) -> str:
         return f"must be {wanted}, not {_shown(value)}"
     if kind == "string_too_short":
         return "must not be empty"
+    if kind == "pattern":
+        return f"must be a pattern in gitignore syntax, not {_shown(value)}"
     return error["msg"][:1].lower() + error["msg"][1:]
 
 
@@ -62,6 +64,8 @@ def _keys_beside(place: Sequence[int | str]) -> list[str]:
 def _dotted(keys: Sequence[int | str]) -> str:
     text = ""
     for key in keys:
+        if key == "[key]":  # pydantic's mark of a key that is wrong, not its value
+            continue
         text += f"[{key}]" if isinstance(key, int) else f".{_quoted(key)}"
     return text.removeprefix(".")
 

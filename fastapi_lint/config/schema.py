@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pathspec import GitIgnoreSpec
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from fastapi_lint.config.settings import Settings, TargetSettings
 
+
+def _gitignore_pattern(line: str) -> str:
+    """A line that git would silently let match nothing is refused: it was written to match something."""
+    try:
+        compiled = GitIgnoreSpec.from_lines([line]).patterns
+    except (ValueError, IndexError, re.error):
+        compiled = []
+    if not any(pattern.regex for pattern in compiled):
+        raise PydanticCustomError("pattern", "must be a pattern in gitignore syntax")
+    return line
+
+
 Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*((a|b|rc)\d+)?$", examples=["0.115.6"])]
-Pattern = Annotated[str, Field(min_length=1)]
+Pattern = Annotated[str, Field(min_length=1), AfterValidator(_gitignore_pattern)]
 ImportRoot = Annotated[str, Field(pattern=r"^[^/\\:][^\\:]*$", examples=["src", "backend"])]
 Codes = Annotated[list[Annotated[str, Field(min_length=1)]], Field(examples=[["FAL1", "FAL201"]])]
 
@@ -71,7 +86,7 @@ class Configuration(Section):
     """The lowest severity that makes the run fail."""
     output_format: Literal["rich", "concise", "json"] | None = None
     """How to print the report."""
-    per_path_ignores: dict[str, Codes] = {}
+    per_path_ignores: dict[Pattern, Codes] = {}
     """Rules not to apply to paths, by patterns in gitignore syntax."""
     src: list[ImportRoot] = []
     """Folders from which the project's modules are imported, relative to the root; found out if not set."""

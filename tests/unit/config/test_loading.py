@@ -129,6 +129,11 @@ class TestWhereItIsRead:
         ("select = 'FAL1'", '`tool.fastapi-lint.select`: must be a list of strings, not `"FAL1"`'),
         ("select = ['FAL1', 2]", "`tool.fastapi-lint.select[1]`: must be a string, not `2`"),
         ("select = ['']", "`tool.fastapi-lint.select[0]`: must not be empty"),
+        ("exclude = ['!']", '`tool.fastapi-lint.exclude[0]`: must be a pattern in gitignore syntax, not `"!"`'),
+        (
+            "per-path-ignores.'[z-a]' = []",
+            '`tool.fastapi-lint.per-path-ignores."[z-a]"`: must be a pattern in gitignore syntax, not `"[z-a]"`',
+        ),
         ("pedantic = 'yes'", '`tool.fastapi-lint.pedantic`: must be true or false, not `"yes"`'),
         ("target = '0.115'", '`tool.fastapi-lint.target`: must be a table, not `"0.115"`'),
         ("target.python = 3.12", "`tool.fastapi-lint.target.python`: must be a string, not `3.12`"),
