@@ -1,0 +1,196 @@
+"""The look-ups that analysis makes: a frozen view over the tables of the opened library files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from fastapi_lint.catalog.entries import Condition, LeafEntry, RunsEntry, RunsOn
+from fastapi_lint.model.effect import EffectKind, Leaf, Offload, Tier
+
+HARMLESS = "none"  # the kind of a row that takes a name out: of a wildcard, of a base class, of the built-in tables
+_MAX_ALIAS_STEPS = 8
+
+
+class Row(NamedTuple):
+    """One `[[calls]]` table and the library that it is from."""
+
+    table: Mapping[str, Any]
+    library: str
+
+
+class Tables(NamedTuple):
+    """The tables of all opened files, by name. `async_trees` are the prefixes below which everything is awaitable."""
+
+    calls: dict[str, Row]
+    runs: dict[str, RunsEntry]
+    returns: dict[str, str]
+    aliases: dict[str, str]
+    bases: dict[str, tuple[str, ...]]
+    async_names: set[str]
+    async_trees: set[str]
+
+
+class Catalog:
+    """What the opened libraries do. Every look-up takes any public spelling of a name, and remembers its answer."""
+
+    __slots__ = ("_ancestors", "_canonical", "_classes", "_is_async", "_leaves", "_tables")
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._canonical: dict[str, str] = {}
+        self._leaves: dict[str, LeafEntry | None] = {}
+        self._is_async: dict[str, bool] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
+        self._classes = frozenset(_classes(tables))
+
+    def canonical(self, name: str) -> str:
+        """The spelling that the tables use; the name itself where there is no other."""
+        known = self._canonical.get(name)
+        if known is None:
+            known = self._canonical[name] = self._follow_aliases(name)
+        return known
+
+    def leaf(self, name: str) -> LeafEntry | None:
+        """The effect of calling `name` (a function, `Class.method`, or a class, for its constructor), if it has one."""
+        if name not in self._leaves:
+            self._leaves[name] = self._find_leaf(self.canonical(name))
+        return self._leaves[name]
+
+    def returns(self, name: str) -> str | None:
+        """The class of what `name` gives: when called, or for `Class.attribute` when read.
+
+        The special names say what else an object gives: `Class.__call__`, `.__enter__`, `.__aenter__`, `.__iter__`,
+        `.__aiter__`, `.__getitem__`, and `.__getattr__` for attributes that are not listed.
+        """
+        name = self.canonical(name)
+        for candidate in self._inherited(name):
+            found = self._tables.returns.get(candidate)
+            if found is not None:
+                return self.canonical(found)
+        return name if name in self._classes else None
+
+    def runs(self, name: str) -> RunsEntry | None:
+        """How `name` runs the callable that it is given; None if it is not known to run any."""
+        runs = self._tables.runs
+        return next((runs[one] for one in self._inherited(self.canonical(name)) if one in runs), None)
+
+    def is_async(self, class_name: str) -> bool:
+        """True if the methods of the class give awaitables: none blocks, whatever it shares with other classes."""
+        known = self._is_async.get(class_name)
+        if known is None:
+            known = self._is_async[class_name] = any(
+                self._is_listed_async(one) for one in (self.canonical(class_name), *self.bases_of(class_name))
+            )
+        return known
+
+    def bases_of(self, class_name: str) -> tuple[str, ...]:
+        """All known ancestors of an external class, nearest first."""
+        known = self._ancestors.get(class_name)
+        if known is None:
+            known = self._ancestors[class_name] = self._walk_bases(self.canonical(class_name))
+        return known
+
+    def row(self, name: str) -> Row | None:
+        """The table for a call of `name`: its own, its class's wildcard, an ancestor's, or its constructor's."""
+        name = self.canonical(name)
+        calls = self._tables.calls
+        if self.is_async(name) or self.is_async(name.rpartition(".")[0]):
+            return None
+        for candidate in self._inherited(name):
+            found = calls.get(candidate)
+            if found is None:
+                owner, _, method = candidate.rpartition(".")
+                found = None if method.startswith("_") else calls.get(f"{owner}.*")
+            if found is not None:
+                return found
+        return next(
+            (calls[init] for one in (name, *self.bases_of(name)) if (init := f"{one}.__init__") in calls),
+            None,
+        )
+
+    def _inherited(self, name: str) -> Iterator[str]:
+        yield name
+        owner, _, method = name.rpartition(".")
+        for base in self.bases_of(owner):
+            yield f"{base}.{method}"
+
+    def _find_leaf(self, name: str) -> LeafEntry | None:
+        row = self.row(name)
+        if row is None or row.table.get("kind") == HARMLESS:
+            return None
+        return _leaf_entry(name, row)
+
+    def _follow_aliases(self, name: str) -> str:
+        aliases = self._tables.aliases
+        for _ in range(_MAX_ALIAS_STEPS):
+            head, tail = name, ""
+            while head and head not in aliases:
+                head, _, last = head.rpartition(".")
+                tail = f".{last}{tail}"
+            if not head:
+                break
+            name = aliases[head] + tail
+        return name
+
+    def _walk_bases(self, class_name: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        queue = [class_name]
+        for current in queue:
+            for base in map(self.canonical, self._tables.bases.get(current, ())):
+                if base not in found:
+                    found[base] = None
+                    queue.append(base)
+        return tuple(found)
+
+    def _is_listed_async(self, name: str) -> bool:
+        if name in self._tables.async_names:
+            return True
+        trees = self._tables.async_trees
+        while name and trees:
+            if name in trees:
+                return True
+            name = name.rpartition(".")[0]
+        return False
+
+
+def _classes(tables: Tables) -> Iterator[str]:
+    """Names that are classes, as far as the tables tell: calling one gives an instance of it."""
+    yield from tables.returns.values()
+    yield from tables.bases
+    yield from tables.async_names
+    for bases in tables.bases.values():
+        yield from bases
+    for name in (*tables.calls, *tables.returns, *tables.runs):
+        owner, _, method = name.rpartition(".")
+        if method.startswith("__") or owner.rpartition(".")[2][:1].isupper():
+            yield owner
+
+
+def _leaf_entry(name: str, row: Row) -> LeafEntry:
+    table = row.table
+    twin = table.get("twin")
+    leaf = Leaf(
+        name=name,
+        kind=EffectKind(table["kind"]),
+        tier=Tier(table.get("tier", Tier.ONE)),
+        offload=Offload(table.get("offload", Offload.THREAD)),
+        library=row.library,
+        twin=None if twin is None else twin.replace("{name}", name.rpartition(".")[2]),
+        remedy=table.get("remedy"),
+        note=table.get("note"),
+        size_dependent=table.get("size_dependent", False),
+    )
+    return LeafEntry(leaf, tuple(Condition(**one) for one in table.get("unless", ())))
+
+
+def runs_entry(table: Mapping[str, Any]) -> RunsEntry:
+    """The entry of one `[[runs]]` table."""
+    return RunsEntry(
+        thread=RunsOn(table["thread"]),
+        argument=table.get("argument"),
+        keyword=table.get("keyword"),
+        receiver=table.get("receiver", False),
+        wraps=table.get("wraps", False),
+        executor=table.get("executor"),
+    )

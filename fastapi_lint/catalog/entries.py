@@ -1,0 +1,86 @@
+"""The answers of a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fastapi_lint.model.effect import Leaf
+
+
+class Source(str):
+    """An argument that is not a literal, as its source text (`os.WNOHANG`)."""
+
+    __slots__ = ()
+
+
+_MISSING = Source("")
+
+
+class RunsOn(StrEnum):
+    """Where a callable runs that is handed to another one."""
+
+    POOL = "pool"  # a worker thread
+    PROCESS = "process"  # another process, or an interpreter with a lock of its own
+    LOOP = "loop"  # the event loop's thread
+    SAME = "same"  # here and now, or wherever the result is called
+    ELSEWHERE = "elsewhere"  # outside of what serves requests: a thread of its own, a task queue
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A value of one argument that makes a call harmless.
+
+    The argument is the one at `position` (the receiver is not counted) or called `keyword`. It must `==` the literal
+    `equals`, or be written as the expression `name` (`os.WNOHANG`, `None`), or, with `absent`, not be given at all.
+    """
+
+    keyword: str | None = None
+    position: int | None = None
+    equals: bool | int | float | str | None = None
+    name: str | None = None
+    absent: bool = False
+
+    def is_met(self, positional: Sequence[object], keywords: Mapping[str, object]) -> bool:
+        """True if the call's arguments satisfy the condition: literals as values, everything else as `Source`."""
+        argument: object = _MISSING
+        if self.position is not None and self.position < len(positional):
+            argument = positional[self.position]
+        elif self.keyword is not None:
+            argument = keywords.get(self.keyword, _MISSING)
+        if argument is _MISSING:
+            return self.absent
+        if self.name is not None:
+            return str(argument) == self.name
+        return not self.absent and not isinstance(argument, Source) and argument == self.equals
+
+
+@dataclass(frozen=True, slots=True)
+class LeafEntry:
+    """A leaf, and the arguments that make it harmless."""
+
+    leaf: Leaf
+    unless: tuple[Condition, ...] = ()
+
+    def is_harmless(self, positional: Sequence[object], keywords: Mapping[str, object]) -> bool:
+        """True if one of the conditions is met; see `Condition.is_met` for the form of the arguments."""
+        return any(condition.is_met(positional, keywords) for condition in self.unless)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsEntry:
+    """How something runs the callable that it is given.
+
+    The callable is the positional `argument` (the receiver is not counted), or the argument called `keyword`, or with
+    `receiver` the object whose method this is (`task.delay()`). With `wraps` it is not run: the result is a callable
+    that, when called, runs it on `thread`. `executor` is the position of an argument whose class has the last word on
+    the thread (`loop.run_in_executor(process_pool, f)`).
+    """
+
+    thread: RunsOn
+    argument: int | None = None
+    keyword: str | None = None
+    receiver: bool = False
+    wraps: bool = False
+    executor: int | None = None

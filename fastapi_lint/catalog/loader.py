@@ -1,0 +1,106 @@
+"""Opens the library files that a project needs, and no other: their names are the import roots they speak of."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from fastapi_lint.catalog.catalog import Catalog, Row, Tables, runs_entry
+
+__all__ = ["Catalog", "load_catalog", "open_libraries"]
+
+_LIBRARIES = Path(__file__).parent / "libraries"
+_INDEX = "index"
+_ALWAYS = ("anyio", "fastapi", "pydantic", "starlette", "stdlib")  # what every FastAPI application is made of
+_USER_LIBRARY = "configuration"
+
+
+def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, object]] = ()) -> Catalog:
+    """The catalogue of the libraries that a project imports (dotted module names), and of the user's own tables.
+
+    `extra` tables have the shape of a library file; a row of theirs replaces the built-in one of the same name, and one
+    without a `kind` changes only what it states (`tier = 4`). Of a name that nobody knows such a row says nothing.
+    """
+    tables = Tables({}, {}, {}, {}, {}, set(), set())
+    for stem in open_libraries(import_roots):
+        _merge(tables, _read(stem))
+    own = list(extra)
+    for library in own:
+        _merge(tables, {**library, "calls": ()})
+    for library in own:
+        _override(tables, library)
+    return Catalog(tables)
+
+
+def open_libraries(import_roots: Iterable[str]) -> tuple[str, ...]:
+    """The stems of the files that these imports ask for, sorted.
+
+    `import google.cloud.storage.blob` asks for `google.cloud.storage`; so does `import google.cloud`, as
+    it may be followed by any attribute.
+    """
+    stems, packages = _directory()
+    also: Mapping[str, list[str]] = _read(_INDEX)["also"]
+    wanted = set(_ALWAYS)
+    for module in import_roots:
+        wanted.update(packages.get(module, ()))
+        for prefix in _prefixes(module):
+            wanted.update(also.get(prefix, ()))
+            if prefix in stems:
+                wanted.add(prefix)
+    return tuple(sorted(wanted))
+
+
+@cache
+def _directory() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """All stems, and for each package above one of them (`google.cloud`) the stems below it."""
+    stems = frozenset(path.name.removesuffix(".toml") for path in _LIBRARIES.glob("*.toml")) - {_INDEX}
+    packages: dict[str, tuple[str, ...]] = {}
+    for stem in sorted(stems):
+        for package in list(_prefixes(stem))[1:]:
+            packages[package] = (*packages.get(package, ()), stem)
+    return stems, MappingProxyType(packages)
+
+
+@cache
+def _read(stem: str) -> Mapping[str, Any]:
+    return MappingProxyType(tomllib.loads((_LIBRARIES / f"{stem}.toml").read_text(encoding="utf-8")))
+
+
+def _prefixes(module: str) -> Iterator[str]:
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
+
+
+def _merge(tables: Tables, library: Mapping[str, Any]) -> None:
+    name = library.get("library", {}).get("name", _USER_LIBRARY)
+    for table in library.get("calls", ()):
+        row = Row(table, name)
+        tables.calls.update((one, row) for one in table["names"])
+    for table in library.get("runs", ()):
+        entry = runs_entry(table)
+        tables.runs.update((one, entry) for one in table["names"])
+    tables.returns.update(library.get("returns", {}))
+    tables.aliases.update(library.get("aliases", {}))
+    for subclass, base in library.get("bases", {}).items():
+        tables.bases[subclass] = (base,) if isinstance(base, str) else tuple(base)
+    for one in library.get("async", {}).get("names", ()):
+        if one.endswith(".*"):
+            tables.async_trees.add(one.removesuffix(".*"))
+        else:
+            tables.async_names.add(one)
+
+
+def _override(tables: Tables, library: Mapping[str, Any]) -> None:
+    known = Catalog(tables)
+    for table in library.get("calls", ()):
+        for name in table["names"]:
+            found = known.row(name)
+            if "kind" in table:
+                tables.calls[known.canonical(name)] = Row(table, _USER_LIBRARY)
+            elif found is not None:
+                tables.calls[known.canonical(name)] = Row({**found.table, **table}, found.library)

@@ -1,0 +1,170 @@
+"""What a library file may say, for the tests of the built-in ones and for the tables of a user's configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from fastapi_lint.catalog.catalog import HARMLESS
+from fastapi_lint.catalog.entries import RunsOn
+from fastapi_lint.model.effect import EffectKind, Offload
+
+_PART = r"(?:[A-Za-z_]\w*|<\w+>)"  # <...> marks a class that only the catalogue knows, as it has no public name
+DottedName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*$")]
+NameOrAllBelow = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*(?:\.\*)?$")]
+Names = Annotated[list[NameOrAllBelow], Field(min_length=1)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Position = Annotated[int, Field(ge=0)]
+_KINDS = (*EffectKind, HARMLESS)
+
+
+def _one_of_the_kinds(value: str) -> str:
+    if value not in _KINDS:
+        raise ValueError(f"`{value}` is none of {', '.join(_KINDS)}")
+    return value
+
+
+def _a_literal(value: object) -> object:
+    if not isinstance(value, bool | int | float | str):
+        raise ValueError("give a boolean, a number or a string")
+    return value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+_REASONS = {
+    "extra_forbidden": "is not a known key",
+    "missing": "is missing",
+    "string_pattern_mismatch": "is not a dotted name",
+}
+
+# Unions would answer with one problem for each of their members.
+Kind = Annotated[str, AfterValidator(_one_of_the_kinds)]
+LiteralValue = Annotated[object, AfterValidator(_a_literal)]
+Bases = Annotated[list[DottedName], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LibraryTable(_Table):
+    """`[library]`: the distribution, the version its names were resolved against, where the knowledge comes from."""
+
+    name: Text
+    source: Text
+    verified: Text | None = None
+
+
+class UnlessTable(_Table):
+    """One of `unless`: which argument, and the value that makes the call harmless."""
+
+    keyword: Text | None = None
+    position: Position | None = None
+    equals: LiteralValue | None = None
+    name: Text | None = None
+    absent: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        if self.keyword is None and self.position is None:
+            raise ValueError("give the argument's keyword, its position, or both")
+        if sum(value is not None for value in (self.equals, self.name, self.absent)) != 1:
+            raise ValueError("give one of equals, name and absent")
+        return self
+
+
+class CallsTable(_Table):
+    """`[[calls]]`: names that share what calling them does. Without a `kind` it changes what is known of them."""
+
+    names: Names
+    kind: Kind | None = None
+    tier: Literal[1, 2, 3, 4] | None = None
+    offload: Offload | None = None
+    twin: Annotated[str, StringConstraints(pattern=r"^\w+(?:\.\w*(?:\{name\})?\w*)+$")] | None = None
+    remedy: Text | None = None
+    note: Text | None = None
+    size_dependent: bool = False
+    unless: list[UnlessTable] = []
+
+
+class RunsTable(_Table):
+    """`[[runs]]`: names that run the callable that they are given."""
+
+    names: Annotated[list[DottedName], Field(min_length=1)]
+    thread: RunsOn
+    argument: Position | None = None
+    keyword: Text | None = None
+    receiver: bool = False
+    wraps: bool = False
+    executor: Position | None = None
+
+    @model_validator(mode="after")
+    def _says_which_callable(self) -> Self:
+        if self.receiver is (self.argument is not None or self.keyword is not None):
+            raise ValueError("give the callable's argument or keyword, or receiver = true")
+        return self
+
+
+class AsyncTable(_Table):
+    """`[async]`: classes whose methods give awaitables, functions that do, and with `.*` everything below a name."""
+
+    names: Names
+
+
+class Library(_Table):
+    """A whole library file, or one of the user's tables, which need no `[library]`."""
+
+    library: LibraryTable | None = None
+    calls: list[CallsTable] = []
+    runs: list[RunsTable] = []
+    returns: dict[DottedName, DottedName] = {}
+    aliases: dict[DottedName, DottedName] = {}
+    bases: dict[DottedName, Bases] = {}
+    async_: AsyncTable | None = Field(default=None, alias="async")
+
+
+def problems_of(tables: Mapping[str, object], where: str, *, built_in: bool = False) -> tuple[str, ...]:
+    """One line for each thing that is wrong with the tables of the file `where`, with its key; none if all is well.
+
+    Built-in files must also say where they come from, and give each call its kind, tier and offload.
+    """
+    try:
+        library = Library.model_validate(tables)
+    except ValidationError as error:
+        return tuple(f"{where}: {_key(one['loc'])}: {_reason(one['type'], one['msg'])}" for one in error.errors())
+    return tuple(f"{where}: {line}" for line in _gaps(library)) if built_in else ()
+
+
+def _gaps(library: Library) -> Iterator[str]:
+    if library.library is None:
+        yield "library: is missing"
+    for index, table in enumerate(library.calls):
+        if table.kind is None:
+            yield f"calls[{index}].kind: is missing"
+        elif table.kind != HARMLESS and (table.tier is None or table.offload is None):
+            yield f"calls[{index}]: tier and offload are missing"
+
+
+def _key(location: tuple[int | str, ...]) -> str:
+    key = ""
+    for part in location:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else part
+    return key or "file"
+
+
+def _reason(error_type: str, message: str) -> str:
+    return _REASONS.get(error_type, message.removeprefix("Value error, "))
