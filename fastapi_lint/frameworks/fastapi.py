@@ -1,0 +1,88 @@
+"""FastAPI's vocabulary (fastapi 0.165): applications, routers, decorators, parameter functions, special types.
+
+Names are canonical spellings; `canonical` folds the public aliases of FastAPI and Starlette into one.
+"""
+
+from __future__ import annotations
+
+APPLICATION = "fastapi.FastAPI"
+ROUTER = "fastapi.APIRouter"
+STARLETTE = "starlette.applications.Starlette"
+
+_SPELLINGS = {
+    "fastapi.applications.FastAPI": APPLICATION,
+    "fastapi.routing.APIRouter": ROUTER,
+    "fastapi.params.Depends": "fastapi.Depends",
+    "fastapi.param_functions.Depends": "fastapi.Depends",
+    "fastapi.params.Security": "fastapi.Security",
+    "fastapi.background.BackgroundTasks": "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTasks": "fastapi.BackgroundTasks",
+    "starlette.background.BackgroundTask": "fastapi.BackgroundTask",
+    "fastapi.datastructures.UploadFile": "fastapi.UploadFile",
+    "starlette.datastructures.UploadFile": "fastapi.UploadFile",
+    "starlette.requests.Request": "fastapi.Request",
+    "fastapi.requests.Request": "fastapi.Request",
+    "starlette.requests.HTTPConnection": "fastapi.requests.HTTPConnection",
+    "starlette.websockets.WebSocket": "fastapi.WebSocket",
+    "fastapi.websockets.WebSocket": "fastapi.WebSocket",
+    "starlette.responses.Response": "fastapi.Response",
+    "fastapi.responses.Response": "fastapi.Response",
+    "starlette.responses.StreamingResponse": "fastapi.responses.StreamingResponse",
+    "sse_starlette.EventSourceResponse": "fastapi.responses.StreamingResponse",
+    "sse_starlette.sse.EventSourceResponse": "fastapi.responses.StreamingResponse",
+}
+
+HTTP_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+"""Methods of an app or router that register a path operation (fastapi/routing.py, APIRouter)."""
+
+DEPENDENCY_MARKERS = frozenset({"fastapi.Depends", "fastapi.Security"})
+
+PARAMETER_FUNCTIONS = {
+    "Path": "path",
+    "Query": "query",
+    "Header": "header",
+    "Cookie": "cookie",
+    "Body": "body",
+    "Form": "form",
+    "File": "file",
+}
+"""`fastapi.Body` … and the place that it stands for (fastapi/param_functions.py)."""
+
+SPECIAL_TYPES = frozenset(
+    {
+        "fastapi.Request",
+        "fastapi.requests.HTTPConnection",
+        "fastapi.WebSocket",
+        "fastapi.Response",
+        "fastapi.BackgroundTasks",
+        "fastapi.security.SecurityScopes",
+    }
+)
+"""Parameters of these types are filled in by the framework (fastapi/dependencies/utils.py, add_non_field_param)."""
+
+UPLOAD = "fastapi.UploadFile"
+REQUEST = "fastapi.Request"
+BACKGROUND_TASKS = "fastapi.BackgroundTasks"
+
+REQUEST_DATA = {
+    "json": "json",
+    "body": "body",
+    "form": "body",
+    "stream": "body",
+    "query_params": "parameter",
+    "path_params": "parameter",
+    "headers": "parameter",
+    "cookies": "parameter",
+}
+"""Attributes of a request whose size or value the client chooses, and the kind of source."""
+
+
+def canonical(name: str) -> str:
+    """One spelling for the public names of FastAPI and Starlette that mean the same class."""
+    return _SPELLINGS.get(name, name)
+
+
+def parameter_place(name: str) -> str | None:
+    """`body`, `query` … if the name is one of FastAPI's parameter functions or classes, else None."""
+    package, _, last = name.rpartition(".")
+    return PARAMETER_FUNCTIONS.get(last) if package.partition(".")[0] == "fastapi" else None

@@ -1,0 +1,38 @@
+"""Pydantic's vocabulary (pydantic 2.14): models and the hooks that run user code while validating or serializing."""
+
+from __future__ import annotations
+
+MODEL_BASES = frozenset(
+    {
+        "pydantic.BaseModel",
+        "pydantic.main.BaseModel",
+        "pydantic.RootModel",
+        "pydantic.generics.GenericModel",
+        "sqlmodel.SQLModel",
+        "sqlmodel.main.SQLModel",
+    }
+)
+
+SETTINGS_BASES = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
+
+VALIDATORS = frozenset(
+    {
+        "pydantic.field_validator",
+        "pydantic.model_validator",
+        "pydantic.validator",
+        "pydantic.root_validator",
+        "pydantic.functional_validators.field_validator",
+        "pydantic.functional_validators.model_validator",
+    }
+)
+"""Decorators of methods that run while a request is validated: on the event loop, even for a `def` handler
+(fastapi/dependencies/utils.py, request_body_to_args)."""
+
+SERIALIZERS = frozenset(
+    {
+        "pydantic.field_serializer",
+        "pydantic.model_serializer",
+        "pydantic.computed_field",
+    }
+)
+"""Decorators of methods that run while a response is serialized: on the event loop (fastapi/routing.py)."""

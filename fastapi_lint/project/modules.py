@@ -1,0 +1,92 @@
+"""Modules and how an import finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from fastapi_lint.model.facts import ModuleFacts
+
+
+class Module(NamedTuple):
+    """A source file as Python names it. `names` are dotted names, best first; the others serve namespace layouts."""
+
+    path: str
+    names: tuple[str, ...]
+    is_package: bool
+    facts: ModuleFacts
+
+    @property
+    def name(self) -> str:
+        """The dotted name that reports show."""
+        return self.names[0]
+
+    @property
+    def package(self) -> str:
+        """The package that relative imports start from."""
+        return self.name if self.is_package else self.name.rpartition(".")[0]
+
+
+class ModuleTable:
+    """Finds modules by dotted name, as seen from an importing module.
+
+    Two import roots of one repository may hold modules of the same name; the one nearer to the importer wins.
+    """
+
+    def __init__(self, modules: Iterable[Module]) -> None:
+        self.modules = tuple(sorted(modules, key=lambda module: module.path))
+        self._best: dict[str, list[Module]] = {}
+        self._alternate: dict[str, list[Module]] = {}
+        self._packages: set[str] = set()
+        for module in self.modules:
+            self._best.setdefault(module.names[0], []).append(module)
+            self._add_packages(module.names[0])
+        for module in self.modules:
+            for name in module.names[1:]:
+                if name and name not in self._best:
+                    self._alternate.setdefault(name, []).append(module)
+        self.roots = frozenset(name.partition(".")[0] for name in self._best)
+
+    def _add_packages(self, name: str) -> None:
+        package = name.rpartition(".")[0]
+        while package and package not in self._packages:
+            self._packages.add(package)
+            package = package.rpartition(".")[0]
+
+    def find(self, name: str, importer: Module) -> Module | None:
+        """The module of this dotted name, nearest to the importer, or None."""
+        candidates = self._best.get(name) or self._alternate.get(name)
+        if not candidates:
+            return None
+        if len(candidates) == 1:
+            return candidates[0]
+        return max(candidates, key=lambda module: (_common_prefix(module.path, importer.path), -len(module.path)))
+
+    def is_package(self, name: str) -> bool:
+        """True for a folder of modules without a file of its own (a namespace package)."""
+        return name in self._packages
+
+    def owns(self, name: str) -> bool:
+        """True if the first part of the dotted name belongs to the project."""
+        return name.partition(".")[0] in self.roots
+
+    @staticmethod
+    def absolute(module: Module, level: int, name: str) -> str | None:
+        """The absolute form of a relative import, or None if it climbs out of the package."""
+        if level == 0:
+            return name
+        parts = module.package.split(".") if module.package else []
+        if level - 1 > len(parts):
+            return None
+        base = parts[: len(parts) - (level - 1)]
+        return ".".join([*base, name] if name else base)
+
+
+def _common_prefix(left: str, right: str) -> int:
+    """How many leading folders two paths share."""
+    shared = 0
+    for one, other in zip(left.split("/"), right.split("/"), strict=False):
+        if one != other:
+            break
+        shared += 1
+    return shared
