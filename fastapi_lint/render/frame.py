@@ -10,6 +10,7 @@ from rich.text import Text
 
 from fastapi_lint.model.location import Span
 from fastapi_lint.render.page import Page
+from fastapi_lint.render.python_colors import colored
 
 _TAB = 4  # cells between tab stops
 _CONTEXT = 1  # lines before and after
@@ -132,7 +133,8 @@ def _shift(rows: Sequence[_Row], room: int) -> int:
 def _drawn(row: _Row, pen: _Pen) -> Iterator[Text]:
     glyphs = pen.page.glyphs
     number = "" if row.number is None else str(row.number)
-    yield _line(number, row.margin, Text(glyphs.ellipsis if row.number is None else _cut(row.text, pen)), pen)
+    code = Text(glyphs.ellipsis) if row.number is None else colored(_cut(row.text, pen))
+    yield _line(number, row.margin, code, pen)
     if row.mark is None:
         return
     start, end = (min(max(cell - pen.shift, 0), pen.room) for cell in row.mark)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rich.table import Table
 from rich.text import Text
 
 from fastapi_lint.model.rule import docs_of
@@ -13,19 +12,18 @@ from fastapi_lint.render.page import Page
 from fastapi_lint.render.rules import AnyRule, by_code
 
 
-def rules_table(rules: Iterable[AnyRule], page: Page) -> Table:
-    """One row a rule, sorted by code. Rules that run only when selected say so in the last column."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in ("code", "name", "severity"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("what it reports", ratio=1)
-    table.add_column("runs", no_wrap=True)
-    for rule in by_code(rules):
-        table.add_row(
-            Text(rule.code, style="bold"),
-            rule.name,
-            Text(rule.severity, style=STYLES[rule.severity]),
-            page.prose(docs_of(rule).title),
-            "always" if rule.default else "opt-in",
+def rules_table(rules: Iterable[AnyRule], page: Page) -> Iterator[Text]:
+    """The lines of the table, sorted by code. A rule that runs only when it is asked for says so at the end."""
+    listed = by_code(rules)
+    code_width = max((len(rule.code) for rule in listed), default=0)
+    name_width = max((len(rule.name) for rule in listed), default=0)
+    for rule in listed:
+        lead = Text.assemble(
+            (f"{rule.code:<{code_width}}", "bold"),
+            f"  {rule.name:<{name_width}}  ",
+            (f"{rule.severity:<7}  ", STYLES[rule.severity]),
         )
-    return table
+        title = page.prose(docs_of(rule).title)
+        if not rule.default:
+            title += Text(" (opt-in)", style="dim")
+        yield from page.hanging(lead, title, indent=lead.cell_len)

@@ -18,10 +18,13 @@ def problem_block(problem: Problem, page: Page) -> Iterator[Text]:
     """One thing that could not be analysed, where, and what to do about it."""
     style = "bold red" if problem.is_incomplete or problem.kind is ProblemKind.SYNTAX_ERROR else "bold magenta"
     headline = Text.assemble((f"problem[{problem.kind}]", style), ": ")
-    yield from page.hanging(Text(), headline + page.prose(problem.message), indent=2)
+    first, *rest = problem.message.splitlines() or [""]
+    yield from page.hanging(Text(), headline + page.prose(first), indent=2)
     if problem.path is not None:
         place = ":".join(str(part) for part in (page.path(problem.path), problem.line, problem.column) if part)
         yield Text.assemble((" --> ", "dim"), (place, "cyan"))
+    for line in rest:  # a traceback
+        yield Text(f"  {page.clean(line)}".rstrip(), style="dim")
     if problem.hint:
         yield from page.hanging(Text("  = help: ", style="dim"), page.prose(problem.hint), indent=10)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import NamedTuple
 
 from fastapi_lint.model.finding import Finding, Severity
-from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 
 
@@ -56,12 +57,25 @@ def sorted_problems(report: Report) -> list[Problem]:
 
 def untold_problems(report: Report) -> list[Problem]:
     """Problems that no finding tells already: a syntax error is a finding too, and need not be read twice."""
-    told = {(finding.location.path, finding.span.line) for finding in report.findings}
+    told = {_told_by(finding) for finding in report.findings}
+    return [problem for problem in sorted_problems(report) if _telling(problem) not in told]
+
+
+def advised_findings(report: Report) -> list[Finding]:
+    """Findings in order; those that tell a problem have its hint for advice."""
+    hints = {_telling(problem): problem.hint for problem in report.problems if problem.hint}
     return [
-        problem
-        for problem in sorted_problems(report)
-        if problem.kind is not ProblemKind.SYNTAX_ERROR or (problem.path, problem.line) not in told
+        finding if finding.advice else replace(finding, advice=hints.get(_told_by(finding)) or "")
+        for finding in sorted_findings(report)
     ]
+
+
+def _told_by(finding: Finding) -> tuple[str | None, int, str]:
+    return (finding.location.path, finding.span.line, finding.message)
+
+
+def _telling(problem: Problem) -> tuple[str | None, int, str]:
+    return (problem.path, problem.line or 1, problem.message)
 
 
 def _problem_key(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -12,12 +12,12 @@ from fastapi_lint.model.report import Report
 from fastapi_lint.render.block import block
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.summary import problem_block, summary
-from fastapi_lint.render.tally import counted, sorted_findings, untold_problems
+from fastapi_lint.render.tally import advised_findings, counted, untold_problems
 
 
 def text(report: Report, page: Page) -> Iterator[Text]:
     """The lines of the report; none ends in white space. Same report and page, same lines."""
-    for path, group in groupby(sorted_findings(report), key=lambda finding: finding.location.path):
+    for path, group in groupby(advised_findings(report), key=lambda finding: finding.location.path):
         yield from _file(path, list(group), page)
     for problem in untold_problems(report):
         yield from problem_block(problem, page)

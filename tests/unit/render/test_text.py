@@ -217,10 +217,18 @@ def test_the_gravest_rules_are_summed_up_first(blocking_call: Finding, pool_pres
     ]
 
 
-def test_a_syntax_error_is_told_once(blocking_call: Finding):
-    syntax_error = replace(blocking_call, code="FAL001", name="syntax-error", trace=())
-    path, span = syntax_error.location
-    problem = Problem(ProblemKind.SYNTAX_ERROR, "invalid syntax", path, span.line)
-    shown = printed(Report("1.2.3", "/srv/shop", (syntax_error,), (problem,)), Page(width=80))
-    assert "FAL001" in shown
-    assert "problem[" not in shown
+def test_what_is_a_problem_and_a_finding_is_told_once_with_the_hint(blocking_call: Finding):
+    path = "app/main.py"
+    finding = replace(blocking_call, message="invalid syntax", advice="", location=Location(path, Span(4, 1, 4, 1)))
+    problem = Problem(ProblemKind.SYNTAX_ERROR, "invalid syntax", path, 4, hint="mend it or exclude it")
+    shown = printed(Report("1.2.3", "/srv/shop", (finding,), (problem,)), Page(width=80))
+    assert shown.count("invalid syntax") == 1
+    assert " = help:   mend it or exclude it\n" in shown
+
+
+def test_a_traceback_keeps_its_lines():
+    problem = Problem(ProblemKind.RULE_CRASH, "rule FAL901 crashed\nTraceback:\n  File x\x1b[31m\nValueError: no")
+    shown = printed(Report("1.2.3", "/srv/shop", (), (problem,)), Page(width=80))
+    assert shown.startswith(
+        "problem[rule-crash]: rule FAL901 crashed\n  Traceback:\n    File x\\x1b[31m\n  ValueError: no\n\n"
+    )

@@ -1,0 +1,79 @@
+"""`fastapi-lint check`: the options of the analysis. What they do is in `checking`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated
+
+SEVERITIES = ("error", "warning", "info")
+CONFIDENCES = ("high", "medium", "low")
+FORMATS = ("rich", "concise", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the user asked for on the command line. None and empty mean: as the configuration says."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    extend_select: tuple[str, ...]
+    severity: str | None
+    confidence: str | None
+    pedantic: bool
+    fail_on: str | None
+    output_format: str | None
+    output_file: str | None
+    statistics: bool
+    exit_zero: bool
+    quiet: bool
+    config: str | None
+    no_config: bool
+    exclude: tuple[str, ...]
+    only_given: bool
+    stdin_filename: str | None
+    color: str
+    debug: bool
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.option(
+    "--select",
+    multiple=True,
+    callback=comma_separated,
+    metavar="RULES",
+    help="Only these rules: codes, prefixes of codes or names, separated by commas; ALL for all.",
+)
+@click.option("--ignore", multiple=True, callback=comma_separated, metavar="RULES", help="Not these rules.")
+@click.option("--extend-select", multiple=True, callback=comma_separated, metavar="RULES", help="These rules as well.")
+@click.option("--severity", type=click.Choice(SEVERITIES), help="Show findings of this severity or graver.")
+@click.option("--confidence", type=click.Choice(CONFIDENCES), help="Show findings of this confidence or surer.")
+@click.option(
+    "--pedantic", is_flag=True, help="Apply also the rules that are off by default, and show what is least sure."
+)
+@click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
+@click.option("--output-format", type=click.Choice(FORMATS), help="The form of the report; by default rich.")
+@click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the report to a file.")
+@click.option("--statistics", is_flag=True, help="Add what was found and analysed, in numbers.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Nothing but one line a finding.")
+@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
+@click.option("--no-config", is_flag=True, help="Read no configuration.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
+@click.option("--only-given", is_flag=True, help="Analyse the whole project, report for PATHS only (for pre-commit).")
+@click.option("--stdin-filename", metavar="NAME", help="With `-` as path: the file whose text is on standard input.")
+@color_option
+@click.option("--debug", is_flag=True, help=DEBUG_HELP)
+def check(**options: Any) -> int:
+    """Look for anti-patterns in the FastAPI application at PATHS (by default, the working directory).
+
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage or configuration, 3 the analysis is incomplete.
+    """
+    from fastapi_lint.cli.checking import checked  # noqa: PLC0415 - imports the engine
+
+    return checked(CheckOptions(**options))

@@ -1,0 +1,122 @@
+"""What `check` does: settle what is asked for, analyse, show, and say with the exit code how it went."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from fastapi_lint.cli.check import CheckOptions
+from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
+from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.progress import Bar
+from fastapi_lint.cli.showing import show
+from fastapi_lint.config.error import ConfigError
+from fastapi_lint.config.loading import load_config
+from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.request import Request
+from fastapi_lint.engine.run import analyse, load_rules
+from fastapi_lint.engine.usage import UsageError
+from fastapi_lint.model.finding import Severity
+from fastapi_lint.model.report import Report
+from fastapi_lint.source.overlay import Files
+from fastapi_lint.source.project_root import find_root
+
+STDIN = "-"
+
+
+class _Asked(NamedTuple):
+    """What to analyse, and for what to report; nothing in `only` means for all."""
+
+    root: Path
+    paths: tuple[Path, ...]
+    only: tuple[Path, ...]
+    files: Files
+
+
+def checked(options: CheckOptions) -> int:
+    """Run `check`; the result is its exit code."""
+    asked = _asked(options)
+    settings = settings_of(options, asked.root)
+    report = analysed(asked, settings, options)
+    show(report, options, settings, asked.files)
+    return _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
+
+
+def analysed(asked: _Asked, settings: Settings, options: CheckOptions) -> Report:
+    """The report, with a bar on the terminal for as long as it takes."""
+    with Bar(sys.stderr, hidden=options.quiet) as bar:
+        request = Request(
+            root=asked.root,
+            settings=settings,
+            registry=load_rules(),
+            paths=asked.paths,
+            only=asked.only,
+            files=asked.files,
+            progress=bar.advance,
+            debug=options.debug,
+        )
+        try:
+            return analyse(request)
+        except UsageError as error:
+            raise Failure(str(error)) from error
+
+
+def settings_of(options: CheckOptions, root: Path) -> Settings:
+    """The configuration of the project with what the command line says on top."""
+    if options.config is not None and options.no_config:
+        raise Failure("`--config` and `--no-config` exclude each other")
+    explicit = None if options.config is None else Path(options.config)
+    found = Settings() if options.no_config else load_config(root, explicit)
+    if isinstance(found, ConfigError):
+        raise Failure(str(found))
+    confidence = options.confidence or ("low" if options.pedantic else found.confidence)
+    return replace(
+        found,
+        select=options.select or found.select,
+        extend_select=(*found.extend_select, *options.extend_select),
+        ignore=(*found.ignore, *options.ignore),
+        extend_exclude=(*found.extend_exclude, *options.exclude),
+        severity=options.severity or found.severity,
+        confidence=confidence,
+        pedantic=options.pedantic or found.pedantic,
+        fail_on=options.fail_on or found.fail_on,
+    )
+
+
+def _asked(options: CheckOptions) -> _Asked:
+    if STDIN in options.paths or options.stdin_filename is not None:
+        return _standard_input(options)
+    paths = tuple(Path(path) for path in options.paths)
+    missing = [path for path in paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise Failure("\n".join(f"there is no file or folder `{path}`" for path in missing))
+    if options.only_given:
+        root = find_root()
+        return _Asked(root, (), paths, Files(root))
+    paths = paths or (Path.cwd(),)
+    root = find_root(paths)
+    return _Asked(root, paths, (), Files(root))
+
+
+def _standard_input(options: CheckOptions) -> _Asked:
+    """The text of one file from standard input, with the rest of its project from disk as context."""
+    if options.stdin_filename is None:
+        raise Failure("`-` needs `--stdin-filename`", "name the file whose text is on standard input")
+    if options.paths not in ((STDIN,), ()):
+        raise Failure("standard input is checked alone", "give `-` and no other path")
+    file = Path(options.stdin_filename)
+    root = find_root((file,))
+    place = Path.cwd() / file
+    if not place.resolve().is_relative_to(root.resolve()):
+        raise Failure(f"`{file}` lies outside the project `{root}`")
+    inside = place.resolve().relative_to(root.resolve()).as_posix()
+    return _Asked(root, (root,), (place,), Files(root, {inside: sys.stdin.buffer.read()}))
+
+
+def _exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:
+    if fail_on == "never":
+        return INCOMPLETE if report.exit_code() == INCOMPLETE else CLEAN
+    code = report.exit_code(Severity(fail_on))
+    return CLEAN if code == FINDINGS and exit_zero else code

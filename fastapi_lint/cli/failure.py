@@ -1,0 +1,48 @@
+"""What went wrong, in one line and perhaps a hint: never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+import click
+
+from fastapi_lint.cli.exits import USAGE
+from fastapi_lint.render.printable import printable
+
+
+class Failure(click.ClickException):
+    """A command cannot do what it was asked for: wrong usage or configuration."""
+
+    exit_code = USAGE
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+def said(error: click.ClickException) -> str:
+    """`error: …` and, if there is one, `hint: …` on the next line."""
+    message, hint = _told(error)
+    lines = [f"error: {line}" for line in message.splitlines()] + ([f"hint: {hint}"] if hint else [])
+    return "\n".join(printable(line) for line in lines)
+
+
+def suggestion(wrong: str, valid: Iterable[str]) -> str:
+    """`did you mean …?` with the nearest valid name, or nothing if none is near."""
+    names = {name.lower(): name for name in valid}
+    nearest = get_close_matches(wrong.lower(), sorted(names), n=1, cutoff=0.6)
+    return f"did you mean `{names[nearest[0]]}`?" if nearest else ""
+
+
+def _told(error: click.ClickException) -> tuple[str, str]:
+    if isinstance(error, Failure):
+        return error.message, error.hint
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f"`{error.ctx.command_path} --help` lists the options"
+    if isinstance(error, click.NoSuchOption):
+        nearest = suggestion(error.option_name, error.possibilities or ())
+        return f"there is no option `{error.option_name}`", nearest or hint
+    message = error.format_message().strip().removesuffix(".")
+    return message[:1].lower() + message[1:], hint

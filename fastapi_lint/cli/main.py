@@ -1,0 +1,60 @@
+"""The command `fastapi-lint`. Knows the names of the commands; imports one only when it is used."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from fastapi_lint import __version__
+from fastapi_lint.cli.exits import CLEAN, INTERRUPTED
+from fastapi_lint.cli.failure import said
+from fastapi_lint.cli.lazy import LazyGroup
+from fastapi_lint.cli.shield import Shield
+
+PROGRAM = "fastapi-lint"
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at={
+        "check": ("fastapi_lint.cli.check:check", "Look for anti-patterns in an application."),
+        "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
+        "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
+    },
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with `fastapi-lint check` in the folder of your project.",
+)
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+@click.pass_context
+def group(context: click.Context) -> None:
+    """A whole-program static analyser for FastAPI applications. It never imports or runs the code that it checks."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with these arguments (by default, those of the process).
+
+    Returns the exit code: 0 clean, 1 findings, 2 usage or configuration, 3 analysis incomplete, 130 interrupted.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    shield = Shield(debug="--debug" in given)
+    with shield:
+        shield.exit_code = _run(given)
+        sys.stdout.flush()
+    return shield.exit_code
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        result = group.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except click.ClickException as error:
+        click.echo(said(error), err=True)
+        return error.exit_code
+    return result if isinstance(result, int) else CLEAN

@@ -1,0 +1,25 @@
+"""The console and the page of readable output. Imports rich: only for what is shown to people."""
+
+from __future__ import annotations
+
+from rich.console import Console
+
+from fastapi_lint.cli.output import Output
+from fastapi_lint.render.console import console_for
+from fastapi_lint.render.glyphs import glyphs_for
+from fastapi_lint.render.page import LinesOf, Page
+
+_WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
+
+
+def console_of(output: Output) -> Console:
+    """A console on the output, never wider than people can read."""
+    console = console_for(output.stream, color=output.color)
+    console.width = min(console.width, _WIDEST)
+    return console
+
+
+def page_of(console: Console, lines_of: LinesOf | None = None, prefix: str = "") -> Page:
+    """A page as wide as the console, in the signs that its encoding has."""
+    page = Page(console.width, glyphs_for(console.encoding), console.encoding, prefix=prefix)
+    return page if lines_of is None else Page(page.width, page.glyphs, page.encoding, lines_of, prefix)
