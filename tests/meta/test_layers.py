@@ -23,7 +23,7 @@ BELOW: dict[str, set[str]] = {
     "syntax": {"model"},
     "project": {"model", "catalog"},
     "frameworks": {"model", "catalog", "project"},
-    "api": {"model", "project"},
+    "api": {"model", "project", "syntax"},
     "engine": {"model", "source", "catalog", "config", "facts", "syntax", "project", "frameworks", "api"},
     "render": {"model", "engine"},
     "cli": {"model", "source", "catalog", "config", "api", "engine", "render"},
@@ -40,7 +40,7 @@ HOMES: dict[str, set[str]] = {
     "rich": {"cli", "render"},
     "pydantic": {"config", "catalog"},
     "pydantic_core": {"config", "catalog"},
-    "pathspec": {"source", "engine"},
+    "pathspec": {"source", "config", "engine"},
     "pytest": {"testing"},
     "markdown_it": {"testing"},
 }
