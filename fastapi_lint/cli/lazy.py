@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
+from fastapi_lint.cli.exits import PIPE_CLOSED
 from fastapi_lint.cli.failure import Failure, suggestion
+from fastapi_lint.cli.shield import forget_stdout
 
 
 class LazyGroup(click.Group):
@@ -40,6 +42,14 @@ class LazyGroup(click.Group):
             hint = suggestion(name, self._commands_at) or f"`{ctx.command_path} --help` lists the commands"
             raise Failure(f"there is no command `{name}`", hint)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """As click does it, except that click takes a reader that went away for a failure (exit code 1)."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            forget_stdout()
+            raise click.exceptions.Exit(PIPE_CLOSED) from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help text, without importing one."""

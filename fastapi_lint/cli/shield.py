@@ -30,7 +30,7 @@ class Shield:
         if error is None:
             return True
         if isinstance(error, BrokenPipeError):
-            _forget_stdout()
+            forget_stdout()
             self.exit_code = PIPE_CLOSED
         elif isinstance(error, KeyboardInterrupt):
             sys.stderr.write("interrupted\n")
@@ -52,6 +52,6 @@ class Shield:
         )
 
 
-def _forget_stdout() -> None:
+def forget_stdout() -> None:
     """Nobody reads any more: what is still buffered goes nowhere, and Python's own shutdown does not complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,11 +37,11 @@ def _headline(finding: Finding, page: Page, style: str) -> Iterator[Text]:
 def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
     span = finding.span
     arrow = Text(" " * gutter + "--> ", style="dim")
-    place = Text(f"{page.path(finding.location.path)}:{span.line}:{span.column}", style="cyan")
+    place = Text.assemble((f"{page.path(finding.location.path)}:{span.line}:{span.column}", "cyan"))
     if finding.function:
-        place += Text(f" in {page.clean(finding.function)}", style="default")
+        place.append(f" in {page.clean(finding.function)}")
     if finding.confidence is not Confidence.HIGH:
-        place += Text(f" {page.glyphs.dot} {finding.confidence} confidence", style="dim")
+        place.append(f" {page.glyphs.dot} {finding.confidence} confidence", style="dim")
     yield from page.hanging(arrow, place, indent=arrow.cell_len)
 
 

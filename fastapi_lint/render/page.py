@@ -52,7 +52,7 @@ class Page:
         """`lead` and `body` on as many lines as they need, all but the first at `indent` cells."""
         lines = broken(body, self.width - indent, first=self.width - lead.cell_len)
         for position, line in enumerate(lines):
-            yield lead + line if position == 0 else Text(" " * indent) + line
+            yield Text.assemble(lead if position == 0 else " " * indent, line)
 
     def line_across(self) -> Text:
         """A line as wide as the page."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 DOCUMENTS = sorted(Path(__file__).parent.glob("*.md"))
-BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(?P<fence>`{3,})(?P<language>\w+)\n(?P<body>.*?)^(?P=fence)$", re.MULTILINE | re.DOTALL)
 FILE_NAME = re.compile(r"`(?P<name>[^`\n]+)`:\n+\Z")
 UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
 
@@ -47,7 +47,8 @@ def _replayed(block: re.Match[str], folder: Path, fastapi_lint) -> str:
     if block["language"] != "console":
         return block[0]
     commands = re.findall(r"^\$ (.+)$", block["body"], re.MULTILINE)
-    return "```console\n" + "\n".join(_session(command, folder, fastapi_lint) for command in commands) + "```"
+    sessions = "\n".join(_session(command, folder, fastapi_lint) for command in commands)
+    return f"{block['fence']}console\n{sessions}{block['fence']}"
 
 
 def _session(command: str, folder: Path, fastapi_lint) -> str:

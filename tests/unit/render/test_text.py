@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 from textwrap import dedent
 
@@ -145,8 +146,10 @@ def test_color_is_extra_the_text_is_the_same(report: Report, sources: Sources):
     stream = io.StringIO()
     console = console_for(stream, color=True, width=80)
     print_lines(console, text(report, page(sources)))
-    assert "\x1b[1;31merror[FAL101]\x1b[0m" in stream.getvalue()
-    assert console.is_terminal
+    colored = stream.getvalue()
+    assert "\x1b[1;31merror[FAL101]\x1b[0m" in colored
+    assert "\x1b[36mapp/routers/orders.py:3:12\x1b[0m in read_order\n" in colored
+    assert re.sub(r"\x1b\[[\d;]*m", "", colored) == AT_80
 
 
 def test_the_order_of_the_findings_is_that_of_the_files(report: Report, sources: Sources):
