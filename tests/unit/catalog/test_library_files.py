@@ -33,8 +33,16 @@ TABLES = {
     if path.name != "index.toml"
 }
 
-# What must be called to see its methods: functions that give an object, and classes that take some from their lock.
-FACTORIES = {"asyncio.Condition", "multiprocessing.Queue", "threading.Condition", "threading.Lock", "threading.RLock"}
+# What must be called to see its methods: functions that give an object, and classes that get some in `__init__`.
+FACTORIES = {
+    "asyncio.Condition",
+    "multiprocessing.Queue",
+    "notion_client.AsyncClient",
+    "notion_client.Client",
+    "threading.Condition",
+    "threading.Lock",
+    "threading.RLock",
+}
 NEWER = {
     "anyio.Path.walk": (3, 12),
     "concurrent.futures.InterpreterPoolExecutor": (3, 14),
