@@ -1,0 +1,154 @@
+"""Callbacks: what a function does with a callable that it is given, and so what a decorator does with its function."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import Call, ParameterKind
+from fastapi_lint.project.inference import Inference
+from fastapi_lint.project.parameters import header_use
+from fastapi_lint.project.scopes import Scope
+from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryValue
+
+SAME = "same"  # called here and now
+
+
+class Wrapping(NamedTuple):
+    """What a decorator of the project makes of a function: the wrapper, and the threads on which it runs the function."""
+
+    wrapper: Scope
+    threads: frozenset[str]
+
+
+class Callbacks:
+    """Summaries of parameters that are callables; each is worked out once."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._threads: dict[tuple[Scope, str], frozenset[str]] = {}
+        self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
+
+    def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
+        """Where the function (or what is nested in it) runs the callable given as `parameter`.
+
+        `same`, `pool`, `process`, `loop` or `elsewhere`; empty if it only keeps it or does something unknown with it.
+        """
+        key = (scope, parameter)
+        if key not in self._threads:
+            self._threads[key] = frozenset()
+            self._threads[key] = frozenset(self._find(scope, parameter))
+        return self._threads[key]
+
+    def _find(self, scope: Scope, parameter: str) -> set[str]:
+        found: set[str] = set()
+        name = ex.Name(parameter)
+        for index, call in enumerate(scope.definition.body.calls):
+            if scope.in_header(call.block):
+                continue
+            if call.func == name:
+                lambda_block = scope.lambda_of(call.block)
+                found |= {SAME} if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
+            for argument in (*call.args, *(value for _, value in call.keywords)):
+                if self._carries(scope, argument, name):
+                    found |= self.of_argument(scope, index, argument)
+        for child in scope.children:
+            if child.is_function and parameter not in child.parameters:
+                inner = self.threads(child, parameter)
+                found |= self._moved(scope, child, inner)
+        return found
+
+    def _carries(self, scope: Scope, argument: Expression, name: ex.Name) -> bool:
+        """True if the argument is the callable itself or `partial(callable, …)`."""
+        if argument == name:
+            return True
+        if isinstance(argument, ex.CallResult):
+            inner = scope.definition.body.calls[argument.call]
+            return bool(inner.args) and inner.args[0] == name and _last_name(inner.func) == "partial"
+        return False
+
+    def _moved(self, scope: Scope, child: Scope, inner: frozenset[str]) -> set[str]:
+        """The threads of a nested function's calls, seen from outside: a nested function given to a pool runs there."""
+        if SAME not in inner:
+            return set(inner)
+        moved = self._of_nested(scope, ex.Name(child.definition.name))
+        return (set(inner) - {SAME}) | (moved - {SAME} if moved - {SAME} else {SAME})
+
+    def _of_nested(self, scope: Scope, reference: Expression) -> set[str]:
+        found: set[str] = set()
+        for index, call in enumerate(scope.definition.body.calls):
+            for argument in (*call.args, *(value for _, value in call.keywords)):
+                if argument == reference:
+                    found |= self.of_argument(scope, index, argument)
+        return found
+
+    def of_argument(self, scope: Scope, index: int, argument: Expression) -> set[str]:
+        """Where the `index`-th call of a definition runs a callable that it is given as this argument."""
+        call = scope.definition.body.calls[index]
+        found: set[str] = set()
+        for callee in self._inference.callee(scope, index):
+            if isinstance(callee, LibraryValue):
+                runs = self._inference.catalog.runs(callee.name)
+                if runs is not None and call.argument(runs.argument, runs.keyword) == argument:
+                    found.add(str(runs.thread))
+            elif isinstance(callee, FunctionValue):
+                parameter = parameter_for(callee.scope, call, argument, callee.receiver is not None)
+                if parameter is not None:
+                    found |= self.threads(callee.scope, parameter)
+            elif isinstance(callee, LambdaValue | ClassValue):
+                continue
+        return found
+
+    def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
+        """The wrappers that decorators of the project put around a function, outermost first."""
+        if scope not in self._wrappings:
+            self._wrappings[scope] = ()
+            found = [self._wrapping(e, scope) for e in scope.definition.decorators]
+            self._wrappings[scope] = tuple(w for w in found if w is not None)
+        return self._wrappings[scope]
+
+    def _wrapping(self, decorator: Expression, scope: Scope) -> Wrapping | None:
+        for value in self._inference.infer(decorator, header_use(scope)):
+            if not isinstance(value, FunctionValue) or value.scope is scope:
+                continue
+            definition = value.scope.definition
+            own = definition.parameters[1 if value.receiver is not None else 0 :]
+            if not own or definition.is_async:
+                continue
+            for result in self._inference.results.of_function(value.scope, value.receiver):
+                if isinstance(result, FunctionValue) and result.scope.parent is value.scope:
+                    return Wrapping(result.scope, self.threads(value.scope, own[0].name))
+        return None
+
+    def is_coroutine(self, scope: Scope) -> bool:
+        """True if FastAPI would run the decorated function on the event loop: its outermost wrapper is `async`.
+
+        FastAPI looks through `functools.wraps` too (fastapi/dependencies/models.py, _is_coroutine_callable), so a sync
+        wrapper around an `async` function is awaited as well.
+        """
+        wrappings = self.wrappings(scope)
+        return scope.definition.is_async or any(w.wrapper.definition.is_async for w in wrappings)
+
+
+def parameter_for(scope: Scope, call: Call, argument: Expression, is_bound: bool) -> str | None:
+    """The name of the parameter that a call of the function fills with this argument."""
+    names = [
+        p for p in scope.definition.parameters if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
+    ]
+    if is_bound or (scope.is_method and scope.definition.name == "__init__"):
+        names = names[1:]
+    for position, given in enumerate(call.args):
+        if given == argument:
+            return names[position].name if position < len(names) else None
+    for keyword, given in call.keywords:
+        if keyword is not None and given == argument:
+            return keyword if keyword in scope.parameters else None
+    return None
+
+
+def _last_name(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, ex.Attribute) else ""
+

@@ -1,0 +1,130 @@
+"""The project: all facts linked, as a façade that rules and the engine ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.effect import Leaf, Thread
+from fastapi_lint.model.problem import Problem
+from fastapi_lint.model.report import Statistics
+from fastapi_lint.project.callbacks import Callbacks
+from fastapi_lint.project.callgraph import CallGraph, Step
+from fastapi_lint.project.contracts import Contracts
+from fastapi_lint.project.dossiers import Dossiers
+from fastapi_lint.project.effects import Effects
+from fastapi_lint.project.inference import Inference
+from fastapi_lint.project.loops import Loop, Loops
+from fastapi_lint.project.modules import Module, ModuleTable
+from fastapi_lint.project.reach import Reach
+from fastapi_lint.project.request_data import RequestData
+from fastapi_lint.project.scopes import Scope, build_scopes
+from fastapi_lint.project.surface import Route, Surface
+from fastapi_lint.project.surface_builder import build_surface
+from fastapi_lint.project.units import Unit, unit_of
+
+if TYPE_CHECKING:
+    from fastapi_lint.catalog.catalog import Catalog
+
+_CONTENT = frozenset({"body", "json", "upload"})
+
+
+class Project:
+    """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
+
+    def __init__(self, modules: Sequence[Module], catalog: Catalog) -> None:
+        self.table = ModuleTable(modules)
+        self.scopes = build_scopes(self.table.modules)
+        self.inference = Inference(self.table, self.scopes, catalog)
+        self.callbacks = Callbacks(self.inference)
+        self.surface: Surface = build_surface(self.inference, self.scopes, self.callbacks.is_coroutine)
+        self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
+        self.reach = Reach(self.graph, self.surface.entry_points)
+        self.requests = self._request_data()
+        self.loops: dict[Scope, list[Loop]] = {}
+        self.leaves = self._leaves()
+        self.effects = Effects(self.graph, self.leaves)
+        self.contracts = Contracts(self.inference, self.surface)
+        self._dossiers = Dossiers(self)
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The route table, in matching order."""
+        return self.surface.routes
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What of the application could not be known statically."""
+        return self.surface.problems
+
+    @property
+    def statistics(self) -> Statistics:
+        """Counts of what was linked."""
+        unresolved = self.graph.unresolved
+        return Statistics(
+            files=len(self.table.modules),
+            lines=sum(module.facts.lines for module in self.table.modules),
+            definitions=sum(len(group) for group in self.scopes.values()),
+            routes=len(self.surface.routes),
+            calls=self.graph.calls,
+            calls_resolved=self.graph.calls - sum(unresolved.values()),
+            unresolved=tuple(sorted(unresolved.items())),
+        )
+
+    def all_scopes(self) -> Iterator[Scope]:
+        """Every definition, by path and place."""
+        for path in sorted(self.scopes):
+            yield from self.scopes[path]
+
+    def sites(self) -> Iterator[Dossier]:
+        """The dossiers of all definitions that rules may want to look at, by path and place."""
+        return self._dossiers.all()
+
+    def threads_of(self, scope: Scope) -> Thread:
+        """The threads on which a definition's body runs, as far as entry points lead to it."""
+        return self.reach.threads.get(Unit(scope), Thread.NONE)
+
+    def _request_data(self) -> RequestData:
+        requests = RequestData(self.inference)
+        endpoints = {entry.scope for entry in self.surface.entry_points}
+        paths: dict[Scope, set[str]] = {}
+        for route in self.surface.routes:
+            names = {part.partition("}")[0].partition(":")[0] for part in route.path.split("{")[1:]}
+            paths.setdefault(route.endpoint, set()).update(names)
+        for scope in sorted(endpoints, key=lambda s: s.id):
+            if scope.is_function:
+                requests.seed(scope, frozenset(paths.get(scope, ())))
+        requests.spread()
+        return requests
+
+    def _leaves(self) -> dict[Unit, list[tuple[Step, Leaf]]]:
+        """The leaves of every unit: library calls, and loops and recursion of the project's own."""
+        found: dict[Unit, list[tuple[Step, Leaf]]] = {}
+        judge = Loops(self.inference, self.requests)
+        for unit, steps in self.graph.steps.items():
+            for step in steps:
+                for leaf in step.leaves:
+                    if self.counts(unit.scope, step, leaf):
+                        found.setdefault(unit, []).append((step, leaf))
+        for scope in self.all_scopes():
+            loops = self.loops[scope] = judge.of(scope)
+            for loop in loops:
+                if loop.leaf is not None:
+                    step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
+                    found.setdefault(unit_of(scope, loop.block), []).append((step, loop.leaf))
+            recursion = judge.recursion(scope) if scope.is_function else None
+            if recursion is not None:
+                found.setdefault(Unit(scope), []).append((Step("body", 0, 0, (), (recursion,)), recursion))
+        return found
+
+    def counts(self, scope: Scope, step: Step, leaf: Leaf) -> bool:
+        """True unless the leaf only matters on large input and nothing here comes from the request."""
+        if not leaf.size_dependent:
+            return True
+        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & _CONTENT)
+
+
+def link(modules: Sequence[Module], catalog: Catalog) -> Project:
+    """The project that these modules make up. Pure: reads nothing, and the same facts give the same project."""
+    return Project(modules, catalog)
