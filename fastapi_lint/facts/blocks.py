@@ -1,0 +1,125 @@
+"""Compound statements: each suite is a block.
+
+A condition, an iterable and a context manager stand in the block around; what they bind stands within.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from fastapi_lint.facts.conditions import narrowings, verdict
+from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression, suite, suite_span
+from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.targets import bind, prepare
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import BlockKind, Context
+from fastapi_lint.model.location import Span
+
+
+def _if(draft: Draft, node: ast.If) -> None:
+    """An `elif` is an `if` in the `else` block, as `ast` has it."""
+    test = EXPRESSIONS[node.test.__class__](draft, node.test)
+    known = verdict(test)
+    block = draft.open_block(BlockKind.IF, _head_span(draft, node, node.body), test, reachable=known is not False)
+    outer, draft.block = draft.block, block
+    place = draft.span(node.test)
+    for name, narrowed in narrowings(draft, test):
+        draft.bind(name, narrowed, place)
+    suite(draft, node.body)
+    draft.block = outer
+    _suite_block(draft, BlockKind.ELSE, node.orelse, reachable=known is not True)
+
+
+def _while(draft: Draft, node: ast.While) -> None:
+    test = expression(draft, node.test)
+    known = verdict(test)
+    block = draft.open_block(BlockKind.WHILE, draft.span(node), test, reachable=known is not False)
+    draft.number(block)
+    _loop_body(draft, block, node.body)
+    _suite_block(draft, BlockKind.LOOP_ELSE, node.orelse, reachable=known is not True)
+
+
+def _for(draft: Draft, node: ast.For | ast.AsyncFor) -> None:
+    is_async = isinstance(node, ast.AsyncFor)
+    block = draft.open_block(BlockKind.ASYNC_FOR if is_async else BlockKind.FOR, draft.span(node))
+    draft.number(block)
+    outer, draft.block = draft.block, block
+    slots = prepare(draft, node.target)
+    draft.block = outer
+    iterable = draft.blocks[block].expression = expression(draft, node.iter)
+    draft.block = block
+    bind(draft, slots, ex.Element(iterable, is_async))
+    draft.block = outer
+    _loop_body(draft, block, node.body)
+    _suite_block(draft, BlockKind.LOOP_ELSE, node.orelse)
+
+
+def _loop_body(draft: Draft, block: int, body: Sequence[ast.stmt]) -> None:
+    draft.loops.append(draft.blocks[block])
+    draft.within(block, suite, body)
+    draft.loops.pop()
+
+
+def _with(draft: Draft, node: ast.With | ast.AsyncWith) -> None:
+    is_async = isinstance(node, ast.AsyncWith)
+    block = draft.open_block(BlockKind.ASYNC_WITH if is_async else BlockKind.WITH, draft.span(node))
+    draft.number(block)
+    outer = draft.block
+    for position, item in enumerate(node.items):
+        manager = expression(draft, item.context_expr)
+        if position == 0:
+            draft.blocks[block].expression = manager
+        draft.contexts.append(Context(manager, draft.span(item.context_expr), block, is_async))
+        if item.optional_vars is not None:
+            draft.block = block
+            bind(draft, prepare(draft, item.optional_vars), ex.Entered(manager, is_async))
+            draft.block = outer
+    draft.within(block, suite, node.body)
+
+
+def _try(draft: Draft, node: ast.Try | ast.TryStar) -> None:
+    block = draft.open_block(BlockKind.TRY, _head_span(draft, node, node.body))
+    draft.within(block, suite, node.body)
+    for handler in node.handlers:
+        _handler(draft, handler)
+    _suite_block(draft, BlockKind.TRY_ELSE, node.orelse)
+    _suite_block(draft, BlockKind.FINALLY, node.finalbody)
+
+
+def _handler(draft: Draft, node: ast.ExceptHandler) -> None:
+    """The exception type is evaluated in the handler's own block: only when something was raised."""
+    block = draft.open_block(BlockKind.EXCEPT, draft.span(node))
+    outer, draft.block = draft.block, block
+    caught = None if node.type is None else expression(draft, node.type)
+    draft.blocks[block].expression = caught
+    if node.name is not None and caught is not None:
+        draft.bind(node.name, ex.Caught(caught), draft.span(node))
+    suite(draft, node.body)
+    draft.block = outer
+
+
+def _suite_block(draft: Draft, kind: BlockKind, statements: Sequence[ast.stmt], reachable: bool = True) -> None:
+    if statements:
+        block = draft.open_block(kind, suite_span(draft, statements), reachable=reachable)
+        draft.within(block, suite, statements)
+
+
+def _head_span(draft: Draft, node: ast.stmt, body: Sequence[ast.stmt]) -> Span:
+    """From the word that opens the statement to the end of its first suite."""
+    first, last = draft.span(node), draft.span(body[-1])
+    return Span(first.line, first.column, last.end_line, last.end_column)
+
+
+STATEMENTS.update(
+    {
+        ast.If: _if,
+        ast.While: _while,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.Try: _try,
+        ast.TryStar: _try,
+    }
+)

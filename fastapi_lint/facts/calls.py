@@ -1,0 +1,73 @@
+"""Calls and awaits."""
+
+from __future__ import annotations
+
+import ast
+
+from fastapi_lint.facts.dispatch import EXPRESSIONS
+from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.expressions import attribute_chain
+from fastapi_lint.facts.positions import source_order
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import Call
+
+# Holds the place of a call until its arguments have been read: the outer call comes before those in its arguments.
+_PENDING: Call = Call(ex.UNKNOWN, (), (), None, -1)  # type: ignore[arg-type]
+
+
+def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = False) -> ex.CallResult:
+    """Record a call under the next number."""
+    calls = draft.calls
+    index = len(calls)
+    calls.append(_PENDING)
+    func = node.func
+    if isinstance(func, ast.Attribute):
+        callee: ex.Expression = attribute_chain(draft, func)  # what is called at once is no read
+    else:
+        callee = EXPRESSIONS[func.__class__](draft, func)
+    if node.args and node.keywords and source_order(node.keywords[0]) < source_order(node.args[-1]):
+        arguments, keywords = _mixed(draft, node)
+    else:
+        arguments = tuple([EXPRESSIONS[argument.__class__](draft, argument) for argument in node.args])
+        keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in node.keywords])
+    calls[index] = Call(callee, arguments, keywords, draft.span(node), draft.block, awaited, discarded)
+    return ex.CallResult(index)
+
+
+def _mixed(
+    draft: Draft, node: ast.Call | ast.ClassDef
+) -> tuple[tuple[ex.Expression, ...], tuple[tuple[str | None, ex.Expression], ...]]:
+    """`f(key=value, *rest)`: keywords before a starred argument."""
+    arguments: list[ex.Expression] = []
+    keywords: list[tuple[str | None, ex.Expression]] = []
+    positional = node.args if isinstance(node, ast.Call) else node.bases
+    items: list[ast.expr | ast.keyword] = [*positional, *node.keywords]
+    for item in sorted(items, key=source_order):
+        if isinstance(item, ast.keyword):
+            keywords.append((item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)))
+        else:
+            arguments.append(EXPRESSIONS[item.__class__](draft, item))
+    return tuple(arguments), tuple(keywords)
+
+
+def class_arguments(
+    draft: Draft, node: ast.ClassDef
+) -> tuple[tuple[ex.Expression, ...], tuple[tuple[str | None, ex.Expression], ...]]:
+    """The bases and keywords of a class."""
+    return _mixed(draft, node)
+
+
+def _call(draft: Draft, node: ast.Call) -> ex.Expression:
+    return call(draft, node)
+
+
+def _await(draft: Draft, node: ast.Await) -> ex.Expression:
+    span = draft.span(node)
+    draft.awaits.append((span.line, span.column, draft.block))
+    value = node.value
+    if isinstance(value, ast.Call):
+        return ex.Awaited(call(draft, value, awaited=True))
+    return ex.Awaited(EXPRESSIONS[value.__class__](draft, value))
+
+
+EXPRESSIONS.update({ast.Call: _call, ast.Await: _await})

@@ -1,0 +1,152 @@
+"""Modules, classes and functions. Their headers (decorators, parameters, bases) belong to what they introduce."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from fastapi_lint.facts.annotations import annotation
+from fastapi_lint.facts.calls import class_arguments
+from fastapi_lint.facts.dispatch import STATEMENTS, expression, statement_span, suite, suite_span
+from fastapi_lint.facts.draft import BlockDraft, Draft, ModuleDraft
+from fastapi_lint.facts.parameters import parameters
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import (
+    Annotation,
+    Binding,
+    BlockKind,
+    Definition,
+    DefinitionKind,
+    DefinitionTarget,
+    Parameter,
+)
+from fastapi_lint.model.location import Span
+
+HEADER = 1
+"""The block of a class's or function's header. Its parent is -1: the header runs where the definition stands."""
+
+
+def module(text: str, tree: ast.Module) -> tuple[Definition, ...]:
+    """Every definition of a module in source order, the module itself first."""
+    shared = ModuleDraft(text)
+    last = len(shared.lines)
+    span = Span(1, 1, last, len(shared.lines[-1]) + 1)
+    draft = Draft(shared, "", False, span)
+    suite(draft, tree.body)
+    shared.definitions[0] = Definition(
+        kind=DefinitionKind.MODULE,
+        name="",
+        qualname="",
+        parent=-1,
+        span=span,
+        line=1,
+        is_async=False,
+        is_generator=False,
+        parameters=(),
+        returns=None,
+        decorators=(),
+        bases=(),
+        keywords=(),
+        type_parameters=(),
+        docstring=_has_docstring(tree.body),
+        body=draft.body(),
+    )
+    return tuple([definition for definition in shared.definitions if definition is not None])
+
+
+def _function(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    inner = _introduce(draft, node, is_function=True)
+    decorators = _decorators(inner, node)
+    names = type_parameters(inner, node)
+    taken = parameters(inner, node.args)
+    returns = None
+    if node.returns is not None:
+        returns = annotation(inner, node.returns)
+        inner.annotations.append(Annotation("return", "return", returns, inner.span(node.returns)))
+    inner.block = 0
+    suite(inner, node.body)
+    _finish(draft, inner, node, decorators, names, taken=taken, returns=returns)
+
+
+def _class(draft: Draft, node: ast.ClassDef) -> None:
+    inner = _introduce(draft, node, is_function=False)
+    decorators = _decorators(inner, node)
+    names = type_parameters(inner, node)
+    bases, keywords = class_arguments(inner, node)
+    inner.block = 0
+    suite(inner, node.body)
+    _finish(draft, inner, node, decorators, names, bases=bases, keywords=keywords)
+
+
+def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, is_function: bool) -> Draft:
+    """Bind the name, and open a draft of the definition with its header as the open block."""
+    name = node.name
+    qualname = f"{draft.qualname}.<locals>.{name}" if draft.is_function else f"{draft.qualname}.{name}".lstrip(".")
+    body = suite_span(draft, node.body)
+    inner = Draft(draft.module, qualname, is_function, body)
+    start = statement_span(draft, node)
+    header = Span(start.line, start.column, body.line, body.column)
+    inner.blocks.append(BlockDraft(-1, BlockKind.HEADER, header, None, True))
+    inner.block = HEADER
+    place = draft.span(node)
+    draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, place.line, place.column, draft.block))
+    return inner
+
+
+def _decorators(inner: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[ex.Expression, ...]:
+    inner.keeps_reads = False
+    found = tuple([expression(inner, decorator) for decorator in node.decorator_list])
+    inner.keeps_reads = True
+    return found
+
+
+def type_parameters(draft: Draft, node: Any) -> tuple[str, ...]:
+    """The names of the type parameters (PEP 695); their bounds and defaults are read for what they call."""
+    found = []
+    for parameter in getattr(node, "type_params", ()):
+        found.append(parameter.name)
+        for field in ("bound", "default_value"):
+            if (value := getattr(parameter, field, None)) is not None:
+                annotation(draft, value)
+    return tuple(found)
+
+
+def _finish(
+    draft: Draft,
+    inner: Draft,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+    decorators: tuple[ex.Expression, ...],
+    names: tuple[str, ...],
+    *,
+    taken: tuple[Parameter, ...] = (),
+    returns: ex.Expression | None = None,
+    bases: tuple[ex.Expression, ...] = (),
+    keywords: tuple[tuple[str | None, ex.Expression], ...] = (),
+) -> None:
+    is_class = isinstance(node, ast.ClassDef)
+    inner.module.definitions[inner.index] = Definition(
+        kind=DefinitionKind.CLASS if is_class else DefinitionKind.FUNCTION,
+        name=node.name,
+        qualname=inner.qualname,
+        parent=draft.index,
+        span=statement_span(inner, node),
+        line=node.lineno,
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        is_generator=inner.is_generator and not is_class,
+        parameters=taken,
+        returns=returns,
+        decorators=decorators,
+        bases=bases,
+        keywords=keywords,
+        type_parameters=names,
+        docstring=_has_docstring(node.body),
+        body=inner.body(),
+    )
+
+
+def _has_docstring(body: list[ast.stmt]) -> bool:
+    first = body[0] if body else None
+    return isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+
+
+STATEMENTS.update({ast.FunctionDef: _function, ast.AsyncFunctionDef: _function, ast.ClassDef: _class})

@@ -1,0 +1,89 @@
+"""The tables by which each kind of node finds its reader.
+
+A reader of an expression returns what facts keep of it and records the calls and reads within. A reader of a statement
+only records. They call one another through the tables, so that one level of nesting costs one or two Python frames.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fastapi_lint.facts.draft import Draft
+from fastapi_lint.model.expression import UNKNOWN, Expression
+from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.model.location import Span
+
+ExpressionReader = Callable[[Draft, Any], Expression]
+StatementReader = Callable[[Draft, Any], None]
+
+
+class _ExpressionTable(dict[type[ast.AST], ExpressionReader]):
+    """Falls back to reading the children, so that syntax newer than this table loses no call."""
+
+    def __missing__(self, key: type[ast.AST]) -> ExpressionReader:
+        return read_children
+
+
+class _StatementTable(dict[type[ast.AST], StatementReader]):
+    """Falls back to reading the expressions and statements within."""
+
+    def __missing__(self, key: type[ast.AST]) -> StatementReader:
+        return _read_unknown_statement
+
+
+EXPRESSIONS = _ExpressionTable()
+STATEMENTS = _StatementTable()
+
+_ENDS_SUITE = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+
+
+def expression(draft: Draft, node: ast.expr) -> Expression:
+    """What facts keep of an expression; its calls, reads and lambdas are recorded in the draft."""
+    return EXPRESSIONS[node.__class__](draft, node)
+
+
+def suite(draft: Draft, statements: Sequence[ast.stmt]) -> None:
+    """Read a suite. What follows `return`, `raise`, `continue` or `break` goes into an unreachable `if` block."""
+    block = draft.block
+    last = len(statements) - 1
+    for position, statement in enumerate(statements):
+        STATEMENTS[statement.__class__](draft, statement)
+        if position < last and draft.block == block and isinstance(statement, _ENDS_SUITE):
+            draft.block = draft.open_block(BlockKind.IF, suite_span(draft, statements[position + 1 :]), reachable=False)
+    draft.block = block
+
+
+def suite_span(draft: Draft, statements: Sequence[ast.stmt]) -> Span:
+    """From the first statement (its decorators included) to the end of the last."""
+    first, last = statement_span(draft, statements[0]), draft.span(statements[-1])
+    return Span(first.line, first.column, last.end_line, last.end_column)
+
+
+def statement_span(draft: Draft, node: ast.stmt) -> Span:
+    """The span of a statement, from the `@` of its first decorator."""
+    span = draft.span(node)
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    if not decorators:
+        return span
+    # The `@` stands in the column of `def`; a parenthesised decorator has its own place on a later line.
+    line, lines = decorators[0].lineno, draft.module.lines
+    while line > 1 and lines[line - 1][span.column - 1 : span.column] != "@":
+        line -= 1
+    return Span(line, span.column, span.end_line, span.end_column)
+
+
+def read_children(draft: Draft, node: ast.AST) -> Expression:
+    """Read every expression within a node of which nothing is kept."""
+    for child in ast.iter_child_nodes(node):
+        EXPRESSIONS[child.__class__](draft, child)
+    return UNKNOWN
+
+
+def _read_unknown_statement(draft: Draft, node: ast.AST) -> None:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            STATEMENTS[child.__class__](draft, child)
+        else:
+            EXPRESSIONS[child.__class__](draft, child)

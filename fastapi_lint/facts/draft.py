@@ -1,0 +1,205 @@
+"""A definition while it is being read: the growing lists of its `Body`, and the block that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi_lint.facts.positions import SpanOf, span_finder
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import (
+    Annotation,
+    AttributeBinding,
+    AttributeRead,
+    Binding,
+    Block,
+    BlockKind,
+    Body,
+    Call,
+    Context,
+    Definition,
+    ItemBinding,
+    Outcome,
+    Parameter,
+)
+from fastapi_lint.model.location import Span
+
+# Blocks that are numbered, by what one node class of the concrete syntax stands for.
+_COUNTED = {
+    BlockKind.FOR: "for",
+    BlockKind.ASYNC_FOR: "for",
+    BlockKind.WHILE: "while",
+    BlockKind.WITH: "with",
+    BlockKind.ASYNC_WITH: "with",
+    BlockKind.COMPREHENSION: "comprehension",
+    BlockKind.LAMBDA: "lambda",
+}
+_SCOPES_OF_YIELD = (BlockKind.LAMBDA, BlockKind.COMPREHENSION)
+
+
+class ModuleDraft:
+    """What all definitions of one module share while they are being read."""
+
+    __slots__ = ("definitions", "lines", "names", "span")
+
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
+        self.definitions: list[Definition | None] = []  # None: still being read
+        self.names: dict[str, ex.Name] = {}  # each name is one object: the same few come again and again
+        self.span: SpanOf = span_finder(text)
+
+
+class BlockDraft:
+    """A block whose expression, exits and number are found out while its contents are read."""
+
+    __slots__ = ("expression", "has_exit", "kind", "ordinal", "parameters", "parent", "reachable", "span")
+
+    def __init__(self, parent: int, kind: BlockKind, span: Span, expression: ex.Expression | None, reachable: bool):
+        self.parent = parent
+        self.kind = kind
+        self.span = span
+        self.expression = expression
+        self.reachable = reachable
+        self.ordinal = -1
+        self.parameters: tuple[Parameter, ...] = ()
+        self.has_exit = False
+
+    def finished(self) -> Block:
+        """The frozen block."""
+        return Block(
+            self.parent,
+            self.kind,
+            self.span,
+            self.expression,
+            self.ordinal,
+            self.reachable,
+            self.parameters,
+            self.has_exit,
+        )
+
+
+class Draft:
+    """One definition's own part. Whatever is read is put into the block that is open: `block`."""
+
+    __slots__ = (
+        "annotations",
+        "attribute_bindings",
+        "awaits",
+        "bindings",
+        "block",
+        "blocks",
+        "calls",
+        "contexts",
+        "counts",
+        "global_names",
+        "index",
+        "is_function",
+        "is_generator",
+        "item_bindings",
+        "keeps_reads",
+        "loops",
+        "module",
+        "names",
+        "nonlocal_names",
+        "outcomes",
+        "qualname",
+        "reads",
+        "span",
+    )
+
+    def __init__(self, module: ModuleDraft, qualname: str, is_function: bool, body: Span) -> None:
+        self.module = module
+        self.index = len(module.definitions)
+        module.definitions.append(None)
+        self.qualname = qualname
+        self.is_function = is_function
+        self.is_generator = False
+        self.names = module.names
+        self.span = module.span
+        self.block = 0
+        self.blocks = [BlockDraft(-1, BlockKind.BODY, body, None, True)]
+        self.counts: dict[str, int] = {}
+        self.loops: list[BlockDraft] = []  # the loop statements that are open
+        self.keeps_reads = True
+        self.bindings: list[Binding] = []
+        self.attribute_bindings: list[AttributeBinding] = []
+        self.item_bindings: list[ItemBinding] = []
+        self.calls: list[Call] = []
+        self.reads: list[AttributeRead] = []
+        self.contexts: list[Context] = []
+        self.outcomes: list[Outcome] = []
+        self.annotations: list[Annotation] = []
+        self.awaits: list[tuple[int, int, int]] = []
+        self.global_names: list[str] = []
+        self.nonlocal_names: list[str] = []
+
+    def open_block(
+        self, kind: BlockKind, span: Span, expression: ex.Expression | None = None, *, reachable: bool = True
+    ) -> int:
+        """A new block within the open one; what is within unreachable code is unreachable. It is not entered."""
+        parent = self.blocks[self.block]
+        self.blocks.append(BlockDraft(self.block, kind, span, expression, reachable and parent.reachable))
+        return len(self.blocks) - 1
+
+    def number(self, block: int) -> None:
+        """Give a block the next number of its kind: to be called in the order of the source."""
+        draft = self.blocks[block]
+        family = _COUNTED[draft.kind]
+        draft.ordinal = self.counts.get(family, 0)
+        self.counts[family] = draft.ordinal + 1
+
+    def within(self, block: int, read: Callable[[Draft, Any], object], node: Any) -> None:
+        """Read `node` with `block` open."""
+        outer, self.block = self.block, block
+        read(self, node)
+        self.block = outer
+
+    def bind(self, target: str, value: ex.Expression, span: Span, annotation: ex.Expression | None = None) -> None:
+        """Record a name given a value in the open block."""
+        self.bindings.append(Binding(target, value, annotation, span.line, span.column, self.block))
+
+    def scope_block(self) -> int:
+        """The innermost block that is no comprehension: where `:=` binds."""
+        block = self.block
+        while self.blocks[block].kind is BlockKind.COMPREHENSION:
+            block = self.blocks[block].parent
+        return block
+
+    def yields(self) -> None:
+        """Note a `yield`: it makes the definition a generator unless a lambda or comprehension stands between."""
+        block = self.block
+        while block >= 0:
+            if self.blocks[block].kind in _SCOPES_OF_YIELD:
+                return
+            block = self.blocks[block].parent
+        self.is_generator = True
+
+    def body(self) -> Body:
+        """Everything that was read, in source order."""
+        return Body(
+            tuple([block.finished() for block in self.blocks]),
+            tuple(self.bindings),
+            tuple(self.attribute_bindings),
+            tuple(self.item_bindings),
+            tuple(self.calls),
+            _distinct_reads(self.reads),
+            tuple(self.contexts),
+            tuple(sorted(self.outcomes, key=_place)),
+            tuple(self.annotations),
+            tuple(self.awaits),
+            tuple(dict.fromkeys(self.global_names)),
+            tuple(dict.fromkeys(self.nonlocal_names)),
+        )
+
+
+def _place(item: AttributeRead | Outcome) -> tuple[int, int, int, int]:
+    line, column, end_line, end_column = item.span
+    return line, column, -end_line, -end_column
+
+
+def _distinct_reads(reads: list[AttributeRead]) -> tuple[AttributeRead, ...]:
+    """The first read of each expression in each block. They were met from the inside out, so they are sorted first."""
+    first: dict[tuple[ex.Expression, int], AttributeRead] = {}
+    for read in sorted(reads, key=_place):
+        first.setdefault((read.expression, read.block), read)
+    return tuple(first.values())

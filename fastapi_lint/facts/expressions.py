@@ -1,0 +1,193 @@
+"""Plain expressions: names, attributes, literals, displays, operations.
+
+Every reader meets its operands as they stand in the source, which is not always the order of the fields in `ast`:
+calls are numbered when they are met.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from fastapi_lint.facts.constants import constant
+from fastapi_lint.facts.dispatch import EXPRESSIONS
+from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.operators import BINARY, COMPARISON, UNARY
+from fastapi_lint.facts.positions import EXACT_IN_FSTRINGS
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import AttributeRead, Outcome
+
+DISPLAY_LIMIT = 64
+"""Elements of one display that are kept: tables of data would make the facts larger than their source, and no type,
+route or call depends on the rest. Calls in the rest are recorded all the same."""
+
+
+def _name(draft: Draft, node: ast.Name) -> ex.Expression:
+    names = draft.names
+    known = names.get(node.id)
+    if known is None:
+        known = names[node.id] = ex.Name(node.id)
+    return known
+
+
+def attribute_chain(draft: Draft, node: ast.Attribute) -> ex.Attribute:
+    """`a.b.c` without recording it as a read: the parts of a longer chain, and what is called."""
+    chain: list[str] = [node.attr]
+    value = node.value
+    while isinstance(value, ast.Attribute):
+        chain.append(value.attr)
+        value = value.value
+    found = EXPRESSIONS[value.__class__](draft, value)
+    for attr in reversed(chain):
+        found = ex.Attribute(found, attr)
+    assert isinstance(found, ex.Attribute)
+    return found
+
+
+def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
+    found = attribute_chain(draft, node)
+    if draft.keeps_reads and node.ctx.__class__ is ast.Load:
+        draft.reads.append(AttributeRead(found, draft.span(node), draft.block))
+    return found
+
+
+def _subscript(draft: Draft, node: ast.Subscript) -> ex.Expression:
+    value = EXPRESSIONS[node.value.__class__](draft, node.value)
+    return ex.Subscript(value, EXPRESSIONS[node.slice.__class__](draft, node.slice))
+
+
+def _slice(draft: Draft, node: ast.Slice) -> ex.Expression:
+    """`lower:upper:step` is an operation of three, with None for what is left out."""
+    parts = (node.lower, node.upper, node.step)
+    return ex.Operation(
+        ":", tuple([ex.NONE if part is None else EXPRESSIONS[part.__class__](draft, part) for part in parts])
+    )
+
+
+def _constant(draft: Draft, node: ast.Constant) -> ex.Expression:
+    return constant(node.value)
+
+
+def elements(draft: Draft, nodes: list[ast.expr]) -> tuple[ex.Expression, ...]:
+    """The first `DISPLAY_LIMIT` of the nodes; all of them are read."""
+    found = [EXPRESSIONS[node.__class__](draft, node) for node in nodes]
+    return tuple(found[:DISPLAY_LIMIT])
+
+
+def _list(draft: Draft, node: ast.List) -> ex.Expression:
+    return ex.Collection("list", elements(draft, node.elts))
+
+
+def _tuple(draft: Draft, node: ast.Tuple) -> ex.Expression:
+    return ex.Collection("tuple", elements(draft, node.elts))
+
+
+def _set(draft: Draft, node: ast.Set) -> ex.Expression:
+    return ex.Collection("set", elements(draft, node.elts))
+
+
+def _dict(draft: Draft, node: ast.Dict) -> ex.Expression:
+    items: list[tuple[ex.Expression | None, ex.Expression]] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        kept = None if key is None else EXPRESSIONS[key.__class__](draft, key)
+        items.append((kept, EXPRESSIONS[value.__class__](draft, value)))
+        if len(items) > DISPLAY_LIMIT:
+            items.pop()
+    return ex.Mapping(tuple(items))
+
+
+def _binary(draft: Draft, node: ast.BinOp) -> ex.Expression:
+    left = EXPRESSIONS[node.left.__class__](draft, node.left)
+    return ex.Operation(BINARY[node.op.__class__], (left, EXPRESSIONS[node.right.__class__](draft, node.right)))
+
+
+def _unary(draft: Draft, node: ast.UnaryOp) -> ex.Expression:
+    operand = EXPRESSIONS[node.operand.__class__](draft, node.operand)
+    return ex.Operation(UNARY[node.op.__class__], (operand,))
+
+
+def _boolean(draft: Draft, node: ast.BoolOp) -> ex.Expression:
+    operator = "and" if node.op.__class__ is ast.And else "or"
+    return ex.Operation(operator, elements(draft, node.values))
+
+
+def _compare(draft: Draft, node: ast.Compare) -> ex.Expression:
+    """A chain `a < b < c` is `a < b and b < c`, with the one `b`."""
+    left = EXPRESSIONS[node.left.__class__](draft, node.left)
+    links: list[ex.Expression] = []
+    for operator, right_node in zip(node.ops, node.comparators, strict=True):
+        right = EXPRESSIONS[right_node.__class__](draft, right_node)
+        if len(links) < DISPLAY_LIMIT:
+            links.append(ex.Operation(COMPARISON[operator.__class__], (left, right)))
+        left = right
+    return links[0] if len(links) == 1 else ex.Operation("and", tuple(links))
+
+
+def _conditional(draft: Draft, node: ast.IfExp) -> ex.Expression:
+    body = EXPRESSIONS[node.body.__class__](draft, node.body)
+    test = EXPRESSIONS[node.test.__class__](draft, node.test)
+    return ex.Conditional(test, body, EXPRESSIONS[node.orelse.__class__](draft, node.orelse))
+
+
+def _starred(draft: Draft, node: ast.Starred) -> ex.Expression:
+    return ex.Starred(EXPRESSIONS[node.value.__class__](draft, node.value))
+
+
+def _named(draft: Draft, node: ast.NamedExpr) -> ex.Expression:
+    value = EXPRESSIONS[node.value.__class__](draft, node.value)
+    block, draft.block = draft.block, draft.scope_block()
+    draft.bind(node.target.id, value, draft.span(node.target))
+    draft.block = block
+    return value
+
+
+def _fstring(draft: Draft, node: ast.JoinedStr) -> ex.Expression:
+    """Older hosts do not know where the parts stand: there, everything within has the span of the whole string."""
+    span = draft.span
+    if not EXACT_IN_FSTRINGS:
+        whole = span(node)
+        draft.span = lambda part: whole
+    parts = elements(draft, node.values)
+    draft.span = span
+    return ex.FormattedString(parts)
+
+
+def _formatted_value(draft: Draft, node: ast.FormattedValue) -> ex.Expression:
+    value = EXPRESSIONS[node.value.__class__](draft, node.value)
+    if node.format_spec is not None:
+        EXPRESSIONS[node.format_spec.__class__](draft, node.format_spec)
+    return value
+
+
+def _yield(draft: Draft, node: ast.Yield | ast.YieldFrom) -> ex.Expression:
+    """What a generator is sent is unknown; what it yields is an outcome."""
+    draft.yields()
+    value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
+    kind = "yield" if isinstance(node, ast.Yield) else "yield-from"
+    draft.outcomes.append(Outcome(kind, value, draft.span(node), draft.block))
+    return ex.UNKNOWN
+
+
+EXPRESSIONS.update(
+    {
+        ast.Name: _name,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.Slice: _slice,
+        ast.Constant: _constant,
+        ast.List: _list,
+        ast.Tuple: _tuple,
+        ast.Set: _set,
+        ast.Dict: _dict,
+        ast.BinOp: _binary,
+        ast.UnaryOp: _unary,
+        ast.BoolOp: _boolean,
+        ast.Compare: _compare,
+        ast.IfExp: _conditional,
+        ast.Starred: _starred,
+        ast.NamedExpr: _named,
+        ast.JoinedStr: _fstring,
+        ast.FormattedValue: _formatted_value,
+        ast.Yield: _yield,
+        ast.YieldFrom: _yield,
+    }
+)

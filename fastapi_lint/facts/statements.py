@@ -1,0 +1,65 @@
+"""Simple statements that bind nothing."""
+
+from __future__ import annotations
+
+import ast
+
+from fastapi_lint.facts.calls import call
+from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression, read_children
+from fastapi_lint.facts.draft import Draft
+from fastapi_lint.model.facts import Outcome
+
+
+def _expression(draft: Draft, node: ast.Expr) -> None:
+    value = node.value
+    if isinstance(value, ast.Call):
+        call(draft, value, discarded=True)
+    elif not isinstance(value, ast.Constant):
+        EXPRESSIONS[value.__class__](draft, value)
+
+
+def _return(draft: Draft, node: ast.Return) -> None:
+    value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
+    draft.outcomes.append(Outcome("return", value, draft.span(node), draft.block))
+    _leaves_loops(draft)
+
+
+def _raise(draft: Draft, node: ast.Raise) -> None:
+    value = None if node.exc is None else expression(draft, node.exc)
+    if node.cause is not None:
+        expression(draft, node.cause)
+    draft.outcomes.append(Outcome("raise", value, draft.span(node), draft.block))
+    _leaves_loops(draft)
+
+
+def _leaves_loops(draft: Draft) -> None:
+    for loop in draft.loops:
+        loop.has_exit = True
+
+
+def _break(draft: Draft, node: ast.Break) -> None:
+    if draft.loops:
+        draft.loops[-1].has_exit = True
+
+
+def _nothing(draft: Draft, node: ast.stmt) -> None:
+    """`pass` and `continue` say nothing."""
+
+
+def _children(draft: Draft, node: ast.stmt) -> None:
+    """`assert` and `del` are read for what they call."""
+    read_children(draft, node)
+
+
+STATEMENTS.update(
+    {
+        ast.Expr: _expression,
+        ast.Return: _return,
+        ast.Raise: _raise,
+        ast.Break: _break,
+        ast.Continue: _nothing,
+        ast.Pass: _nothing,
+        ast.Assert: _children,
+        ast.Delete: _children,
+    }
+)
