@@ -1,0 +1,58 @@
+"""The surface for authors of rules. What is not listed here is private and may change at any time.
+
+A rule is a subclass of `Rule`. Its hooks get a `Site`, a definition with its dossier and its syntax, or the `Project`.
+"""
+
+from __future__ import annotations
+
+from fastapi_lint.model.dossier import (
+    AnnotationView,
+    CallView,
+    ContextView,
+    DecoratorView,
+    Dossier,
+    LoopView,
+    ReadView,
+    TypeView,
+)
+from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Offload, Thread, Tier
+from fastapi_lint.model.facts import DefinitionKind
+from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
+from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.role import Role
+from fastapi_lint.model.rule import Place, Rule, on
+from fastapi_lint.project.project import Project
+from fastapi_lint.syntax.site import Site
+
+__all__ = [
+    "AnnotationView",
+    "CallView",
+    "Confidence",
+    "ContextView",
+    "DecoratorView",
+    "DefinitionKind",
+    "Dossier",
+    "Edit",
+    "Effect",
+    "EffectKind",
+    "Finding",
+    "Fix",
+    "Hop",
+    "Leaf",
+    "Location",
+    "LoopView",
+    "Offload",
+    "Place",
+    "Project",
+    "ReadView",
+    "Role",
+    "Rule",
+    "Safety",
+    "Severity",
+    "Site",
+    "Span",
+    "Thread",
+    "Tier",
+    "TypeView",
+    "on",
+]

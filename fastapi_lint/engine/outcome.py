@@ -1,0 +1,87 @@
+"""From what the rules found to the report: select, suppress, fingerprint, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from fastapi_lint import __version__
+from fastapi_lint.engine.collect import Collection
+from fastapi_lint.engine.fingerprint import with_fingerprints
+from fastapi_lint.engine.own_codes import OWN_RULES
+from fastapi_lint.engine.request import Request
+from fastapi_lint.engine.select import Selection
+from fastapi_lint.engine.sources import Sources
+from fastapi_lint.engine.suppress import Commented, suppress
+from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.report import Report, Statistics
+from fastapi_lint.model.rule import Place
+
+_OWN = {rule.code: rule for rule in OWN_RULES}
+_CODES = {
+    ProblemKind.SYNTAX_ERROR: "FAL001",
+    ProblemKind.UNREADABLE: "FAL002",
+    ProblemKind.TOO_DEEP: "FAL003",
+}
+
+
+def report_of(
+    request: Request,
+    selection: Selection,
+    sources: Sources,
+    *,
+    statistics: Statistics,
+    collected: Collection,
+    problems: Iterable[Problem],
+) -> Report:
+    """The report: what is selected and not suppressed, in order, and whatever kept the analysis from being complete."""
+    noted = sorted({each for each in problems if request.reports_on(each.path)}, key=_problem_key)
+    told = [finding for problem in noted for finding in _told(problem)]
+    found = {each for each in [*collected.findings, *told] if request.reports_on(each.location.path)}
+    commented = {
+        module.path: Commented(module.facts.suppressions, partial(sources.texts.__getitem__, module.path))
+        for module in sources.modules
+        if module.facts.suppressions and request.reports_on(module.path)
+    }
+    judged = selection.codes - {code for code, _ in collected.crashed}
+    settled = suppress(
+        sorted((each for each in found if each.code in selection.codes), key=_finding_key),
+        commented,
+        frozenset(rule.code for rule in request.registry.all),
+        judged,
+        require_reason=request.settings.require_reason,
+    )
+
+    def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        chosen = (finding for finding in findings if selection.admits(finding))
+        return with_fingerprints(chosen, lambda path: sources.texts.get(path, ""))
+
+    return Report(
+        version=__version__,
+        root=str(request.root.resolve()),
+        findings=shown(settled.kept),
+        problems=tuple(noted),
+        suppressed=shown(settled.silenced),
+        statistics=replace(statistics, sites_opened=collected.opened),
+    )
+
+
+def _told(problem: Problem) -> Iterable[Finding]:
+    """The finding of a problem with a file."""
+    code = _CODES.get(problem.kind)
+    if code is not None and problem.path is not None:
+        line, column = problem.line or 1, problem.column or 1
+        place = Place(Location(problem.path, Span(line, column, line, column)), "", ())
+        yield _OWN[code].finding(place, problem.message)
+
+
+def _problem_key(problem: Problem) -> tuple[str, int, int, str, str]:
+    return (problem.path or "", problem.line or 0, problem.column or 0, problem.kind, problem.message)
+
+
+def _finding_key(finding: Finding) -> tuple[object, ...]:
+    """Total: also orders findings that differ in nothing but their chain."""
+    return (*finding.sort_key, finding.severity.rank, finding.confidence.rank, finding.function, finding.trace)

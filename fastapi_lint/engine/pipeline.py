@@ -1,0 +1,36 @@
+"""The way of the data, stage by stage: files, facts, project, sites, findings, report."""
+
+from __future__ import annotations
+
+from fastapi_lint.catalog.loader import load_catalog
+from fastapi_lint.engine.collect import Collection
+from fastapi_lint.engine.isolation import Attempt
+from fastapi_lint.engine.outcome import report_of
+from fastapi_lint.engine.request import Request
+from fastapi_lint.engine.select import selection_of
+from fastapi_lint.engine.sources import Sources, imports_of, load_sources
+from fastapi_lint.model.report import Report
+from fastapi_lint.project.project import Project, link
+
+
+def run_pipeline(request: Request, attempt: Attempt) -> Report:
+    """One run. Raises UsageError if the settings name a rule that does not exist, before any file is read."""
+    selection = selection_of(request.settings, request.registry.all)
+    sources = load_sources(request)
+    project = link_sources(sources, request)
+    rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
+    collected = Collection(attempt, request.debug)
+    sites = (site for site in project.sites() if request.reports_on(site.location.path))
+    collected.look_at_sites(sites, rules, sources.texts, request.progress)
+    collected.look_at_project(project, rules)
+    problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
+    return report_of(request, selection, sources, statistics=project.statistics, collected=collected, problems=problems)
+
+
+def link_sources(sources: Sources, request: Request) -> Project:
+    """The project that the files make together."""
+    request.progress("link", 0, 1)
+    extra = (request.settings.catalog,) if request.settings.catalog else ()
+    project = link(sources.modules, load_catalog(imports_of(sources.modules), extra))
+    request.progress("link", 1, 1)
+    return project

@@ -1,0 +1,51 @@
+"""What is asked of a run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.registry import Registry
+from fastapi_lint.source.overlay import Files
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the stage (`read`, `link`, `inspect`), how much of it is done, and how much there is."""
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One run over a project.
+
+    `paths` are the files and folders that are analysed, the whole root if there are none. `only` are those for which
+    findings are reported; the rest is then context. `files` brings files in memory. `debug` adds tracebacks to the
+    problems of rules that crash.
+    """
+
+    root: Path
+    settings: Settings
+    registry: Registry
+    paths: tuple[Path, ...] = ()
+    only: tuple[Path, ...] = ()
+    files: Files | None = None
+    progress: Progress = no_progress
+    debug: bool = False
+
+    def reports_on(self, path: str | None) -> bool:
+        """True if what is found in a file (relative to the root) is to be reported; what has no file always is."""
+        if not self.only or path is None:
+            return True
+        return any(each in (path, ".") or path.startswith(f"{each}/") for each in self.reported)
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """`only` relative to the root, with forward slashes."""
+        root = os.path.realpath(self.root)
+        return tuple(os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/") for path in self.only)

@@ -1,0 +1,17 @@
+"""Mistakes in how the tool was called or configured: exit code 2."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+
+class UsageError(ValueError):
+    """One clear line on what was given and what is valid instead."""
+
+
+def nearest(wrong: str, valid: Sequence[str]) -> str:
+    """`; did you mean …?` if something valid is close, else nothing."""
+    by_fold = {each.lower(): each for each in valid}
+    close = difflib.get_close_matches(wrong.lower(), sorted(by_fold), n=1, cutoff=0.5)
+    return f"; did you mean `{by_fold[close[0]]}`?" if close else ""
