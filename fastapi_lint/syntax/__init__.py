@@ -1,0 +1,1 @@
+"""Concrete syntax: the only package that imports LibCST (DESIGN §3)."""

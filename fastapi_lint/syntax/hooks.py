@@ -1,0 +1,128 @@
+"""The hooks of all rules, collected once at start-up."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+import libcst as cst
+
+from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.rule import Rule
+from fastapi_lint.syntax.children import NodeType, structural_types
+
+Method: TypeAlias = Callable[..., Iterable[Finding]]
+Dispatch: TypeAlias = Mapping[NodeType, tuple[tuple[Rule, Method], ...]]
+
+
+class RuleHooks(NamedTuple):
+    """One rule with its hooks: `node_hooks` pairs a node type with a bound method."""
+
+    rule: Rule
+    node_hooks: tuple[tuple[NodeType, Method], ...]
+    checks_sites: bool  # it has a `check_site` of its own
+
+
+class Hooks:
+    """The hooks of all rules that look at sites, in the order in which the rules were given."""
+
+    def __init__(self, rules: tuple[RuleHooks, ...]) -> None:
+        self.rules = rules
+        self._dispatches: dict[tuple[int, ...], Dispatch] = {}
+
+    def wanted(self, dossier: Dossier) -> tuple[int, ...]:
+        """The rules that want to look at a site, by index."""
+        return tuple(index for index, hooks in enumerate(self.rules) if hooks.rule.wants(dossier))
+
+    def site_checks(self, wanted: Iterable[int]) -> tuple[Rule, ...]:
+        """The wanted rules that check sites as a whole."""
+        return tuple(self.rules[index].rule for index in wanted if self.rules[index].checks_sites)
+
+    def dispatch(self, wanted: tuple[int, ...]) -> Dispatch:
+        """The node hooks of the wanted rules by node type. Few sets of rules occur, so each is made once."""
+        known = self._dispatches.get(wanted)
+        if known is None:
+            known = self._dispatches[wanted] = self._by_type(wanted)
+        return known
+
+    def _by_type(self, wanted: tuple[int, ...]) -> Dispatch:
+        handlers: dict[NodeType, list[tuple[Rule, Method]]] = {}
+        for index in wanted:
+            hooks = self.rules[index]
+            for node_type, method in hooks.node_hooks:
+                handlers.setdefault(node_type, []).append((hooks.rule, method))
+        return {node_type: tuple(methods) for node_type, methods in handlers.items()}
+
+
+def collect_hooks(rules: Iterable[Rule]) -> Hooks:
+    """The hooks of these rules; those that look at no site are left out.
+
+    A hook is a method marked `@on(node type, ...)`, or named as LibCST's visitors name it: `visit_Call`, `visit_For` …
+    Both get `(node, site)`. Raises TypeError, naming rule and method, for a mark or a name that can never be called.
+    """
+    collected = []
+    for rule in rules:
+        hooks = RuleHooks(rule, tuple(_node_hooks(rule)), type(rule).check_site is not Rule.check_site)
+        if hooks.node_hooks or hooks.checks_sites:
+            collected.append(hooks)
+    return Hooks(tuple(collected))
+
+
+def _node_hooks(rule: Rule) -> Iterable[tuple[NodeType, Method]]:
+    for name in dir(type(rule)):
+        function = inspect.getattr_static(type(rule), name)
+        if hasattr(function, "__node_types__") and not inspect.isfunction(function):
+            raise _wrong(rule, name, "is marked, but is no plain method")
+        if not inspect.isfunction(function) or function.__module__.split(".")[0] == "libcst":
+            continue  # LibCST's own visitors have an empty method for every node
+        for node_type in _node_types(rule, name, function):
+            yield node_type, getattr(rule, name)
+
+
+def _node_types(rule: Rule, name: str, function: Any) -> tuple[NodeType, ...]:
+    marks = getattr(function, "__node_types__", None)
+    if marks is None:
+        marks = _types_by_name(rule, name)
+    if marks is None:
+        return ()
+    if not marks:
+        raise _wrong(rule, name, "is marked with no node type")
+    if not _takes_node_and_site(function):
+        raise _wrong(rule, name, "must take `(self, node, site)`")
+    found: dict[NodeType, None] = {}
+    for mark in marks:
+        if not isinstance(mark, type) or not issubclass(mark, cst.CSTNode):
+            raise _wrong(rule, name, f"is marked with {mark!r}, which is no type of LibCST node")
+        types = structural_types(mark)
+        if not types:
+            raise _wrong(rule, name, f"asks for `{mark.__name__}`: whitespace, punctuation, operators are not visited")
+        found.update(dict.fromkeys(types))
+    return tuple(found)
+
+
+def _types_by_name(rule: Rule, name: str) -> tuple[Any, ...] | None:
+    prefix, _, node_name = name.partition("_")
+    if prefix not in ("visit", "leave") or not node_name[:1].isupper():
+        return None
+    if prefix == "leave":
+        raise _wrong(rule, name, "would never be called: nodes are entered, not left; use `site.enclosing`")
+    node_type = getattr(cst, node_name, None)
+    if node_type is None:
+        raise _wrong(rule, name, f"would never be called: LibCST has no node `{node_name}`")
+    return (node_type,)
+
+
+def _takes_node_and_site(function: Any) -> bool:
+    try:
+        inspect.signature(function).bind("self", "node", "site")
+    except TypeError:
+        return False
+    return True
+
+
+def _wrong(rule: Rule, name: str, what: str) -> TypeError:
+    code = getattr(rule, "code", "")
+    label = f"{code} ({type(rule).__name__})" if code else type(rule).__name__
+    return TypeError(f"rule {label}: method `{name}` {what}")

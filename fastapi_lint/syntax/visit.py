@@ -1,0 +1,66 @@
+"""Visits one site: one parse, one walk, all rules at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import NamedTuple, Protocol
+
+import libcst as cst
+
+from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.rule import Rule
+from fastapi_lint.syntax.hooks import Dispatch, Hooks, Method, collect_hooks
+from fastapi_lint.syntax.join import Mismatch
+from fastapi_lint.syntax.site import Site
+from fastapi_lint.syntax.tree import UnreadableError
+
+__all__ = ["Apply", "VisitResult", "call_hook", "collect_hooks", "visit_site"]
+
+
+class Apply(Protocol):
+    """How a hook is called. The engine gives its own, which catches what a rule raises; `node` is None for a check of
+    the whole site."""
+
+    def __call__(self, rule: Rule, method: Method, node: cst.CSTNode | None, site: Site) -> Iterable[Finding]: ...
+
+
+class VisitResult(NamedTuple):
+    """What the rules found at a site, why its syntax could not be looked at (or None), and how many nodes were."""
+
+    findings: tuple[Finding, ...]
+    mismatch: Mismatch | None
+    nodes: int
+
+
+def call_hook(rule: Rule, method: Method, node: cst.CSTNode | None, site: Site) -> list[Finding]:
+    """Calls a hook as its kind demands and exhausts what it gives; what the rule raises passes through."""
+    return list((method(site) if node is None else method(node, site)) or ())
+
+
+def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Apply = call_hook) -> VisitResult:
+    """The findings of all rules at one site.
+
+    `lines` are those of the whole file (see `slices.cut`). The slice is parsed only if a rule that wants this site has
+    node hooks, or asks for syntax. If slice and dossier do not belong together, no node hook is called.
+    """
+    wanted = hooks.wanted(dossier)
+    site = Site(lines, dossier)
+    findings: list[Finding] = []
+    for rule in hooks.site_checks(wanted):
+        findings.extend(apply(rule, rule.check_site, None, site))
+    dispatch = hooks.dispatch(wanted)
+    seen = 0
+    if dispatch:
+        with suppress(UnreadableError):  # kept as the tree's mismatch
+            visited = site.tree.visit(dispatch)
+            seen = visited.seen
+            findings.extend(_dispatch(visited.nodes, dispatch, site, apply))
+    return VisitResult(tuple(findings), site.tree.mismatch, seen)
+
+
+def _dispatch(nodes: Iterable[cst.CSTNode], dispatch: Dispatch, site: Site, apply: Apply) -> Iterable[Finding]:
+    for node in nodes:
+        for rule, method in dispatch.get(type(node), ()):
+            yield from apply(rule, method, node, site)
