@@ -18,6 +18,7 @@ from fastapi_lint.model.dossier import (
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Offload, Thread, Tier
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
+from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place, Rule, on
@@ -38,6 +39,7 @@ __all__ = [
     "Finding",
     "Fix",
     "Hop",
+    "Judgement",
     "Leaf",
     "Location",
     "LoopView",
@@ -54,5 +56,6 @@ __all__ = [
     "Thread",
     "Tier",
     "TypeView",
+    "judge_on_loop",
     "on",
 ]

@@ -180,6 +180,7 @@ def _leaf_entry(name: str, row: Row) -> LeafEntry:
         remedy=table.get("remedy"),
         note=table.get("note"),
         size_dependent=table.get("size_dependent", False),
+        format=table.get("format", ""),
     )
     return LeafEntry(leaf, tuple(Condition(**one) for one in table.get("unless", ())))
 

@@ -98,6 +98,7 @@ class CallsTable(_Table):
     remedy: Text | None = None
     note: Text | None = None
     size_dependent: bool = False
+    format: Text | None = None
     unless: list[UnlessTable] = []
 
 

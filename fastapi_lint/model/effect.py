@@ -79,6 +79,7 @@ class Leaf:
     remedy: str | None = None
     note: str | None = None
     size_dependent: bool = False  # harmless on small input: only counts with input that a request can grow
+    format: str = ""  # the data format that it parses or writes ("json"), if any
 
 
 class Hop(NamedTuple):

@@ -16,7 +16,7 @@ SAME = "same"  # called here and now
 
 
 class Wrapping(NamedTuple):
-    """What a decorator of the project makes of a function: the wrapper, and the threads on which it runs the function."""
+    """What a decorator makes of a function: the wrapper, and the threads on which that runs the function."""
 
     wrapper: Scope
     threads: frozenset[str]
@@ -151,4 +151,3 @@ def _last_name(expression: Expression) -> str:
     if isinstance(expression, ex.Name):
         return expression.id
     return expression.attr if isinstance(expression, ex.Attribute) else ""
-

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 MOST_ROUTES = 25
-"""Routes that a dossier lists; `exposure` has the full number. A middleware would carry hundreds of labels otherwise."""
+"""Routes that a dossier lists; `exposure` has the full number. A middleware would carry hundreds otherwise."""
 
 _ENTRY_ROLES = Role(sum(r.value for r in Role if r not in (Role.COROUTINE, Role.HELPER, Role.SETUP, Role.MODEL)))
 

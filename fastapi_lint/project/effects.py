@@ -1,8 +1,8 @@
 """Effects: what calling each unit does to its thread, spread from the leaves to everything that calls them.
 
-For every unit and kind of effect the gravest leaf is kept, by the shortest chain (ties by name). That is one search from
-all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and recursion needs no
-special care, since no unit is settled twice for one kind.
+For every unit and kind of effect the gravest leaf is kept, by the shortest chain (ties by name). That is one search
+from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and recursion needs
+no special care, since no unit is settled twice for one kind.
 """
 
 from __future__ import annotations
@@ -80,7 +80,12 @@ class Effects:
             for kind, reason in self.of_unit(edge.target).items():
                 rank = (reason.leaf.tier.value, reason.distance, reason.leaf.name, edge.target.id)
                 known = best.get(kind)
-                if known is None or rank < (known[0].tier.value, known[1], known[0].name, known[2].id if known[2] else ""):
+                if known is None or rank < (
+                    known[0].tier.value,
+                    known[1],
+                    known[0].name,
+                    known[2].id if known[2] else "",
+                ):
                     best[kind] = (reason.leaf, reason.distance, edge.target)
         ordered = sorted(best.values(), key=lambda entry: (entry[0].tier.value, entry[1], entry[0].name))
         return tuple(Effect(leaf, self._witness(unit, step, leaf, through)) for leaf, _, through in ordered)

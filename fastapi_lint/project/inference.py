@@ -221,8 +221,8 @@ class Inference:
                 special = "__aiter__" if expression.is_async else "__iter__"
                 found.append(value.elements or self.attributes.special(value, special))
             elif isinstance(value, ObjectValue):
-                for iterator in self.results.of_method(value, "__iter__"):
-                    found.append(iterator.elements if isinstance(iterator, CollectionValue) else ())
+                iterators = self.results.of_method(value, "__iter__")
+                found.extend(i.elements for i in iterators if isinstance(i, CollectionValue))
         return merged(*found) if found else ()
 
     def _entered(self, expression: ex.Entered, use: Use) -> Values:
@@ -246,9 +246,7 @@ class Inference:
             return self.infer(source.elements[expression.position], use)
         found: list[Values] = []
         for value in self.infer(source, use):
-            if isinstance(value, CollectionValue):
-                found.append(value.elements)
-            elif isinstance(value, LibraryObject):
+            if isinstance(value, CollectionValue) or isinstance(value, LibraryObject):
                 found.append(value.elements)
         return merged(*found) if found else ()
 

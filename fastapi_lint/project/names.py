@@ -49,7 +49,7 @@ class Names:
 
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
-        scope, block, place = use
+        scope, block, _ = use
         if scope.in_header(block) and scope.parent is not None:
             parent = scope.parent
             return self.lookup(name, Use(parent, 0, (scope.definition.span.line, scope.definition.span.column)))

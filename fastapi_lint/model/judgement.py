@@ -1,0 +1,45 @@
+"""How grave an effect is where it stands: severity and confidence by tier, place and exposure (DESIGN §5).
+
+Tier 1 (unbounded or 50 ms and more by nature) on the event loop is an error; tier 2 (10 to 500 ms by size) a warning,
+and an error where a request decides the size or a loop repeats it; tier 3 (1 to 10 ms) a remark, a warning in a loop;
+tier 4 (below 1 ms) is said on request only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.effect import Effect, Thread, Tier
+from fastapi_lint.model.finding import Confidence, Severity
+from fastapi_lint.model.role import Role
+
+
+class Judgement(NamedTuple):
+    """Severity and confidence of one effect at one place."""
+
+    severity: Severity
+    confidence: Confidence
+
+
+def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized: bool) -> Judgement | None:
+    """How grave the effect is on the event loop at this site; None if its body never runs on one while serving."""
+    if not site.runs_on(Thread.LOOP | Thread.SCRIPT) or (site.is_a(Role.LIFESPAN) and not site.reached_from):
+        return None
+    tier = effect.leaf.tier
+    if tier is Tier.ONE:
+        severity = Severity.ERROR
+    elif tier is Tier.TWO:
+        severity = Severity.ERROR if request_sized or in_loop else Severity.WARNING
+    elif tier is Tier.THREE:
+        severity = Severity.WARNING if in_loop else Severity.INFO
+    else:
+        severity = Severity.INFO
+    return Judgement(severity, _confidence(tier, site))
+
+
+def _confidence(tier: Tier, site: Dossier) -> Confidence:
+    """High where an entry point of the application leads here, low in scripts and for what is hardly noticeable."""
+    if tier is Tier.FOUR or not site.runs_on(Thread.LOOP):
+        return Confidence.LOW
+    return Confidence.HIGH if site.reached_from else Confidence.MEDIUM

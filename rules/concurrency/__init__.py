@@ -1,0 +1,1 @@
+"""FAL1xx: the event loop and the thread pool."""

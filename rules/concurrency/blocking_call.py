@@ -1,0 +1,183 @@
+"""FAL101: a blocking call is reached on the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from fastapi_lint.api import (
+    Confidence,
+    ContextView,
+    Dossier,
+    Effect,
+    EffectKind,
+    Finding,
+    Place,
+    Role,
+    Rule,
+    Severity,
+    Site,
+    judge_on_loop,
+    on,
+)
+
+from ._wording import called, remedy, through, waits_for
+
+
+class BlockingCall(Rule):
+    """A blocking call is reached on the event loop.
+
+    ## What it does
+
+    Finds calls in `async def` handlers, dependencies, WebSocket handlers, middleware, background tasks and any other
+    coroutine that wait for the network, a database, the disk, a lock, a child process or a timer without `await`:
+    directly, or at any depth through functions and methods of the project, across modules and re-exports. It also
+    covers code that runs on the event loop although nobody wrote `async`: Pydantic validators and computed fields of
+    models that routes use.
+
+    The finding stands at the call in the last `async` function; the chain below it leads to the call that blocks.
+
+    ## Why is this bad?
+
+    An `async def` handler runs on the event loop's own thread. While it waits there, nothing else of that worker runs:
+    no other request, no health check, no WebSocket. Measured with uvicorn and ten clients, a handler that sleeps for
+    100 ms this way serves 10 requests a second, and the median answer of an unrelated `/ping` rises from 1 ms to 1.8 s.
+
+    ## Example
+
+    ```python
+    import time
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    def load_price() -> float:
+        time.sleep(0.2)
+        return 9.5
+
+
+    @app.get("/price")
+    async def read_price() -> float:
+        return load_price()
+    ```
+
+    ## Use instead
+
+    ```python
+    import time
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    def load_price() -> float:
+        time.sleep(0.2)
+        return 9.5
+
+
+    @app.get("/price")
+    def read_price() -> float:
+        return load_price()
+    ```
+
+    A `def` handler runs in a worker thread. Where the handler awaits other things, keep it `async` and move the one call
+    off the loop with `await run_in_threadpool(load_price)`, or use the library's asynchronous twin.
+
+    ## Limits
+
+    Callees are resolved by names and types, never guessed by a method's bare name; what cannot be resolved counts as
+    harmless (`--statistics` shows how much that is). Coroutines that no route is known to reach are reported with
+    medium confidence, those that only scripts and tests run with low confidence. Calls below a millisecond, such as
+    `os.path.exists`, are left out unless low confidence is asked for. Blocking at start-up is no finding.
+
+    ## References
+
+    - FastAPI: Concurrency and async / await, https://fastapi.tiangolo.com/async/
+    - Starlette: Thread Pool, https://www.starlette.dev/threadpool/
+    """
+
+    code, name, since = "FAL101", "blocking-call", "0.1.0"
+    severity, confidence = Severity.ERROR, Confidence.HIGH
+    looks_at = (
+        Role.HANDLER
+        | Role.WEBSOCKET
+        | Role.DEPENDENCY
+        | Role.MIDDLEWARE
+        | Role.EXCEPTION_HANDLER
+        | Role.BACKGROUND_TASK
+        | Role.STREAM
+        | Role.MODEL_HOOK
+        | Role.COROUTINE
+    )
+
+    def wants(self, dossier: Dossier) -> bool:
+        """Sites that run on a loop and wait for something there."""
+        return dossier.is_a(self.looks_at) and dossier.has_effects
+
+    @on(cst.Call)
+    def blocking_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+        """A call that waits, directly or through the project's functions."""
+        call = site.call(node)
+        effect = _waiting(call.effects)
+        if effect is not None:
+            yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
+
+    @on(cst.WithItem)
+    def blocking_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
+        """A context manager that waits on entering or leaving."""
+        context = site.context(node)
+        effect = _waiting(context.effects)
+        if effect is None:
+            return
+        if effect.leaf.kind is EffectKind.LOCK and effect.is_direct:
+            yield from self._held_lock(effect, context, site.at(node), site)
+        else:
+            yield from self._report(effect, site.at(node), site, in_loop=False)
+
+    @on(cst.Attribute)
+    def blocking_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+        """A property that waits when it is read."""
+        effect = _waiting(site.effects_of(node))
+        if effect is not None:
+            yield from self._report(effect, site.at(node), site, in_loop=False)
+
+    def _report(self, effect: Effect, place: Place, site: Site, *, in_loop: bool) -> Iterator[Finding]:
+        judgement = judge_on_loop(effect, site.dossier, in_loop=in_loop, request_sized=False)
+        if judgement is None:
+            return
+        message = (
+            f"{called(effect)} waits for {waits_for(effect)} on the event loop, "
+            f"in {site.role_label} `{site.name}`{through(effect)}"
+        )
+        yield self.finding(
+            place, message, severity=judgement.severity, confidence=judgement.confidence, advice=remedy(effect, site)
+        ).with_trace(effect.witness)
+
+    def _held_lock(self, effect: Effect, context: ContextView, place: Place, site: Site) -> Iterator[Finding]:
+        judgement = judge_on_loop(effect, site.dossier, in_loop=False, request_sized=False)
+        if judgement is None:
+            return
+        if context.awaits_inside:
+            message = (
+                f"{site.role_label} `{site.name}` holds a thread lock across an `await`: the next coroutine that wants "
+                "it blocks the event loop, and with it the one that would release it"
+            )
+            severity, confidence = judgement
+        else:
+            message = (
+                f"{site.role_label} `{site.name}` takes a thread lock on the event loop and waits while it is held"
+            )
+            severity, confidence = Severity.INFO, max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
+        advice = "use `asyncio.Lock` with `async with`, unless worker threads share the lock"
+        yield self.finding(place, message, severity=severity, confidence=confidence, advice=advice).with_trace(
+            effect.witness
+        )
+
+
+def _waiting(effects: tuple[Effect, ...]) -> Effect | None:
+    """The gravest effect that waits rather than computes."""
+    return next((effect for effect in effects if not effect.leaf.kind.burns), None)

@@ -1,0 +1,134 @@
+"""FAL102: a heavy library call burns CPU on the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from fastapi_lint.api import (
+    Confidence,
+    Dossier,
+    Effect,
+    Finding,
+    Offload,
+    Role,
+    Rule,
+    Severity,
+    Site,
+    Tier,
+    judge_on_loop,
+    on,
+)
+
+from ._wording import called, remedy, through
+
+
+class CpuBoundCall(Rule):
+    """A heavy library call burns CPU on the event loop.
+
+    ## What it does
+
+    Finds calls of functions that compute for long: password hashing, compression, image and numeric work, parsing of
+    what a client sends. Directly in a coroutine, or at any depth through functions of the project.
+
+    ## Why is this bad?
+
+    While the processor works on one call the event loop turns for nobody. A bcrypt hash of cost 12 takes 240 ms: a
+    handful of logins at once and every other request waits for seconds. What helps depends on the library: bcrypt,
+    Pillow, zlib and NumPy release the GIL, so a worker thread frees the loop; parsing JSON, pickling and regular
+    expressions hold it, so that a thread changes nothing and only a process (or a limit on the size) helps.
+
+    ## Example
+
+    ```python
+    import hashlib
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.post("/login")
+    async def log_in(password: str) -> str:
+        return hashlib.pbkdf2_hmac("sha256", password.encode(), b"salt", 600_000).hex()
+    ```
+
+    ## Use instead
+
+    ```python
+    import hashlib
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.post("/login")
+    def log_in(password: str) -> str:
+        return hashlib.pbkdf2_hmac("sha256", password.encode(), b"salt", 600_000).hex()
+    ```
+
+    ## Limits
+
+    The size of the data is not known: calls whose time depends on it are reported only where a request can make it
+    large, and calls of one to ten milliseconds only inside a loop, or with low confidence. JSON is the business of
+    FAL301.
+
+    ## References
+
+    - Python: global interpreter lock, https://docs.python.org/3/glossary.html#term-global-interpreter-lock
+    - FastAPI: Concurrency and async / await, https://fastapi.tiangolo.com/async/
+    """
+
+    code, name, since = "FAL102", "cpu-bound-call", "0.1.0"
+    severity, confidence = Severity.ERROR, Confidence.HIGH
+    looks_at = (
+        Role.HANDLER
+        | Role.WEBSOCKET
+        | Role.DEPENDENCY
+        | Role.MIDDLEWARE
+        | Role.EXCEPTION_HANDLER
+        | Role.BACKGROUND_TASK
+        | Role.STREAM
+        | Role.MODEL_HOOK
+        | Role.COROUTINE
+    )
+
+    def wants(self, dossier: Dossier) -> bool:
+        """Sites in which a library burns CPU."""
+        return dossier.is_a(self.looks_at) and any(_burning(call.effects) for call in dossier.calls)
+
+    @on(cst.Call)
+    def heavy_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+        """A call that computes for long, directly or through the project's functions."""
+        call = site.call(node)
+        effect = _burning(call.effects)
+        if effect is None:
+            return
+        judgement = judge_on_loop(
+            effect, site.dossier, in_loop=call.loop_depth > 0, request_sized=effect.leaf.size_dependent
+        )
+        if judgement is None:
+            return
+        negligible = effect.leaf.tier is Tier.THREE and call.loop_depth == 0
+        message = (
+            f"{called(effect)} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}"
+            f"{_and_no_thread_helps(effect)}"
+        )
+        yield self.finding(
+            site.at(node),
+            message,
+            severity=judgement.severity,
+            confidence=Confidence.LOW if negligible else judgement.confidence,
+            advice=remedy(effect, site),
+        ).with_trace(effect.witness)
+
+
+def _burning(effects: tuple[Effect, ...]) -> Effect | None:
+    """The effect of a library that computes, other than on JSON."""
+    return next((e for e in effects if e.leaf.kind.burns and e.leaf.library and e.leaf.format != "json"), None)
+
+
+def _and_no_thread_helps(effect: Effect) -> str:
+    return ", and a thread would not help since it holds the GIL" if effect.leaf.offload is Offload.PROCESS else ""

@@ -1,0 +1,140 @@
+"""FAL104: a `def` handler or dependency waits for I/O in the thread pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from fastapi_lint.api import (
+    CallView,
+    Confidence,
+    Dossier,
+    Effect,
+    EffectKind,
+    Finding,
+    Role,
+    Rule,
+    Severity,
+    Site,
+    Thread,
+    Tier,
+    on,
+)
+
+from ._wording import called, through, waits_for
+
+_POOL = "40"
+"""Tokens of AnyIO's default limiter (anyio/_backends/_asyncio.py, current_default_thread_limiter)."""
+
+
+class SyncHandlerIO(Rule):
+    """A `def` handler waits for I/O in the thread pool.
+
+    ## What it does
+
+    Finds `def` handlers and dependencies that wait for the network, a database, a child process or large files,
+    directly or through functions of the project. There is one finding a function, at the gravest of its calls.
+
+    ## Why is this bad?
+
+    FastAPI runs `def` handlers and dependencies in a pool of 40 worker threads that the whole application shares: with
+    other `def` handlers, uploads, static files and synchronous generators. The event loop stays free, so this is no
+    error, but 40 slow answers at once and the next request waits, however trivial it is. Measured: 100 clients on a
+    handler that waits for one second, and a `def` handler that does nothing answers after 2 s.
+
+    ## Example
+
+    ```python
+    import urllib.request
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.get("/rates")
+    def read_rates() -> bytes:
+        with urllib.request.urlopen("https://rates.example/today") as answer:
+            return answer.read()
+    ```
+
+    ## Use instead
+
+    ```python
+    import httpx
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.get("/rates")
+    async def read_rates() -> bytes:
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get("https://rates.example/today")
+        return answer.content
+    ```
+
+    ## Limits
+
+    A `def` handler is the right choice where no asynchronous library exists: then set timeouts, and raise the limit of
+    the pool to what the service behind can bear. Where a team has chosen `def` throughout, ignore this rule.
+
+    ## References
+
+    - FastAPI: Concurrency and async / await, https://fastapi.tiangolo.com/async/
+    - AnyIO: Adjusting the default maximum worker thread count, https://anyio.readthedocs.io/en/stable/threads.html
+    """
+
+    code, name, since = "FAL104", "sync-handler-io", "0.1.0"
+    severity, confidence = Severity.WARNING, Confidence.HIGH
+    looks_at = Role.HANDLER | Role.DEPENDENCY
+
+    def wants(self, dossier: Dossier) -> bool:
+        """`def` handlers and dependencies with I/O."""
+        return (
+            dossier.is_a(self.looks_at)
+            and not dossier.is_async
+            and dossier.runs_on(Thread.POOL)
+            and _gravest(dossier) is not None
+        )
+
+    @on(cst.Call)
+    def io_in_the_pool(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+        """The gravest call of the function."""
+        call = site.call(node)
+        if call != _gravest(site.dossier):
+            return
+        effect = _io(call)
+        assert effect is not None
+        message = (
+            f"`def` {site.role_label} `{site.name}` waits for {waits_for(effect)} in {called(effect)}{through(effect)},"
+            f" in one of the {_POOL} threads that all `def` handlers share"
+        )
+        twin = effect.leaf.twin
+        advice = (
+            f"make it `async def` and await `{twin}`"
+            if twin
+            else "set a timeout on the call and size the pool for it: no asynchronous twin is known"
+        )
+        yield self.finding(site.at(node), message, advice=advice).with_trace(effect.witness)
+
+
+def _io(call: CallView) -> Effect | None:
+    """The gravest wait of a call that is worth a word in a worker thread."""
+    kinds = (
+        EffectKind.NETWORK,
+        EffectKind.DATABASE,
+        EffectKind.DNS,
+        EffectKind.SUBPROCESS,
+        EffectKind.SLEEP,
+        EffectKind.DISK,
+    )
+    effects = (e for e in call.effects if e.leaf.kind in kinds and e.leaf.tier.value <= Tier.TWO.value)
+    return next(effects, None)
+
+
+def _gravest(dossier: Dossier) -> CallView | None:
+    """The call with the gravest wait; the first one of several."""
+    waiting = [(effect.leaf.tier.value, call.span, call) for call in dossier.calls if (effect := _io(call)) is not None]
+    return min(waiting, key=lambda entry: entry[:2])[2] if waiting else None

@@ -1,0 +1,1 @@
+"""FAL2xx: types and validation."""

@@ -1,0 +1,1 @@
+"""FAL3xx: payloads and serialization."""
