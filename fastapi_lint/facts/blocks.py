@@ -28,7 +28,12 @@ def _if(draft: Draft, node: ast.If) -> None:
         draft.bind(name, narrowed, place)
     suite(draft, node.body)
     draft.block = outer
-    _suite_block(draft, BlockKind.ELSE, node.orelse, reachable=known is not True)
+    if node.orelse:
+        # Not by `_suite_block`: a chain of `elif` is as deep as it is long, and each frame counts.
+        span = suite_span(draft, node.orelse)
+        draft.block = draft.open_block(BlockKind.ELSE, span, reachable=known is not True)
+        suite(draft, node.orelse)
+        draft.block = outer
 
 
 def _while(draft: Draft, node: ast.While) -> None:
