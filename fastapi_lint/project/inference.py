@@ -244,10 +244,8 @@ class Inference:
         source = expression.value
         if isinstance(source, ex.Collection) and expression.position < len(source.elements):
             return self.infer(source.elements[expression.position], use)
-        found: list[Values] = []
-        for value in self.infer(source, use):
-            if isinstance(value, CollectionValue) or isinstance(value, LibraryObject):
-                found.append(value.elements)
+        values = self.infer(source, use)
+        found = [v.elements for v in values if isinstance(v, CollectionValue | LibraryObject)]
         return merged(*found) if found else ()
 
     def _narrowed(self, expression: ex.Narrowed, use: Use) -> Values:

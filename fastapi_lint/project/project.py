@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import Leaf, Thread
+from fastapi_lint.model.effect import EffectKind, Leaf, Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.project.callbacks import Callbacks
@@ -27,7 +27,8 @@ from fastapi_lint.project.units import Unit, unit_of
 if TYPE_CHECKING:
     from fastapi_lint.catalog.catalog import Catalog
 
-_CONTENT = frozenset({"body", "json", "upload"})
+_LARGE = frozenset({"body", "json", "upload", "rows"})
+"""Sources that can be megabytes."""
 
 
 class Project:
@@ -105,7 +106,7 @@ class Project:
         for unit, steps in self.graph.steps.items():
             for step in steps:
                 for leaf in step.leaves:
-                    if self.counts(unit.scope, step, leaf):
+                    if self.counts(unit.scope, step, leaf) and not _is_short_lock(step, leaf):
                         found.setdefault(unit, []).append((step, leaf))
         for scope in self.all_scopes():
             loops = self.loops[scope] = judge.of(scope)
@@ -122,7 +123,12 @@ class Project:
         """True unless the leaf only matters on large input and nothing here comes from the request."""
         if not leaf.size_dependent:
             return True
-        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & _CONTENT)
+        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & _LARGE)
+
+
+def _is_short_lock(step: Step, leaf: Leaf) -> bool:
+    """`with lock:` in a helper: nearly always held for microseconds, so its callers do not inherit the wait."""
+    return step.kind == "context" and leaf.kind is EffectKind.LOCK
 
 
 def link(modules: Sequence[Module], catalog: Catalog) -> Project:

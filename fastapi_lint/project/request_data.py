@@ -1,8 +1,9 @@
 """Request data: which expressions a client decides the size or the value of.
 
-Sources are `body` (a validated or raw body), `json` (parsed by the handler), `upload` (files) and `number` (an integer
-without an upper bound). They are followed through assignments, attributes, items, built-in conversions and the
-parameters of project functions; never through a library's or the database's answer.
+Sources are `body` (a validated or raw body), `json` (parsed by the handler), `upload` (files), `number` (an integer
+without an upper bound), `length` (of content) and `rows` (a whole query result, which grows with the data). They are
+followed through assignments, attributes, items, built-in conversions and the parameters of project functions; never
+through a library's or the database's answer.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ _CONVERSIONS = frozenset(
 )  # fmt: skip
 _CONTENT = frozenset({"body", "json", "upload"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
+_ALL_ROWS = frozenset({"all", "fetchall"})
 _DEEPEST = 25
 
 
@@ -83,7 +85,7 @@ class RequestData:
         return bool(self._inference.classes.library_bases(scope))
 
     def _is_query(self, scope: Scope, parameter: Parameter) -> bool:
-        return any("query" == fastapi.parameter_place(name) for name in self._markers(scope, parameter))
+        return any(fastapi.parameter_place(name) == "query" for name in self._markers(scope, parameter))
 
     def _is_bounded(self, scope: Scope, parameter: Parameter) -> bool:
         """True if the declaration gives an upper bound: `Query(le=100)`, `Field(max_length=…)`, conint."""
@@ -180,7 +182,9 @@ class RequestData:
         for value in self._inference.infer(expression.value, use):
             if isinstance(value, ObjectValue):
                 for binding in value.scope.bindings.get(expression.attr, ()):
-                    parts = [p for p in (binding.value, binding.annotation) if p is not None and not isinstance(p, tuple)]
+                    parts = [
+                        p for p in (binding.value, binding.annotation) if p is not None and not isinstance(p, tuple)
+                    ]
                     calls = [value.scope.definition.body.calls[n] for p in parts for n in _calls_in(p)]
                     if any(name in _BOUNDS for call in calls for name, _ in call.keywords):
                         return True
@@ -217,6 +221,8 @@ class RequestData:
             return frozenset({source}) if source in _CONTENT else NOTHING
         if owner == fastapi.UPLOAD and method in _UPLOAD_PARTS:
             return frozenset({"upload"}) if not call.args else NOTHING
+        if method in _ALL_ROWS and _is_query_result(owner):
+            return frozenset({"rows"})
         if canonical == "builtins.min":
             return NOTHING if any(_is_number(a) for a in call.args) else self._union(call.args, use)
         if canonical == "builtins.len":
@@ -275,6 +281,12 @@ def _called(value: Value, inference: Inference) -> tuple[Scope, bool] | None:
     if isinstance(value, OffloadedValue):
         return _called(value.callee, inference)
     return None
+
+
+def _is_query_result(owner: str) -> bool:
+    """True for the results of SQLAlchemy and the cursors of PEP 249, whose `all` and `fetchall` give every row."""
+    package, _, name = owner.rpartition(".")
+    return "Cursor" in name or package.partition(".")[0] in ("sqlalchemy", "sqlmodel")
 
 
 def _calls_in(expression: Expression) -> list[int]:
