@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.isolation import Attempt
@@ -20,11 +22,19 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     project = link_sources(sources, request)
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
     collected = Collection(attempt, request.debug)
-    sites = (site for site in project.sites() if request.reports_on(site.location.path))
-    collected.look_at_sites(sites, rules, sources.texts, request.progress)
+    sites = tuple(project.sites())
+    reported = (site for site in sites if request.reports_on(site.location.path))
+    collected.look_at_sites(reported, rules, sources.texts, request.progress)
     collected.look_at_project(project, rules)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
-    return report_of(request, selection, sources, statistics=project.statistics, collected=collected, problems=problems)
+    return report_of(
+        request,
+        selection,
+        sources,
+        statistics=replace(project.statistics, sites=len(sites)),
+        collected=collected,
+        problems=problems,
+    )
 
 
 def link_sources(sources: Sources, request: Request) -> Project:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from fastapi_lint.model.finding import Confidence, Severity
@@ -36,8 +37,9 @@ def defects_of(rule: type[Rule]) -> tuple[str, ...]:
 
 def documentation_defects(rule: type[Rule]) -> tuple[str, ...]:
     """What the manual in the docstring lacks."""
-    docs = docs_of(rule)
-    return tuple(_wrong_docs(docs))
+    if "\n## " not in inspect.cleandoc(rule.__doc__ or ""):
+        return ("the docstring lacks a title line, or the sections after it", *_lacking(SECTIONS))
+    return tuple(_wrong_docs(docs_of(rule)))
 
 
 def hooks_of(rule: type[Rule]) -> tuple[tuple[str, Any], ...]:
@@ -92,12 +94,16 @@ def _wrong_hooks(rule: type[Rule]) -> Iterator[str]:
 
 
 def _wrong_docs(docs: RuleDocs) -> Iterator[str]:
-    if not docs.title:
+    if not docs.title or docs.title.startswith("#"):
         yield "the docstring lacks a title line"
     missing = [section for section in SECTIONS if not docs.sections.get(section)]
-    yield from (f"the docstring lacks the section `## {section}`" for section in missing)
+    yield from _lacking(missing)
     present = [section for section in docs.sections if section != _OPTIONAL_SECTION]
     unknown = [section for section in present if section not in SECTIONS]
     yield from (f"the docstring has an unknown section `## {section}`" for section in unknown)
     if not missing and not unknown and present != list(SECTIONS):
         yield f"the docstring's sections are not in this order: {', '.join(SECTIONS)}"
+
+
+def _lacking(sections: Iterable[str]) -> Iterator[str]:
+    return (f"the docstring lacks the section `## {section}`" for section in sections)

@@ -115,8 +115,8 @@ def read_suite(text: str, path: str, directives: frozenset[str] = frozenset()) -
     if not cases:
         raise SuiteError(path, 0, "a suite needs at least one heading with files under it")
     titles = [case.title for case in cases]
-    for case in cases:
-        if titles.count(case.title) > 1:
+    for number, case in enumerate(cases):
+        if case.title in titles[:number]:
             raise SuiteError(path, case.line, f"two cases are called `{case.title}`")
     return Suite(path, rules, cases)
 
