@@ -181,6 +181,7 @@ def _leaf_entry(name: str, row: Row) -> LeafEntry:
         note=table.get("note"),
         size_dependent=table.get("size_dependent", False),
         format=table.get("format", ""),
+        writes=table.get("writes", False),
     )
     return LeafEntry(leaf, tuple(Condition(**one) for one in table.get("unless", ())))
 

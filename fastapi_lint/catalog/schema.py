@@ -99,6 +99,7 @@ class CallsTable(_Table):
     note: Text | None = None
     size_dependent: bool = False
     format: Text | None = None
+    writes: bool = False
     unless: list[UnlessTable] = []
 
 

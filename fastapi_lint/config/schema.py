@@ -78,7 +78,7 @@ class Configuration(Section):
     """Whether excludes hold even for files named on the command line."""
     severity: Literal["error", "warning", "info"] = "info"
     """The lowest severity to report."""
-    confidence: Literal["high", "medium", "low"] = "low"
+    confidence: Literal["high", "medium", "low"] = "medium"
     """The lowest confidence to report."""
     pedantic: bool = False
     """Whether to apply the rules that are off by default as well."""

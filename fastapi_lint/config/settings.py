@@ -40,7 +40,7 @@ class Settings:
     respect_gitignore: bool = True
     force_exclude: bool = False
     severity: str = "info"
-    confidence: str = "low"
+    confidence: str = "medium"
     pedantic: bool = False
     fail_on: str = "warning"
     output_format: str | None = None

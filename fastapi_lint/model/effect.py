@@ -80,6 +80,7 @@ class Leaf:
     note: str | None = None
     size_dependent: bool = False  # harmless on small input: only counts with input that a request can grow
     format: str = ""  # the data format that it parses or writes ("json"), if any
+    writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
 
 
 class Hop(NamedTuple):

@@ -90,7 +90,9 @@ class Callbacks:
         for callee in self._inference.callee(scope, index):
             if isinstance(callee, LibraryValue):
                 runs = self._inference.catalog.runs(callee.name)
-                if runs is not None and call.argument(runs.argument, runs.keyword) == argument:
+                if runs is None or runs.wraps:
+                    continue  # `partial(f)`, `sync_to_async(f)` run nothing yet
+                if call.argument(runs.argument, runs.keyword) == argument:
                     found.add(str(runs.thread))
             elif isinstance(callee, FunctionValue):
                 parameter = parameter_for(callee.scope, call, argument, callee.receiver is not None)

@@ -27,8 +27,8 @@ from fastapi_lint.project.units import Unit, unit_of
 if TYPE_CHECKING:
     from fastapi_lint.catalog.catalog import Catalog
 
-_LARGE = frozenset({"body", "json", "upload", "rows"})
-"""Sources that can be megabytes."""
+_CONTENT = frozenset({"body", "json", "upload", "rows"})
+_ROWS = frozenset({"rows"})
 
 
 class Project:
@@ -123,7 +123,8 @@ class Project:
         """True unless the leaf only matters on large input and nothing here comes from the request."""
         if not leaf.size_dependent:
             return True
-        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & _LARGE)
+        grows_with = _ROWS if leaf.writes else _CONTENT
+        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & grows_with)
 
 
 def _is_short_lock(step: Step, leaf: Leaf) -> bool:

@@ -179,5 +179,6 @@ class BlockingCall(Rule):
 
 
 def _waiting(effects: tuple[Effect, ...]) -> Effect | None:
-    """The gravest effect that waits rather than computes."""
-    return next((effect for effect in effects if not effect.leaf.kind.burns), None)
+    """The gravest effect, if it waits rather than computes: a call gets one finding, for the worst that it does."""
+    gravest = next(iter(effects), None)
+    return None if gravest is None or gravest.leaf.kind.burns else gravest

@@ -111,7 +111,7 @@ class CpuBoundCall(Rule):
         )
         if judgement is None:
             return
-        negligible = effect.leaf.tier is Tier.THREE and call.loop_depth == 0
+        negligible = effect.leaf.tier is Tier.THREE and (call.loop_depth == 0 or effect.leaf.size_dependent)
         message = (
             f"{called(effect)} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}"
             f"{_and_no_thread_helps(effect)}"
@@ -126,8 +126,11 @@ class CpuBoundCall(Rule):
 
 
 def _burning(effects: tuple[Effect, ...]) -> Effect | None:
-    """The effect of a library that computes, other than on JSON."""
-    return next((e for e in effects if e.leaf.kind.burns and e.leaf.library and e.leaf.format != "json"), None)
+    """The gravest effect, if it is that of a library that computes, other than on JSON."""
+    gravest = next(iter(effects), None)
+    if gravest is None or not gravest.leaf.kind.burns or not gravest.leaf.library or gravest.leaf.format == "json":
+        return None
+    return gravest
 
 
 def _and_no_thread_helps(effect: Effect) -> str:

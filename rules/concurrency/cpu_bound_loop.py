@@ -141,5 +141,6 @@ class CpuBoundLoop(Rule):
 
 
 def _own_loop(effects: tuple[Effect, ...]) -> Effect | None:
-    """The effect of a loop or recursion of the project's own."""
-    return next((effect for effect in effects if effect.leaf.kind.burns and not effect.leaf.library), None)
+    """The gravest effect, if it is that of a loop or recursion of the project's own."""
+    gravest = next(iter(effects), None)
+    return None if gravest is None or not gravest.leaf.kind.burns or gravest.leaf.library else gravest

@@ -130,11 +130,11 @@ class LargeJson(Rule):
         effect = _json_effect(call)
         if effect is None or not site.runs_on(Thread.LOOP):
             return
-        if "rows" in call.request_sources:
+        if effect.leaf.writes:
             says = f"`{effect.leaf.name}` writes a query result of any length as JSON"
             yield self._parsed(place, says, site, "page the query (`LIMIT`), or stream the response row by row")
         elif not limited:
-            says = f"`{effect.leaf.name}` parses what a client sends, of any size"
+            says = f"`{effect.leaf.name}` parses what a client sends, whatever its size,"
             yield self._parsed(place, says, site, _LIMIT, effect)
 
     def _parsed(self, place: Place, says: str, site: Site, advice: str, effect: Effect | None = None) -> Finding:
