@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from fastapi_lint.project.contracts_types import DeclaredType, Form
+from fastapi_lint.project.scopes import Scope
 
 _TOP = frozenset({"Any", "object"})
 _MAPPINGS = frozenset({"dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"})
@@ -33,7 +35,9 @@ _NOT_BARE = Bare()
 class BareTypes:
     """Finds what is bare in declared types; the answer for each tree is remembered."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_data: Callable[[Scope], bool]) -> None:
+        """`is_data` tells models and dataclasses: what their type variables are filled with is data too."""
+        self._is_data = is_data
         self._known: dict[DeclaredType, Bare] = {}
 
     def find(self, declared: DeclaredType) -> Bare:
@@ -56,10 +60,13 @@ class BareTypes:
         is_container = declared.name in _MAPPINGS or declared.name in ARRAYS or declared.name == "tuple"
         if is_container and declared.form is Form.CLASS:
             return Bare(declared.text)
-        if is_container or declared.name in _STREAMS or (declared.scope is not None and declared.arguments):
+        if is_container or declared.name in _STREAMS or self._is_generic_data(declared):
             values = declared.arguments[1:2] if declared.name in _MAPPINGS else declared.arguments
             return self._within(declared, self._first(values))
         return _NOT_BARE
+
+    def _is_generic_data(self, declared: DeclaredType) -> bool:
+        return declared.scope is not None and declared.form is Form.GENERIC and self._is_data(declared.scope)
 
     def _first(self, members: tuple[DeclaredType, ...]) -> Bare:
         return next((found for member in members if (found := self.find(member)).text), _NOT_BARE)

@@ -34,7 +34,7 @@ class Contracts:
         self._kinds = Kinds(inference, surface.models)
         self._places = Places(inference, self._types, self._kinds)
         self._returns = Returns(inference, self._types, self._kinds)
-        self._bare = BareTypes()
+        self._bare = BareTypes(lambda one: self._kinds.is_complex_class(one) is True)
         self._placed: dict[tuple[Scope, str], Placed] = {}
         self._registrations: dict[Scope, tuple[Registration, ...]] = {}
         for registration in surface.registrations:

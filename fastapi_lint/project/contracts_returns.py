@@ -41,7 +41,9 @@ class Returns:
             return True
         use = self._inference.use_of_call(registration.scope, registration.call)
         declared = self._types.read(response_class, use)
-        names = self._kinds.base_names(declared.scope) if declared.scope is not None else {declared.name}
+        names = {declared.name}
+        if declared.scope is not None:
+            names = {declared.scope.definition.name, *self._kinds.base_names(declared.scope)}
         return any(self._encodes_data(name, is_stream) for name in names)
 
     @staticmethod
