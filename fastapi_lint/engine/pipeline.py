@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from fastapi_lint.catalog.loader import load_catalog
@@ -11,7 +12,9 @@ from fastapi_lint.engine.outcome import report_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import selection_of
 from fastapi_lint.engine.sources import Sources, imports_of, load_sources
+from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
+from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.project import Project, link
 
 
@@ -35,6 +38,13 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
         collected=collected,
         problems=problems,
     )
+
+
+def all_dossiers(project: Project) -> Iterator[Dossier]:
+    """The dossiers of all definitions, by path and place, also of those that are no sites: what tests ask about."""
+    dossiers = Dossiers(project)
+    for scope in project.all_scopes():
+        yield dossiers.of(scope, dossiers.roles_of(scope))
 
 
 def link_sources(sources: Sources, request: Request) -> Project:

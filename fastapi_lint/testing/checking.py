@@ -10,7 +10,7 @@ from fastapi_lint.api import Rule
 from fastapi_lint.config.checking import checked
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.own_codes import OWN_RULES
-from fastapi_lint.engine.pipeline import link_sources
+from fastapi_lint.engine.pipeline import all_dossiers, link_sources
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse
@@ -18,7 +18,7 @@ from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.testing.directives import DIRECTIVES, Known
 from fastapi_lint.testing.error import SuiteError
-from fastapi_lint.testing.judging import judge
+from fastapi_lint.testing.judging import Difference, judge
 from fastapi_lint.testing.suite import Case, Suite
 
 
@@ -31,15 +31,18 @@ def check_case(case: Case, suite: Suite, rules: tuple[Rule, ...]) -> str:
     stray = [each for each in case.expected if each.code and each.code not in codes]
     if stray:
         line = case.markdown_line(stray[0].path, stray[0].line)
-        raise SuiteError(
-            suite.path, line, f"`{stray[0]}` is of no rule under test: {', '.join(sorted(codes)) or 'none'}"
-        )
+        tested = ", ".join(sorted(codes)) or "none"
+        raise SuiteError(suite.path, line, f"`{stray[0]}` is of no rule under test (tested: {tested})")
     request = _request(case, suite, rules)
     differences = [*judge(case, codes, analyse(request)), *_contradicted(case, request)]
     if not differences:
         return ""
-    heading = f"{suite.path}:{case.line}: {case.title}"
-    return "\n".join([heading, *(f"  {line}" for each in differences for line in each.splitlines())])
+    lines = [f"{suite.path}:{case.line}: {case.title}"]
+    for each in differences:
+        where = f" (line {case.markdown_line(each.path, each.line)} of the suite)" if each.line else ""
+        first, *rest = str(each).splitlines()
+        lines += [f"  {first}{where}", *(f"  {line}" for line in rest)]
+    return "\n".join(lines)
 
 
 def _request(case: Case, suite: Suite, rules: tuple[Rule, ...]) -> Request:
@@ -59,12 +62,13 @@ def _request(case: Case, suite: Suite, rules: tuple[Rule, ...]) -> Request:
     )
 
 
-def _contradicted(case: Case, request: Request) -> Iterator[str]:
+def _contradicted(case: Case, request: Request) -> Iterator[Difference]:
     """What the directives of the case claim of the project and what is not so."""
     claims = [each for each in case.expected if each.name in DIRECTIVES]
     if not claims:
         return
-    known = Known.of(link_sources(load_sources(request), request))
+    project = link_sources(load_sources(request), request)
+    known = Known.of(project, all_dossiers(project))
     for claim in claims:
         for complaint in DIRECTIVES[claim.name](claim, known):
-            yield f"{claim.path}:{claim.line}: {claim}\n    {complaint}"
+            yield Difference(claim.path, claim.line, f"{claim}\n    {complaint}")

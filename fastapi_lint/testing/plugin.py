@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from fastapi_lint.api import Rule
+from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.run import load_rules
 from fastapi_lint.testing.checking import check_case
@@ -49,7 +50,7 @@ class SuiteFile(pytest.File):
         for case in suite.cases:
             yield CaseItem.from_parent(self, name=case.title, case=case, suite=suite, rules=rules)
         for rule in rules:
-            if rule.name == self.path.stem:
+            if rule.name == self.path.stem and rule not in OWN_RULES:  # the tool's own codes show what does not run
                 for example in examples_of(rule):
                     yield ExampleItem.from_parent(self, name=f"manual: {example.title}", example=example, rule=rule)
 

@@ -1,0 +1,19 @@
+"""The surface for authors of rules is a promise: what it lists changes only on purpose."""
+
+from __future__ import annotations
+
+from fastapi_lint import api
+
+SURFACE = """
+    AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind Dossier Edit Effect EffectKind Finding
+    Fix Hop Judgement Leaf Location LoopView Offload Place Project ReadView Role Rule Safety Severity Site Span Thread
+    Tier TypeView judge_on_loop on
+"""
+
+
+def test_the_surface_is_what_it_was():
+    assert api.__all__ == SURFACE.split()
+
+
+def test_everything_listed_is_there_and_documented():
+    assert [name for name in api.__all__ if not getattr(api, name).__doc__] == []
