@@ -120,10 +120,10 @@ class _Reader:
                 if not 0 <= place < len(self.built):
                     raise ValueError("reference to what is not stored")
                 values.append(self.built[place])
-                if self.calls[place] > call:
-                    call = self.calls[place]
-                if self.blocks[place] > block:
-                    block = self.blocks[place]
+                if self.calls[place] >= 0:
+                    call = max(call, self.calls[place])
+                if self.blocks[place] >= 0:
+                    block = max(block, self.blocks[place])
         made = _object(entry[0], values)
         kind = type(made)
         if kind is CallResult:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 # Each of these adds its readers to the tables of `dispatch`.
 from fastapi_lint.facts import bindings, blocks, calls, definitions, expressions, patterns, scopes, statements
 from fastapi_lint.facts.comments import suppressions
-from fastapi_lint.facts.guard import DEPTH_LIMIT, too_deep, too_deep_text
+from fastapi_lint.facts.guard import DEPTH_LIMIT, too_deep
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem, ProblemKind
 
@@ -29,14 +29,11 @@ def extract_facts(text: str, path: str, modernise: Callable[[str], str | None] |
     host's to syntax that it knows, with every line where it was, or returns None.
     """
     tree = _parse(text, path)
-    if isinstance(tree, Problem) and tree.kind is ProblemKind.SYNTAX_ERROR and modernise is not None:
-        deep = too_deep_text(text)
-        if deep is not None:
-            return _too_deep(path, deep)
+    if modernise is not None and _is_syntax_error(tree):
         older = modernise(text)
         reread = tree if older is None else _parse(older, path)
-        if not isinstance(reread, Problem):
-            tree, text = reread, older or text
+        if older is not None and not _is_syntax_error(reread):
+            tree, text = reread, older
     if isinstance(tree, Problem):
         return tree
     deep = too_deep(tree)
@@ -45,7 +42,11 @@ def extract_facts(text: str, path: str, modernise: Callable[[str], str | None] |
     try:
         return ModuleFacts(definitions.module(text, tree), suppressions(text), _line_count(text))
     except RecursionError:  # the guard's limit fits into Python's own, unless the caller has used that up
-        return _too_deep(path, 1)
+        return _too_deep(path, None)
+
+
+def _is_syntax_error(parsed: ast.Module | Problem) -> bool:
+    return isinstance(parsed, Problem) and parsed.kind is ProblemKind.SYNTAX_ERROR
 
 
 def _parse(text: str, path: str) -> ast.Module | Problem:
@@ -63,12 +64,13 @@ def _parse(text: str, path: str) -> ast.Module | Problem:
     except ValueError as error:  # a null byte, a lone surrogate
         return Problem(ProblemKind.SYNTAX_ERROR, f"syntax error: {error}", path, 1, 1)
     except (RecursionError, MemoryError):
-        return _too_deep(path, too_deep_text(text) or 1)
+        return _too_deep(path, None)  # the parser does not say where
 
 
-def _too_deep(path: str, line: int) -> Problem:
-    message = f"nested more than {DEPTH_LIMIT} levels deep at line {line}: not analysed"
-    return Problem(ProblemKind.TOO_DEEP, message, path, line, 1, _DEEP_HINT)
+def _too_deep(path: str, line: int | None) -> Problem:
+    place = "" if line is None else f" at line {line}"
+    message = f"nested more than {DEPTH_LIMIT} levels deep{place}: not analysed"
+    return Problem(ProblemKind.TOO_DEEP, message, path, line, None if line is None else 1, _DEEP_HINT)
 
 
 def _line_count(text: str) -> int:

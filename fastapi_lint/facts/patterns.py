@@ -85,10 +85,22 @@ def _mapping(draft: Draft, node: ast.MatchMapping, subject: ex.Expression) -> ex
 
 
 def _or(draft: Draft, node: ast.MatchOr, subject: ex.Expression) -> ex.Expression:
-    """Alternatives: a name bound by several of them has several bindings."""
-    for pattern in node.patterns:
-        _pattern(draft, pattern, subject)
-    return subject
+    """Alternatives: a name captured by each of them has several bindings, the subject is of one of their types."""
+    start = len(draft.bindings)
+    types = [_type_of(_pattern(draft, pattern, subject), subject) for pattern in node.patterns]
+    if isinstance(subject, ex.Name):
+        draft.bindings[start:] = [binding for binding in draft.bindings[start:] if binding.target != subject.id]
+    kept = tuple([kind for kind in types if kind is not None])
+    if len(kept) < len(types):
+        return subject
+    narrowed = ex.Narrowed(subject, ex.Collection("tuple", kept))
+    if isinstance(subject, ex.Name):
+        draft.bind(subject.id, narrowed, draft.span(node))
+    return narrowed
+
+
+def _type_of(known: ex.Expression, subject: ex.Expression) -> ex.Expression | None:
+    return known.type if isinstance(known, ex.Narrowed) and known.value is subject else None
 
 
 def _value(draft: Draft, node: ast.MatchValue, subject: ex.Expression) -> ex.Expression:
