@@ -79,7 +79,7 @@ class CallGraph:
             if scope.in_header(call.block):
                 continue
             self.calls += 1
-            values = self._inference.callee(scope, index)
+            values = self._callees(scope, index)
             self.callees[scope, index] = name = _name_of(values, self._inference)
             if not name:
                 reason = self._reason(scope, call)
@@ -92,6 +92,26 @@ class CallGraph:
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
             edges.update(dict.fromkeys(self._argument_edges(scope, index, call)))
             yield Step("call", index, call.block, tuple(edges), tuple(leaves))
+
+    def _callees(self, scope: Scope, index: int) -> Values:
+        """What a call can call. Of a choice between `async` and plain functions an `await` takes the `async` ones."""
+        values = self._inference.callee(scope, index)
+        if len(values) < 2 or not self._is_awaited(scope, index):
+            return values
+        coroutines = tuple(v for v in values if isinstance(v, FunctionValue) and v.scope.definition.is_async)
+        return coroutines or values
+
+    def _is_awaited(self, scope: Scope, index: int) -> bool:
+        """True if the result is awaited, here or by the function of asyncio or AnyIO that it is handed to."""
+        calls = scope.definition.body.calls
+        if calls[index].awaited:
+            return True
+        result = ex.CallResult(index)
+        for outer, call in enumerate(calls):
+            if result in call.args:
+                names = [v.name for v in self._inference.callee(scope, outer) if isinstance(v, LibraryValue)]
+                return any(name.partition(".")[0] in ("asyncio", "anyio") for name in names)
+        return False
 
     def _reason(self, scope: Scope, call: Call) -> str:
         """Why a callee is not known."""

@@ -227,7 +227,9 @@ class Inference:
 
     def _entered(self, expression: ex.Entered, use: Use) -> Values:
         special = "__aenter__" if expression.is_async else "__enter__"
-        found = [self.entered(value, special) for value in self.infer(expression.manager, use)]
+        managers = self.infer(expression.manager, use)
+        fitting = tuple(v for v in managers if isinstance(v, ObjectValue) and self.classes.member(v.scope, special))
+        found = [self.entered(value, special) for value in fitting or managers]
         return merged(*found) if found else ()
 
     def entered(self, value: Value, special: str) -> Values:
