@@ -2,7 +2,8 @@
 
 Tier 1 (unbounded or 50 ms and more by nature) on the event loop is an error; tier 2 (10 to 500 ms by size) a warning,
 and an error where a request decides the size or a loop repeats it; tier 3 (1 to 10 ms) a remark, a warning in a loop;
-tier 4 (below 1 ms) is said on request only.
+tier 4 (below 1 ms) is said on request only. In a coroutine that no entry point of the application is known to reach an
+error is a warning: what it stalls may be a worker or a command line.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized
         severity = Severity.WARNING if in_loop else Severity.INFO
     else:
         severity = Severity.INFO
+    if severity is Severity.ERROR and not site.reached_from:
+        severity = Severity.WARNING
     return Judgement(severity, _confidence(tier, site))
 
 
@@ -42,4 +45,6 @@ def _confidence(tier: Tier, site: Dossier) -> Confidence:
     """High where an entry point of the application leads here, low in scripts and for what is hardly noticeable."""
     if tier is Tier.FOUR or not site.runs_on(Thread.LOOP):
         return Confidence.LOW
-    return Confidence.HIGH if site.reached_from else Confidence.MEDIUM
+    if site.reached_from:
+        return Confidence.HIGH
+    return Confidence.LOW if tier is Tier.THREE else Confidence.MEDIUM
