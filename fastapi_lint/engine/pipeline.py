@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from fastapi_lint.catalog.loader import load_catalog
+from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.isolation import Attempt
 from fastapi_lint.engine.outcome import report_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import selection_of
 from fastapi_lint.engine.sources import Sources, imports_of, load_sources
+from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
 from fastapi_lint.project.dossiers import Dossiers
@@ -19,8 +21,9 @@ from fastapi_lint.project.project import Project, link
 
 
 def run_pipeline(request: Request, attempt: Attempt) -> Report:
-    """One run. Raises UsageError if the settings name a rule that does not exist, before any file is read."""
+    """One run. Raises UsageError for settings that name no rule or add wrong tables, before any file is read."""
     selection = selection_of(request.settings, request.registry.all)
+    _refuse_wrong_tables(request.settings)
     sources = load_sources(request)
     project = link_sources(sources, request)
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
@@ -54,3 +57,13 @@ def link_sources(sources: Sources, request: Request) -> Project:
     project = link(sources.modules, load_catalog(imports_of(sources.modules), extra))
     request.progress("link", 1, 1)
     return project
+
+
+def _refuse_wrong_tables(settings: Settings) -> None:
+    """The user's additions to the catalogue have the schema of a library file."""
+    if settings.catalog:
+        from fastapi_lint.catalog.schema import problems_of  # noqa: PLC0415 - brings pydantic
+
+        problems = problems_of(settings.catalog, f"{settings.source or 'configuration'}: catalog")
+        if problems:
+            raise UsageError("\n".join(problems))

@@ -15,7 +15,11 @@ SEVERITIES = frozenset(str(severity) for severity in Severity)
 MISSED = "missed"
 ROUTES = "routes"
 
-_MARK = re.compile(r"#\s*(?P<name>[a-z][a-z-]*):\s+(?P<argument>.*?)\s*(?=#\s*[a-z][a-z-]*:\s|$)")
+_MARK = re.compile(
+    r"#\s*(?P<name>[a-z][a-z-]*):\s+"
+    r'(?P<argument>(?:"(?:[^"\\]|\\.)*"|.)*?)\s*'  # a text in quotes may look like the next mark
+    r"(?=#\s*[a-z][a-z-]*:\s|$)"
+)
 _FINDING = re.compile(
     r"\[(?P<code>[A-Z]+\d+)\]"
     r'(?:\s+"(?P<text>(?:[^"\\]|\\.)*)")?'

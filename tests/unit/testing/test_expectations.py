@@ -18,6 +18,7 @@ def read(source: str, *directives: str) -> list[str]:
         ("x()  # info: [FAL101]", ["1 # info: [FAL101]"]),
         ('x()  # warning: [FAL101] "a" confidence=low', ['1 # warning: [FAL101] "a" confidence=low']),
         ('x()  # error: [A001] "a b" # error: [B002] "c"', ['1 # error: [A001] "a b"', '1 # error: [B002] "c"']),
+        ('x()  # error: [A001] "say # error: [B002]"', ['1 # error: [A001] "say # error: [B002]"']),
         ("x()  # missed: [FAL101] behind getattr", ["1 # missed: [FAL101] behind getattr"]),
         ("x()  # error: [FAL101] # routes: GET /a, GET /b", ["1 # error: [FAL101]", "1 # routes: GET /a, GET /b"]),
         ('# error: [FAL101] "a"\n\n# prose\nx()', ['4 # error: [FAL101] "a"']),
