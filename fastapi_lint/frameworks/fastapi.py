@@ -32,6 +32,23 @@ _SPELLINGS = {
     "sse_starlette.sse.EventSourceResponse": "fastapi.responses.StreamingResponse",
 }
 
+REGISTERING = frozenset({"api_route", "route", "websocket", "websocket_route"})
+"""Decorators of an app or router, besides those named after HTTP methods, that register an endpoint."""
+
+ADDING = {
+    "add_api_route": "http",
+    "add_route": "http",
+    "add_api_websocket_route": "websocket",
+    "add_websocket_route": "websocket",
+}
+"""Methods of an app or router that register the endpoint that they are given, and the kind of route."""
+
+_OTHER_FRAMEWORKS = frozenset(
+    {"aiohttp", "bottle", "click", "cyclopts", "django", "falcon", "flask", "litestar", "ninja", "quart", "robyn",
+     "sanic", "starlite", "tornado", "typer", "httpx", "requests", "respx", "unittest", "pytest"}
+)  # fmt: skip
+"""Import roots of libraries whose decorators and methods look like FastAPI's."""
+
 HTTP_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 """Methods of an app or router that register a path operation (fastapi/routing.py, APIRouter)."""
 
@@ -80,6 +97,28 @@ REQUEST_DATA = {
 def canonical(name: str) -> str:
     """One spelling for the public names of FastAPI and Starlette that mean the same class."""
     return _SPELLINGS.get(name, name)
+
+
+def kind_of(name: str) -> str:
+    """`application` or `router` if the class of this name is one, else ``.
+
+    Classes of third-party packages are known by their names: `FastAPI` and `APIRouter` in them say what they extend.
+    """
+    if name in (APPLICATION, STARLETTE):
+        return "application"
+    if name in (ROUTER, "starlette.routing.Router"):
+        return "router"
+    root, last = name.partition(".")[0], name.rpartition(".")[2]
+    if root in _OTHER_FRAMEWORKS or not last[:1].isupper():
+        return ""
+    if last.endswith("FastAPI"):
+        return "application"
+    return "router" if last.endswith("APIRouter") or (root.startswith("fastapi") and last.endswith("Router")) else ""
+
+
+def is_foreign(name: str) -> bool:
+    """True for names of frameworks and clients whose decorators only look like FastAPI's."""
+    return name.partition(".")[0] in _OTHER_FRAMEWORKS
 
 
 def parameter_place(name: str) -> str | None:

@@ -36,3 +36,16 @@ SERIALIZERS = frozenset(
     }
 )
 """Decorators of methods that run while a response is serialized: on the event loop (fastapi/routing.py)."""
+
+FUNCTIONAL_VALIDATORS = frozenset({"AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"})
+"""Classes of `pydantic.functional_validators` that wrap a function in `Annotated[...]`."""
+
+FUNCTIONAL_SERIALIZERS = frozenset({"PlainSerializer", "WrapSerializer"})
+
+POST_INIT = "model_post_init"
+"""The method of a model that Pydantic calls after validation."""
+
+
+def is_model_base(name: str) -> bool:
+    """True if a class that derives from this library class is a Pydantic model."""
+    return name in MODEL_BASES or name in SETTINGS_BASES

@@ -1,0 +1,31 @@
+"""Starlette's vocabulary (starlette 1.10): routes, middleware, class-based endpoints, start-up hooks."""
+
+from __future__ import annotations
+
+ROUTE_CLASSES = {
+    "starlette.routing.Route": "http",
+    "starlette.routing.WebSocketRoute": "websocket",
+    "fastapi.routing.APIRoute": "http",
+    "fastapi.routing.APIWebSocketRoute": "websocket",
+}
+"""Classes of routes that are listed in `routes=[...]`, and their kind."""
+
+MOUNTS = frozenset({"starlette.routing.Mount", "fastapi.routing.Mount"})
+
+MIDDLEWARE = frozenset({"starlette.middleware.Middleware", "fastapi.middleware.Middleware"})
+"""The class whose instances list middleware classes: `middleware=[Middleware(Cls)]`."""
+
+BASE_MIDDLEWARE = frozenset({"starlette.middleware.base.BaseHTTPMiddleware"})
+"""The class that calls `dispatch` for each request; other middleware is called as an ASGI application."""
+
+ENDPOINT_CLASSES = {
+    "starlette.endpoints.HTTPEndpoint": ("get", "put", "post", "delete", "options", "head", "patch"),
+    "starlette.endpoints.WebSocketEndpoint": ("on_connect", "on_receive", "on_disconnect"),
+}
+"""Class-based endpoints and the methods that serve (starlette/endpoints.py)."""
+
+STREAMING = frozenset({"fastapi.responses.StreamingResponse"})
+BACKGROUND_TASK = frozenset({"fastapi.BackgroundTask"})
+
+STARTUP_KEYWORDS = ("on_startup", "on_shutdown")
+LIFESPAN_KEYWORD = "lifespan"
