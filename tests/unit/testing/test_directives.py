@@ -60,7 +60,7 @@ def differences(**claims: str) -> str:
         ("handler", "# thread: loop"),
         ("pool", "# thread: pool"),
         ("unreached", "# thread: none"),
-        ("handler", "# roles: handler, coroutine"),
+        ("handler", "# roles: handler"),
         ("pool", "# roles: handler"),
         ("unreached", "# roles: none"),
         ("handler", "# effect: requests.get"),

@@ -1,0 +1,3 @@
+"""Markdown suites below tests/rules and tests/facts are tests."""
+
+pytest_plugins = ["fastapi_lint.testing.plugin"]
