@@ -13,7 +13,7 @@ from fastapi_lint.model.role import Role
 from fastapi_lint.project.call_index import Site
 from fastapi_lint.project.entries import Entries
 from fastapi_lint.project.names import Use
-from fastapi_lint.project.routers import Routers
+from fastapi_lint.project.routers import Router, Routers
 from fastapi_lint.project.runs import Place
 from fastapi_lint.project.scopes import Scope
 from fastapi_lint.project.values import ClassValue, FunctionValue, ObjectValue
@@ -37,8 +37,13 @@ def application_hooks(routers: Routers, entries: Entries, scopes: dict[str, list
         apps = _apps(routers, site)
         if apps is not None:
             _middleware(routers, entries, site, entries.routes_of_apps(apps))
+    listed = [(site, router.key) for router in routers.all.values() for site in _listed(routers, router)]
+    for site, app in listed:
+        _middleware(routers, entries, site, entries.routes_of_apps([app]))
+    known = {site for site, _ in listed}
     for site in routers.index.library(starlette.MIDDLEWARE):
-        _middleware(routers, entries, site, list(entries.every_route))
+        if site not in known:
+            _middleware(routers, entries, site, list(entries.every_route))
 
 
 def _add(entries: Entries, hook: Hook) -> None:
@@ -62,7 +67,7 @@ def _hooks(routers: Routers, scopes: dict[str, list[Scope]]) -> Iterator[Hook]:
     for site in routers.index.applied:
         yield from _applied(routers, site)
     for router in routers.all.values():
-        yield from _arguments(routers, router.key)
+        yield from _arguments(routers, router)
 
 
 def _apps(routers: Routers, site: Site) -> tuple[str, ...] | None:
@@ -110,24 +115,23 @@ def _given(routers: Routers, site: Site, name: str, handler: Expression | None) 
         yield Hook(name, scope, apps)
 
 
-def _arguments(routers: Routers, key: str) -> Iterator[Hook]:
+def _arguments(routers: Routers, router: Router) -> Iterator[Hook]:
     """`FastAPI(lifespan=f, on_startup=[g], exception_handlers={Error: h})`."""
-    router = routers.all[key]
     lifespan = routers.argument(router, starlette.LIFESPAN_KEYWORD)
     if lifespan is not None:
         for scope in _functions(routers, lifespan):
-            yield Hook("lifespan", scope, (key,))
+            yield Hook("lifespan", scope, (router.key,))
     for keyword in starlette.STARTUP_KEYWORDS:
         listed = routers.argument(router, keyword)
         for element in (routers.tracing.elements(listed) or []) if listed is not None else []:
             for scope in _functions(routers, element):
-                yield Hook(keyword, scope, (key,))
+                yield Hook(keyword, scope, (router.key,))
     handlers = routers.argument(router, "exception_handlers")
     for root in routers.tracing.roots(handlers) if handlers is not None else []:
         if isinstance(root.expression, ex.Mapping):
             for _, value in root.expression.items:
                 for scope in _functions(routers, Place(value, root.use, root.run)):
-                    yield Hook("exception_handler", scope, (key,))
+                    yield Hook("exception_handler", scope, (router.key,))
 
 
 def _assigned(routers: Routers, scope: Scope) -> Iterator[Hook]:
@@ -156,6 +160,15 @@ def _functions(routers: Routers, place: Place) -> list[Scope]:
 def _method(routers: Routers, scope: Scope, name: str) -> Scope | None:
     member = routers.inference.classes.member(scope, name)
     return member.function() if member else None
+
+
+def _listed(routers: Routers, router: Router) -> Iterator[Site]:
+    """The calls in `middleware=[Middleware(Cls), …]` of an application."""
+    given = routers.argument(router, "middleware")
+    for element in (routers.tracing.elements(given) or []) if given is not None else []:
+        for root in routers.tracing.roots(element):
+            if isinstance(root.expression, ex.CallResult):
+                yield Site(root.use.scope, root.expression.call)
 
 
 def _middleware(routers: Routers, entries: Entries, site: Site, routes: list[int]) -> None:

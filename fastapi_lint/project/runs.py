@@ -27,18 +27,27 @@ class Place(NamedTuple):
     run: Run | None
 
 
+class Turn(NamedTuple):
+    """One turn of a loop over known elements: what its target (`element`) stands for, and when it happens."""
+
+    element: Element
+    number: int
+    place: Place
+    order: tuple[str, int, int, int]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """One run of a function's (or module's) own code.
 
-    `site` is the call that started it and `outer` the run in which that call stands; `chosen` are the elements that the
-    targets of its loops are bound to, with their positions.
+    `site` is the call that started it and `outer` the run in which that call stands; `turns` are those of its loops,
+    outermost first.
     """
 
     function: Scope
     site: Site | None = None
     outer: Run | None = None
-    chosen: tuple[tuple[Element, int, Place], ...] = ()
+    turns: tuple[Turn, ...] = ()
 
     def at(self, scope: Scope) -> Run | None:
         """The run, of this one and those around it, whose code this scope belongs to."""
@@ -50,7 +59,7 @@ class Run:
 
     def element(self, element: Element) -> Place | None:
         """The element that a loop's target stands for in this run."""
-        return next((place for known, _, place in self.chosen if known == element), None)
+        return next((turn.place for turn in self.turns if turn.element == element), None)
 
     @property
     def order(self) -> tuple[tuple[str, int, int, int], ...]:
@@ -59,7 +68,7 @@ class Run:
         if self.site is not None:
             span = self.site.call.span
             own = ((self.site.scope.module.path, span.line, span.column, 0),)
-        turns = tuple(("", 0, 0, number) for _, number, _ in self.chosen)
+        turns = tuple(turn.order for turn in self.turns)
         return (self.outer.order if self.outer else ()) + own + turns
 
 
@@ -160,8 +169,9 @@ class Runs:
                     grown.append(run)
                     continue
                 for number, place in enumerate(elements):
-                    chosen = (*run.chosen, (element, number, place))
-                    grown.append(Run(run.function, run.site, run.outer, chosen))
+                    order = (scope.module.path, opened.span.line, opened.span.column, number)
+                    turns = (*run.turns, Turn(element, number, place, order))
+                    grown.append(Run(run.function, run.site, run.outer, turns))
             runs = grown[:_MOST_RUNS]
         return runs
 
@@ -177,7 +187,7 @@ class Runs:
         blocks = scope.definition.body.blocks
         block = scope.definition.body.calls[index].block
         around = {blocks[loop].expression for loop in scope.loops_around(block)}
-        turns = "".join(f"*{number}" for element, number, _ in run.chosen if element.iterable in around)
+        turns = "".join(f"*{number}" for element, number, _, _ in run.turns if element.iterable in around)
         if run.site is None or run.function in self._factories or run.function is not scope:
             return turns
         outer = run.outer.at(run.site.scope) if run.outer else None
