@@ -6,7 +6,6 @@ Run it from anywhere after the report has changed: `python docs/make_report_svg.
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,10 +19,13 @@ from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
 from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.console import print_lines
 from fastapi_lint.render.page import Page
-from fastapi_lint.render.text import text
+from fastapi_lint.render.places import Standpoint
+from fastapi_lint.render.summary import summary
+from fastapi_lint.render.text import findings
 from fastapi_lint.source.overlay import Files
 
 ROOT = Path(__file__).parent.parent
@@ -36,26 +38,34 @@ SHOWN = ("FAL101", "FAL103", "FAL201")  # one finding of each: a picture is look
 def main() -> None:
     """Write the picture; the same report gives the same bytes."""
     files = Files(EXAMPLE)
-    os.environ["COLUMNS"] = str(WIDTH)
     console = Console(
         record=True, width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
-    console.print("$ fastapi-lint check", style="bold green")
+    console.print("$ fastapi-lint check examples/bookshop", style="bold green")
     report = analyse(Request(EXAMPLE, Settings(), load_rules(), files=files))
-    page = Page(WIDTH, lines_of=lambda path: files.read(path).lines)
-    print_lines(console, text(replace(report, findings=tuple(chosen(report))), page))
+    page = Page(WIDTH, lines_of=lambda path: lines_of(files, path), standpoint=Standpoint(prefix="examples/bookshop"))
+    few = replace(report, findings=tuple(chosen(report)))
+    print_lines(console, findings(few, page))
+    console.print(f"(… {len(report.findings) - len(few.findings)} more findings)\n", style="dim italic")
+    print_lines(console, summary(report, page))
     svg = console.export_svg(
-        title="fastapi-lint check", theme=MONOKAI, code_format=without_fetched_fonts(), unique_id="report"
+        title="fastapi-lint", theme=MONOKAI, code_format=without_fetched_fonts(), unique_id="report"
     )
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")
 
 
+def lines_of(files: Files, path: str) -> list[str]:
+    """The lines of a file of the example."""
+    source = files.read(path)
+    return [] if isinstance(source, Problem) else source.lines
+
+
 def chosen(report: Report) -> Iterator[Finding]:
     """For each code the finding with the longest chain."""
     for code in SHOWN:
-        findings = [finding for finding in report.findings if finding.code == code]
-        yield from sorted(findings, key=lambda finding: (-len(finding.trace), finding.sort_key))[:1]
+        found = [finding for finding in report.findings if finding.code == code]
+        yield from sorted(found, key=lambda finding: (-len(finding.trace), finding.sort_key))[:1]
 
 
 def without_fetched_fonts() -> str:

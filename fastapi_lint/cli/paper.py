@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.console import Console
 
 from fastapi_lint.cli.output import Output
 from fastapi_lint.render.console import console_for
 from fastapi_lint.render.glyphs import glyphs_for
 from fastapi_lint.render.page import LinesOf, Page
+from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
 _WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
 
@@ -19,7 +22,7 @@ def console_of(output: Output) -> Console:
     return console
 
 
-def page_of(console: Console, lines_of: LinesOf | None = None, prefix: str = "") -> Page:
+def page_of(console: Console, lines_of: LinesOf | None = None, here: Standpoint = AT_THE_ROOT) -> Page:
     """A page as wide as the console, in the signs that its encoding has."""
-    page = Page(console.width, glyphs_for(console.encoding), console.encoding, prefix=prefix)
-    return page if lines_of is None else Page(page.width, page.glyphs, page.encoding, lines_of, prefix)
+    page = Page(console.width, glyphs_for(console.encoding), console.encoding, standpoint=here)
+    return page if lines_of is None else replace(page, lines_of=lines_of)

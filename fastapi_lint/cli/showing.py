@@ -12,7 +12,7 @@ from fastapi_lint.cli.output import Output, opened
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.places import prefix_to
+from fastapi_lint.render.places import standpoint
 from fastapi_lint.source.overlay import Files
 
 
@@ -49,14 +49,14 @@ def readable(report: Report, output: Output, files: Files) -> None:
         return () if isinstance(source, Problem) else source.lines
 
     console = console_of(output)
-    print_lines(console, text(report, page_of(console, lines_of, prefix_to(report.root, str(Path.cwd())))))
+    print_lines(console, text(report, page_of(console, lines_of, standpoint(report.root, str(Path.cwd())))))
 
 
 def _concise(report: Report, output: Output, *, quiet: bool) -> None:
     from fastapi_lint.render.concise import concise  # noqa: PLC0415
 
-    prefix = prefix_to(report.root, str(Path.cwd()))
-    for line in concise(report, prefix=prefix, encoding=output.encoding, quiet=quiet):
+    here = standpoint(report.root, str(Path.cwd()))
+    for line in concise(report, here=here, encoding=output.encoding, quiet=quiet):
         output.write(line)
 
 

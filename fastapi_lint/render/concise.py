@@ -7,31 +7,30 @@ from collections.abc import Iterator
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.places import shown_path
+from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 from fastapi_lint.render.tally import by_severity, counted, sorted_findings, untold_problems
 
 
-def concise(report: Report, *, prefix: str = "", encoding: str | None = "utf-8", quiet: bool = False) -> Iterator[str]:
-    """The lines of the report: findings, problems and one line of counts, which `quiet` leaves out.
-
-    `prefix` leads from the working directory to the root (see `places.prefix_to`).
-    """
-    lines = [_finding(finding, prefix) for finding in sorted_findings(report)]
-    lines += [_problem(problem, prefix) for problem in untold_problems(report)]
+def concise(
+    report: Report, *, here: Standpoint = AT_THE_ROOT, encoding: str | None = "utf-8", quiet: bool = False
+) -> Iterator[str]:
+    """The lines of the report: findings, problems and one line of counts, which `quiet` leaves out."""
+    lines = [_finding(finding, here) for finding in sorted_findings(report)]
+    lines += [_problem(problem, here) for problem in untold_problems(report)]
     if not quiet:
         lines.append(_count(report))
     for line in lines:
         yield printable(line, encoding)
 
 
-def _finding(finding: Finding, prefix: str) -> str:
-    path, span = shown_path(finding.location.path, prefix), finding.span
+def _finding(finding: Finding, here: Standpoint) -> str:
+    path, span = here.path(finding.location.path), finding.span
     return f"{path}:{span.line}:{span.column}: {finding.code} {finding.message}"
 
 
-def _problem(problem: Problem, prefix: str) -> str:
-    path = shown_path(problem.path, prefix) if problem.path is not None else None
+def _problem(problem: Problem, here: Standpoint) -> str:
+    path = here.path(problem.path) if problem.path is not None else None
     place = ":".join(str(part) for part in (path, problem.line, problem.column) if part)
     return f"{place}: {problem.kind}: {problem.message}" if place else f"{problem.kind}: {problem.message}"
 

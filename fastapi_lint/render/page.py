@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from fastapi_lint.render.glyphs import UNICODE, Glyphs
-from fastapi_lint.render.places import shown_path
+from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 
 LinesOf = Callable[[str], Sequence[str]]
@@ -32,7 +32,7 @@ class Page:
     glyphs: Glyphs = UNICODE
     encoding: str = "utf-8"
     lines_of: LinesOf = _no_lines
-    prefix: str = ""  # see `places.prefix_to`
+    standpoint: Standpoint = AT_THE_ROOT
 
     def clean(self, text: str) -> str:
         """Text of the project, safe to print here."""
@@ -40,7 +40,7 @@ class Page:
 
     def path(self, path: str) -> str:
         """A path of the report, as the reader's working directory sees it."""
-        return self.clean(shown_path(path, self.prefix))
+        return self.clean(self.standpoint.path(path))
 
     def prose(self, text: str, style: str = "") -> Text:
         """A sentence with its `names` set off."""

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 from pathlib import Path
+from typing import NamedTuple
 
 
-def shown_path(path: str, prefix: str) -> str:
-    """A path of the report (relative to the root) with what leads from the working directory to the root before it."""
-    return os.path.normpath(f"{prefix}/{path}").replace(os.sep, "/") if prefix else path
+class Standpoint(NamedTuple):
+    """Where the reader stands: in the folder `inside` of the root, or outside, and then `prefix` leads to the root."""
+
+    inside: str = ""
+    prefix: str = ""
+
+    def path(self, path: str) -> str:
+        """A path of the report (relative to the root) as seen from here."""
+        if posixpath.isabs(path):
+            return path
+        return posixpath.relpath(path, self.inside) if self.inside else posixpath.join(self.prefix, path)
 
 
-def prefix_to(root: str, working_directory: str) -> str:
-    """What leads from the working directory to the root, with forward slashes; empty if they are the same.
+AT_THE_ROOT = Standpoint()
 
-    Absolute where neither contains the other.
-    """
+
+def standpoint(root: str, working_directory: str) -> Standpoint:
+    """Where the working directory lies. Paths are shown in full if neither it nor the root contains the other."""
     here, there = Path(working_directory).resolve(), Path(root).resolve()
     if here == there:
-        return ""
-    if here in there.parents or there in here.parents:
-        return os.path.relpath(there, here).replace(os.sep, "/")
-    return there.as_posix()
+        return AT_THE_ROOT
+    if here.is_relative_to(there):
+        return Standpoint(inside=here.relative_to(there).as_posix())
+    return Standpoint(prefix=(there.relative_to(here) if there.is_relative_to(here) else there).as_posix())

@@ -11,7 +11,8 @@ from fastapi_lint.render.tally import by_rule, share
 def statistics(report: Report) -> Iterator[str]:
     """The lines of the statistics: findings by rule, then sizes, then calls by why they could not be resolved."""
     yield "Statistics"
-    yield from _columns([(f"{rule.code} {rule.name}", f"{rule.findings:,}", "") for rule in by_rule(report.findings)])
+    rules = by_rule(report.findings)
+    yield from _columns([(f"{rule.code} {rule.name}", f"{rule.findings:,}", rule.severity) for rule in rules])
     yield from _columns(_sizes(report.statistics, len(report.suppressed)))
     yield from _columns(_calls(report.statistics))
 

@@ -12,7 +12,7 @@ from fastapi_lint.model.report import Report
 
 
 class RuleCount(NamedTuple):
-    """How often one rule was broken, and the gravest severity with which it was."""
+    """How often one rule was broken with one severity."""
 
     severity: Severity
     code: str
@@ -28,19 +28,13 @@ def by_severity(findings: tuple[Finding, ...]) -> dict[Severity, int]:
 
 
 def by_rule(findings: tuple[Finding, ...]) -> list[RuleCount]:
-    """One entry a rule, gravest first, then the most frequent, then by code."""
-    groups: dict[str, list[Finding]] = {}
+    """One entry a severity and rule, gravest first, then the most frequent, then by code."""
+    groups: dict[tuple[Severity, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault(finding.code, []).append(finding)
+        groups.setdefault((finding.severity, finding.code), []).append(finding)
     counts = [
-        RuleCount(
-            min((finding.severity for finding in group), key=lambda severity: severity.rank),
-            code,
-            group[0].name,
-            len(group),
-            len({finding.location.path for finding in group}),
-        )
-        for code, group in groups.items()
+        RuleCount(severity, code, group[0].name, len(group), len({finding.location.path for finding in group}))
+        for (severity, code), group in groups.items()
     ]
     return sorted(counts, key=lambda count: (count.severity.rank, -count.findings, count.code))
 

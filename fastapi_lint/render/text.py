@@ -17,18 +17,23 @@ from fastapi_lint.render.tally import advised_findings, counted, untold_problems
 
 def text(report: Report, page: Page) -> Iterator[Text]:
     """The lines of the report; none ends in white space. Same report and page, same lines."""
-    for path, group in groupby(advised_findings(report), key=lambda finding: finding.location.path):
-        yield from _file(path, list(group), page)
+    yield from findings(report, page)
     for problem in untold_problems(report):
         yield from problem_block(problem, page)
         yield Text()
     yield from summary(report, page)
 
 
-def _file(path: str, findings: list[Finding], page: Page) -> Iterator[Text]:
-    yield _heading(page.path(path), counted(len(findings), "finding"), page)
+def findings(report: Report, page: Page) -> Iterator[Text]:
+    """The findings alone, file by file."""
+    for path, group in groupby(advised_findings(report), key=lambda finding: finding.location.path):
+        yield from _file(path, list(group), page)
+
+
+def _file(path: str, found: list[Finding], page: Page) -> Iterator[Text]:
+    yield _heading(page.path(path), counted(len(found), "finding"), page)
     yield Text()
-    for finding in findings:
+    for finding in found:
         yield from block(finding, page)
         yield Text()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.concise import concise
+from fastapi_lint.render.places import Standpoint
 
 FINDINGS = [
     (
@@ -33,7 +34,7 @@ def test_a_clean_report_says_so_unless_quiet(report: Report):
 
 
 def test_paths_are_shown_from_the_working_directory(report: Report):
-    assert next(concise(report, prefix="..")).startswith("../app/routers/orders.py:3:12: ")
+    assert next(concise(report, here=Standpoint(inside="app"))).startswith("routers/orders.py:3:12: ")
 
 
 def test_a_finding_is_one_line_whatever_is_in_its_names(report: Report):

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi_lint.render.places import prefix_to, shown_path
+import pytest
+
+from fastapi_lint.render.places import standpoint
 
 
-def test_the_prefix_leads_from_the_working_directory_to_the_root(tmp_path: Path):
-    root = tmp_path / "services" / "shop"
-    root.mkdir(parents=True)
-    assert prefix_to(str(root), str(root)) == ""
-    assert prefix_to(str(root), str(tmp_path)) == "services/shop"
-    assert prefix_to(str(tmp_path), str(root)) == "../.."
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project in a folder of a bigger repository."""
+    (tmp_path / "services" / "shop" / "app" / "routers").mkdir(parents=True)
+    (tmp_path / "elsewhere").mkdir()
+    return tmp_path.resolve() / "services" / "shop"
 
 
-def test_a_root_elsewhere_is_shown_in_full(tmp_path: Path):
-    (tmp_path / "one").mkdir()
-    (tmp_path / "other").mkdir()
-    elsewhere = tmp_path.resolve() / "other"
-    assert prefix_to(str(elsewhere), str(tmp_path / "one")) == elsewhere.as_posix()
+@pytest.mark.parametrize(
+    ("working_directory", "shown"),
+    [
+        (".", "app/main.py"),
+        ("../..", "services/shop/app/main.py"),
+        ("app", "main.py"),
+        ("app/routers", "../main.py"),
+    ],
+    ids=["root", "above", "below", "beside"],
+)
+def test_paths_are_shown_from_the_working_directory(root: Path, working_directory: str, shown: str):
+    assert standpoint(str(root), str(root / working_directory)).path("app/main.py") == shown
 
 
-def test_shown_paths_are_the_shortest():
-    assert shown_path("app/main.py", "") == "app/main.py"
-    assert shown_path("app/main.py", "services/shop") == "services/shop/app/main.py"
-    assert shown_path("app/main.py", "..") == "../app/main.py"
+def test_paths_are_shown_in_full_from_elsewhere(root: Path):
+    elsewhere = str(root / "../../elsewhere")
+    assert standpoint(str(root), elsewhere).path("app/main.py") == f"{root.as_posix()}/app/main.py"
+
+
+def test_a_path_outside_the_root_is_in_full_already(root: Path):
+    assert standpoint(str(root), str(root / "app")).path("/etc/app.py") == "/etc/app.py"

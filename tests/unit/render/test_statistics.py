@@ -13,8 +13,8 @@ def test_statistics(report: Report):
         """\
         Statistics
 
-          FAL101 blocking-call    1
-          FAL104 sync-handler-io  1
+          FAL101 blocking-call    1  error
+          FAL104 sync-handler-io  1  warning
 
           files            38
           lines         5,120

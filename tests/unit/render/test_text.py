@@ -18,6 +18,7 @@ from fastapi_lint.render.block import block
 from fastapi_lint.render.console import console_for, print_lines
 from fastapi_lint.render.glyphs import ASCII
 from fastapi_lint.render.page import Page
+from fastapi_lint.render.places import Standpoint
 from fastapi_lint.render.text import text
 
 Sources = dict[str, list[str]]
@@ -158,11 +159,13 @@ def test_the_order_of_the_findings_is_that_of_the_files(report: Report, sources:
 
 
 def test_paths_are_shown_from_the_working_directory(report: Report, sources: Sources):
-    shown = printed(report, page(sources, prefix="services/shop"))
+    shown = printed(report, page(sources, standpoint=Standpoint(prefix="services/shop")))
     assert " --> services/shop/app/routers/orders.py:3:12 in read_order\n" in shown
     assert "↳ services/shop/app/http.py:121 in" in shown
     assert " --> services/shop/app/legacy.py:4\n" in shown
-    assert "--> routers/orders.py:3:12" in printed(report, page(sources, prefix="../shop/..")).replace("../app/", "")
+    below = printed(report, page(sources, standpoint=Standpoint(inside="app/routers")))
+    assert " --> orders.py:3:12 in read_order\n" in below
+    assert "↳ ../http.py:121 " in below
 
 
 def test_a_finding_at_the_leaf_itself_has_no_chain(blocking_call: Finding, sources: Sources):
@@ -227,6 +230,13 @@ def test_what_is_a_problem_and_a_finding_is_told_once_with_the_hint(blocking_cal
     shown = printed(Report("1.2.3", "/srv/shop", (finding,), (problem,)), Page(width=80))
     assert shown.count("invalid syntax") == 1
     assert " = help:   mend it or exclude it\n" in shown
+
+
+def test_a_rule_with_several_severities_is_counted_for_each(pool_pressure: Finding):
+    error = replace(pool_pressure, severity=Severity.ERROR)
+    lines = printed(Report("1.2.3", "/srv/shop", (pool_pressure, pool_pressure, error), ()), Page()).splitlines()
+    assert "  error    FAL104  sync-handler-io  1  in 1 file" in lines
+    assert "  warning  FAL104  sync-handler-io  2  in 1 file" in lines
 
 
 def test_a_traceback_keeps_its_lines():
