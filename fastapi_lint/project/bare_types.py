@@ -18,6 +18,7 @@ ARRAYS = frozenset(
 )  # fmt: skip
 """What Pydantic reads from a JSON array of any length. `tuple` is one too if its last argument is `...`."""
 _STREAMS = frozenset({"Iterator", "Generator", "AsyncIterable", "AsyncIterator", "AsyncGenerator"})
+"""What they yield is data; what generators are sent and return (their other arguments) is none."""
 _OWN_SCHEMA = frozenset({"PlainValidator", "GetPydanticSchema", "WithJsonSchema", "InstanceOf"})
 """Metadata of Pydantic that takes the place of the type's own schema: `Any` then is no lack of one."""
 
@@ -61,8 +62,7 @@ class BareTypes:
         if is_container and declared.form is Form.CLASS:
             return Bare(declared.text)
         if is_container or declared.name in _STREAMS or self._is_generic_data(declared):
-            values = declared.arguments[1:2] if declared.name in _MAPPINGS else declared.arguments
-            return self._within(declared, self._first(values))
+            return self._within(declared, self._first(_data_of(declared)))
         return _NOT_BARE
 
     def _is_generic_data(self, declared: DeclaredType) -> bool:
@@ -75,6 +75,13 @@ class BareTypes:
     def _within(container: DeclaredType, found: Bare) -> Bare:
         """A container of something bare is the thing to name, unless an alias hides it."""
         return Bare(container.text) if found.text and not found.through else found
+
+
+def _data_of(declared: DeclaredType) -> tuple[DeclaredType, ...]:
+    """The arguments of a generic that are types of the data in it."""
+    if declared.name in _MAPPINGS:
+        return declared.arguments[1:2]
+    return declared.arguments[:1] if declared.name in _STREAMS else declared.arguments
 
 
 def _hidden(declared: DeclaredType, found: Bare) -> bool:

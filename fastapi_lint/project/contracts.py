@@ -7,8 +7,9 @@ from functools import cached_property
 from fastapi_lint.frameworks import python
 from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView
 from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
-from fastapi_lint.model.facts import Annotation, Binding, Parameter
+from fastapi_lint.model.facts import Annotation, Binding, Parameter, ParameterKind
 from fastapi_lint.model.location import Span
+from fastapi_lint.model.role import Role
 from fastapi_lint.project.bare_types import Bare, BareTypes, array_of
 from fastapi_lint.project.contracts_reach import body_use, field_annotations, models_within, served
 from fastapi_lint.project.contracts_returns import Returns, registration_call
@@ -20,8 +21,10 @@ from fastapi_lint.project.places_kinds import Kinds
 from fastapi_lint.project.scopes import Scope
 from fastapi_lint.project.surface import Registration, Surface
 from fastapi_lint.project.text import text_of
+from fastapi_lint.project.values import FunctionValue, ObjectValue, Value
 
 _NO_FIELDS = frozenset({"model_config"})
+_STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
 
 class Contracts:
@@ -72,13 +75,43 @@ class Contracts:
 
     def _function_view(self, scope: Scope, annotation: Annotation) -> AnnotationView:
         if annotation.place == "parameter" and scope in self._served:
-            placed = self._parameter(scope, scope.parameters[annotation.target])
-            return self._placed_view(scope, annotation, placed)
-        if annotation.place == "return" and scope in self._registrations:
+            return self._parameter_view(scope, annotation, scope.parameters[annotation.target])
+        if annotation.place == "return":
             declared = self._types.read(annotation.expression, header_use(scope))
-            if self._returns.counts(scope, declared, self._registrations[scope]):
-                return AnnotationView("return", "return", self._type(scope, annotation, declared), annotation.span)
+            place = self._return_place(scope, declared)
+            if place is not None:
+                return AnnotationView("return", place, self._type(scope, annotation, declared), annotation.span)
         return _plain_view(scope, annotation)
+
+    def _return_place(self, scope: Scope, declared: DeclaredType) -> str | None:
+        """Where a return goes: "return" if FastAPI makes a response model of it, "dependency" if it is one's result."""
+        if scope in self._registrations:
+            return "return" if self._returns.counts(scope, declared, self._registrations[scope]) else None
+        return "dependency" if Role.DEPENDENCY in self._surface.roles.get(scope, Role.NONE) else None
+
+    def _parameter_view(self, scope: Scope, annotation: Annotation, parameter: Parameter) -> AnnotationView:
+        view = self._placed_view(scope, annotation, self._parameter(scope, parameter))
+        if view.place == "dependency" and view.type.bare and self._says_itself(scope, parameter):
+            return view._replace(type=view.type._replace(bare="", through=""))
+        return view._replace(target=_STARS.get(parameter.kind, "") + view.target)
+
+    def _says_itself(self, scope: Scope, parameter: Parameter) -> bool:
+        """True if what fills the parameter declares something bare itself: there it can be mended, once for all."""
+        dependency = self._inference.parameters.dependency(scope, parameter)
+        if dependency is None or dependency[0] is None:
+            return False
+        functions = [self._function(value) for value in self._inference.infer(dependency[0], dependency[1])]
+        return bool(functions) and all(one is not None and self._returns_bare(one) for one in functions)
+
+    def _function(self, value: Value) -> Scope | None:
+        """The function that calling a dependency runs, if it is one of the project."""
+        if isinstance(value, ObjectValue):
+            member = self._inference.classes.member(value.scope, "__call__")
+            return member.function() if member else None
+        return value.scope if isinstance(value, FunctionValue) else None
+
+    def _returns_bare(self, scope: Scope) -> bool:
+        return bool(self._bare.find(self._types.read(scope.definition.returns, header_use(scope))).text)
 
     def _parameter(self, scope: Scope, parameter: Parameter) -> Placed:
         key = (scope, parameter.name)
@@ -111,7 +144,7 @@ class Contracts:
 
     def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         fields = {annotation.span: binding for annotation, binding in field_annotations(scope)}
-        is_model = scope in self._surface.models
+        is_model = scope in self._surface.models and not self._kinds.is_settings(scope)
         if not is_model and scope not in self._served:
             return tuple(_plain_view(scope, annotation) for annotation in scope.definition.body.annotations)
         views = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -99,6 +100,17 @@ _FACTORIES = {
 }
 
 
+def _from_star(expression: ex.Name | ex.Attribute, use: Use) -> tuple[LibraryValue, ...]:
+    """What `from typing import *` brings."""
+    if not isinstance(expression, ex.Name) or expression.id not in typing.__all__:
+        return ()
+    module = use.scope
+    while module.parent is not None:
+        module = module.parent
+    stars = [star.value for star in module.bindings.get("*", ()) if isinstance(star.value, ImportTarget)]
+    return tuple(LibraryValue(f"typing.{expression.id}") for star in stars if star.module == "typing")
+
+
 def short_name(inference: Inference, name: str) -> str:
     """The name of `DeclaredType.name` for a library's dotted name."""
     module, _, last = name.rpartition(".")
@@ -144,7 +156,8 @@ class DeclaredTypes:
         return self.read(expression.value, use) if isinstance(expression, ex.Starred) else UNKNOWN
 
     def _named(self, expression: ex.Name | ex.Attribute, use: Use) -> DeclaredType:
-        for target in self._inference.annotations.targets(expression, use):
+        targets = self._inference.annotations.targets(expression, use) or _from_star(expression, use)
+        for target in targets:
             found = self._target(target, expression, use)
             if found is not UNKNOWN:
                 return found

@@ -86,6 +86,10 @@ class Kinds:
         """True for a Pydantic model."""
         return scope in self._models or not self.base_names(scope).isdisjoint(_MODELS)
 
+    def is_settings(self, scope: Scope) -> bool:
+        """True for settings, which are read from the environment."""
+        return not self.base_names(scope).isdisjoint(pydantic.SETTINGS_BASES)
+
     def is_special(self, declared: DeclaredType) -> bool:
         """True for `Request`, `Response`, `BackgroundTasks` …, which FastAPI fills in itself; not within a union."""
         declared = plain(declared)

@@ -19,9 +19,9 @@ from fastapi_lint.api import (
     on,
 )
 
-_TAKEN = {
+_SAYS = {
     "body": "takes the request body as `{bare}`, so nothing in it is validated and the OpenAPI schema is empty",
-    "form": "takes form data as `{bare}`, so nothing in it is validated",
+    "form": "takes form data as `{bare}`, so its fields are neither validated nor documented",
     "query": "reads `{target}` from the query string as `{bare}`, so it is not validated and its schema is empty",
     "header": "reads `{target}` from a header as `{bare}`, so it is not validated",
     "cookie": "reads `{target}` from a cookie as `{bare}`, so it is not validated",
@@ -32,11 +32,8 @@ _TAKEN = {
     "dependency": "is given `{target}` by a dependency as `{bare}`, so nobody knows what is in it",
     "return": "returns `{bare}`, so the OpenAPI schema of the response is empty and nothing is filtered out of it",
 }
-_SEVERITIES = {
-    "body": Severity.WARNING,
-    "form": Severity.WARNING,
-    "multipart-list": Severity.ERROR,
-}
+_GIVES = "gives `{bare}` to those that depend on it, so nobody knows what is in it"
+_TOP = frozenset({"Any", "object"})
 
 
 class BareCollectionAnnotation(Rule):
@@ -89,9 +86,10 @@ class BareCollectionAnnotation(Rule):
 
     ## Limits
 
-    Returns and fields of models are remarks (`info`): a `dict` may be meant, for a proxy, a webhook or free metadata.
-    `dict[str, int]` and other containers with typed contents are fine, so is `pydantic.JsonValue`, which says that
-    anything is meant. Plain functions that FastAPI does not call are not looked at.
+    Returns, fields of models and what dependencies give are remarks (`info`): a `dict` may be meant, for a proxy, a
+    webhook or free metadata. `dict[str, int]` and other containers with typed contents are fine, so is
+    `pydantic.JsonValue`, which says that anything is meant. Where `response_model=` has the last word the return
+    annotation is not looked at, nor are websockets, settings and plain functions that FastAPI does not call.
 
     ## References
 
@@ -101,12 +99,12 @@ class BareCollectionAnnotation(Rule):
 
     code, name, since = "FAL201", "bare-collection-annotation", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
-    looks_at = Role.HANDLER | Role.WEBSOCKET | Role.DEPENDENCY | Role.MODEL
+    looks_at = Role.HANDLER | Role.DEPENDENCY | Role.MODEL
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites with an untyped annotation that FastAPI looks at."""
         return dossier.is_a(self.looks_at) and (
-            any(view.type.bare and view.place != "none" for view in dossier.annotations)
+            any(_is_bare(view) for view in dossier.annotations)
             or any(view.response_model and view.response_model.bare for view in dossier.decorators)
         )
 
@@ -114,29 +112,14 @@ class BareCollectionAnnotation(Rule):
     def bare_annotation(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
         """An annotation that FastAPI acts upon and that says nothing."""
         view = site.annotation(node)
-        if not view.type.bare or view.place == "none":
-            return
-        if view.place == "field":
-            yield self._field(node, view, site)
-        elif view.place in _TAKEN:
-            says = _TAKEN[view.place].format(bare=view.type.bare, target=view.target)
+        if _is_bare(view):
             alias = f" (through `{view.type.through}`)" if view.type.through else ""
-            severity = _SEVERITIES.get(view.place, Severity.INFO)
             yield self.finding(
                 site.at(node),
-                f"{site.role_label} `{site.name}` {says}{alias}",
-                severity=severity,
+                f"{_says(view, site)}{alias}",
+                severity=_severity(view),
                 advice=_advice(view),
             )
-
-    def _field(self, node: cst.Annotation, view: AnnotationView, site: Site) -> Finding:
-        alias = f" (through `{view.type.through}`)" if view.type.through else ""
-        return self.finding(
-            site.at(node),
-            f"field `{view.target}` of model `{site.name}` is `{view.type.bare}`{alias}, which nothing checks",
-            severity=Severity.INFO,
-            advice=_advice(view),
-        )
 
     def check_site(self, site: Site) -> Iterator[Finding]:
         """`response_model=` in the decorator."""
@@ -148,16 +131,50 @@ class BareCollectionAnnotation(Rule):
     def _response_model(self, decorator: DecoratorView, bare: str, site: Site) -> Finding:
         return self.finding(
             site.at_span(decorator.response_model_span or decorator.span),
-            f"{site.role_label} `{site.name}` has `response_model={bare}`, so the OpenAPI schema of the response is "
+            f"{_subject(site)} has `response_model={bare}`, so the OpenAPI schema of the response is "
             "empty and nothing is filtered out of it",
             severity=Severity.INFO,
             advice="declare a Pydantic model with the fields that the response has",
         )
 
 
+def _is_bare(view: AnnotationView) -> bool:
+    """True unless FastAPI ignores the annotation, or nobody reads the value (`_: Any = Depends(...)`, `**kwargs`)."""
+    if not view.type.bare or (view.place != "field" and view.place not in _SAYS):
+        return False
+    return not (view.target.startswith("*") or (view.place == "dependency" and view.target.startswith("_")))
+
+
+def _says(view: AnnotationView, site: Site) -> str:
+    if view.place == "field":
+        return f"field `{view.target}` of model `{site.name}` is `{view.type.bare}`, which nothing checks"
+    says = _GIVES if (view.place, view.target) == ("dependency", "return") else _SAYS[view.place]
+    return f"{_subject(site)} {says.format(bare=view.type.bare, target=view.target)}"
+
+
+def _subject(site: Site) -> str:
+    """`handler `f``; a method with its class, since `__init__` or `__call__` alone says nothing."""
+    name = site.dossier.qualname if site.name.startswith("__") else site.name
+    return f"{site.role_label} `{name}`"
+
+
+def _severity(view: AnnotationView) -> Severity:
+    """What a client sends is graver than what the application says of its own."""
+    if view.place == "multipart-list":
+        return Severity.ERROR
+    is_unread_body = view.place == "query" and view.type.bare in _TOP
+    return Severity.WARNING if view.place in ("body", "form") or is_unread_body else Severity.INFO
+
+
 def _advice(view: AnnotationView) -> str:
     if view.place == "multipart-list":
         return "write `list[Item]` with a model for the items, or `Annotated[list, Body()]` if anything goes"
+    if view.place == "query" and view.type.bare in _TOP and not view.explicit:
+        return "declare the type that is meant; without `Body()`, `Any` is taken from the query string, not the body"
+    if view.place in ("query", "header", "cookie", "path"):
+        return "declare the type of the values: `str`, `int`, `list[str]` …"
     if view.place == "return":
         return "declare a Pydantic model with the fields that the response has as return type"
+    if view.place == "dependency":
+        return "declare a model, a dataclass or a `TypedDict` for what the dependency gives"
     return "declare a Pydantic model, or `pydantic.JsonValue` where any JSON is really meant"
