@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from fastapi_lint.model.expression import Element, Expression
-from fastapi_lint.project.call_index import CallIndex, Site, is_alive
+from fastapi_lint.project.call_index import CallIndex, Site
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope
 
@@ -109,7 +110,6 @@ class Runs:
         self._elements = elements
         self._factories = factories
         self._known: dict[tuple[Scope, int], list[Run]] = {}
-        self._active: list[Scope] = []
 
     def of_call(self, site: Site) -> list[Run]:
         """The runs of a call."""
@@ -122,29 +122,28 @@ class Runs:
     def of(self, scope: Scope, block: int) -> list[Run]:
         """The runs of the code in a block of a function or module; never empty, in the order in which they happen."""
         key = (scope, block)
-        known = self._known.get(key)
-        if known is None:
-            known = [run for base in self._of_function(scope) for run in self._turns(scope, block, base)]
-            if not self._active:
-                self._known[key] = known[:_MOST_RUNS]
-        return known[:_MOST_RUNS]
+        if key not in self._known:
+            self._known[key] = list(islice(self._followed(scope, block, ()), _MOST_RUNS))
+        return self._known[key]
 
-    def _of_function(self, scope: Scope) -> list[Run]:
-        if not scope.is_function or scope in self._active or len(self._active) > _DEEPEST:
-            return [Run(scope)]
-        self._active.append(scope)
-        try:
-            found = [
-                Run(scope, site, outer)
-                for site in self._index.callers(scope)[:_MOST_RUNS]
-                if is_alive(site.scope, site.call.block)
-                for outer in self.of_call(site)
-            ]
-        finally:
-            self._active.pop()
-        if scope in self._factories:
-            return found[:1] or [Run(scope)]
-        return found[:_MOST_RUNS] or [Run(scope)]
+    def _followed(self, scope: Scope, block: int, active: tuple[Scope, ...]) -> Iterator[Run]:
+        """Runs one by one, so that no more callers are followed than runs are kept; `active` are those below."""
+        for base in self._of_function(scope, active):
+            yield from self._turns(scope, block, base)
+
+    def _of_function(self, scope: Scope, active: tuple[Scope, ...]) -> Iterator[Run]:
+        if not scope.is_function or scope in active or len(active) > _DEEPEST:
+            yield Run(scope)
+            return
+        is_called = False
+        for site in self._index.callers(scope):
+            for outer in self._followed(*self.code_of(site), (*active, scope)):
+                is_called = True
+                yield Run(scope, site, outer)
+                if scope in self._factories:
+                    return
+        if not is_called:
+            yield Run(scope)
 
     @staticmethod
     def code_of(site: Site) -> tuple[Scope, int]:

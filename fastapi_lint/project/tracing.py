@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, ParameterKind
 from fastapi_lint.project.call_index import CallIndex, Site
 from fastapi_lint.project.inference import Inference
@@ -27,6 +28,8 @@ from fastapi_lint.project.values import (
 
 _DEEPEST = 24
 _MOST = 24
+_MOST_STEPS = 500
+"""How many steps one question may take: callers of callers multiply. Real prefixes and routers take below 50."""
 _SAME_ELEMENTS = frozenset(
     {"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.iter"}
 )
@@ -39,12 +42,16 @@ class Tracing:
         self._inference = inference
         self._index = index
         self._depth = 0
+        self._left = _MOST_STEPS
 
     def roots(self, place: Place) -> list[Place]:
         """The expressions that the one at `place` goes back to, latest assignment first; itself if it goes nowhere."""
-        if self._depth >= _DEEPEST:
+        if self._depth == 0:
+            self._left = _MOST_STEPS
+        if self._depth >= _DEEPEST or self._left <= 0:
             return [place]
         self._depth += 1
+        self._left -= 1
         try:
             return (self._step(place) or [place])[:_MOST]
         finally:
@@ -178,15 +185,21 @@ class Tracing:
 
     def _part(self, expression: ex.Item | ex.Subscript, place: Place) -> list[Place]:
         """Roots of one item of a literal tuple, list or dict."""
-        key = expression.position if isinstance(expression, ex.Item) else getattr(expression.key, "value", None)
+        keys: list[object] = []
+        if isinstance(expression, ex.Item):
+            keys.append(expression.position)
+        else:
+            named = self.roots(Place(expression.key, place.use, place.run))
+            keys += [root.expression.value for root in named if isinstance(root.expression, ex.Constant)]
         found: list[Place] = []
         for owner in self.roots(Place(expression.value, place.use, place.run)):
             whole = owner.expression
-            if isinstance(whole, ex.Collection) and isinstance(key, int) and -1 < key < len(whole.elements):
-                found += self.roots(Place(whole.elements[key], owner.use, owner.run))
+            held: list[Expression] = []
+            if isinstance(whole, ex.Collection):
+                held = [whole.elements[k] for k in keys if isinstance(k, int) and -1 < k < len(whole.elements)]
             elif isinstance(whole, ex.Mapping):
-                values = [v for k, v in whole.items if isinstance(k, ex.Constant) and k.value == key]
-                found += self._all([Place(value, owner.use, owner.run) for value in values])
+                held = [v for k, v in whole.items if isinstance(k, ex.Constant) and k.value in keys]
+            found += self._all([Place(part, owner.use, owner.run) for part in held])
         return found
 
     def _returned(self, expression: ex.CallResult, place: Place) -> list[Place]:

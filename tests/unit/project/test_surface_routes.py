@@ -135,6 +135,22 @@ def test_loops_over_routers_and_prefixes(routes: Routes) -> None:
     ]
 
 
+def test_prefixes_looked_up_in_a_table(routes: Routes) -> None:
+    main = """
+        from fastapi import FastAPI
+        from users import router
+
+        PREFIXES = {"major": "/v1", "minor": "/v1.2"}
+        app = FastAPI()
+        for version in ("major", "minor"):
+            app.include_router(router, prefix=PREFIXES[version])
+    """
+    assert routes({"users.py": USERS, "main.py": main}) == [
+        "GET /v1/users/{user_id} -> users.read",
+        "GET /v1.2/users/{user_id} -> users.read",
+    ]
+
+
 def test_router_factories(routes: Routes) -> None:
     source = """
         from fastapi import APIRouter, FastAPI
@@ -233,7 +249,7 @@ def test_paths_from_constants_settings_and_enums(routes: Routes) -> None:
             USERS = "/users"
 
         settings = Settings()
-        ROOT = os.getenv("ROOT", "/root")
+        ROOT = os.getenv("ROOT", "/base")
     """
     main = """
         from fastapi import FastAPI
@@ -248,7 +264,7 @@ def test_paths_from_constants_settings_and_enums(routes: Routes) -> None:
         @app.get(PREFIX.rstrip("/") + "/b")
         def b(): ...
     """
-    assert routes({"config.py": config, "main.py": main}) == ["GET /api/v1/users -> main.a", "GET /root/b -> main.b"]
+    assert routes({"config.py": config, "main.py": main}) == ["GET /api/v1/users -> main.a", "GET /base/b -> main.b"]
 
 
 def test_parts_that_only_the_running_program_knows(surface: Callable[[Sources], object]) -> None:
