@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import gzip
 import importlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -258,20 +259,28 @@ def test_the_mended_export_is_one_book_a_line(shop: Shop) -> None:
     assert json.loads(first) == {"isbn": "1", "title": "Algorithms", "tags": ["computing"]}
 
 
-def planted() -> list[tuple[str, str]]:
-    """File and function of every row of the first shop's README."""
+def planted() -> set[tuple[str, str, str]]:
+    """Code, file and function of every row of the first shop's README."""
     rows = (EXAMPLES / "bookshop" / "README.md").read_text(encoding="utf-8").splitlines()
     cells = [row.strip("| ").split(" | ") for row in rows if row.startswith("| FAL")]
-    return [(file, function) for _, file, function, _ in cells]
+    return {(code, file, function) for code, file, function, _ in cells}
 
 
-def test_the_readme_names_only_what_the_code_has() -> None:
-    folder = EXAMPLES / "bookshop" / "bookshop"
-    defined = {
-        (path.relative_to(folder).as_posix(), node.name)
-        for path in folder.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+def audited(folder: Path) -> set[tuple[str, str, str]]:
+    """Code, file and function of every finding that `fastapi-lint check` has for a shop."""
+    command = [sys.executable, "-P", "-m", "fastapi_lint", "check", ".", "--output-format", "json", "--exit-zero"]
+    answer = subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    findings = json.loads(answer.stdout)["findings"]
+    return {(f["code"], f["path"].rpartition("bookshop/bookshop/")[2], f["function"]) for f in findings}
+
+
+def test_an_audit_finds_exactly_what_the_readme_lists() -> None:
+    found = {
+        (code, file.removeprefix("bookshop/"), function) for code, file, function in audited(EXAMPLES / "bookshop")
     }
     assert len(planted()) > 40
-    assert set(planted()) <= defined
+    assert found == planted()
+
+
+def test_an_audit_of_the_mended_shop_finds_nothing() -> None:
+    assert audited(EXAMPLES / "bookshop_mended") == set()
