@@ -81,6 +81,7 @@ class Leaf:
     size_dependent: bool = False  # harmless on small input: only counts with input that a request can grow
     format: str = ""  # the data format that it parses or writes ("json"), if any
     writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
+    may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
 
 class Hop(NamedTuple):

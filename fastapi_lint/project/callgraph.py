@@ -11,7 +11,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Leaf
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
-from fastapi_lint.project.callbacks import SAME, Callbacks
+from fastapi_lint.project.callbacks import SAME, Callbacks, Wrapping
 from fastapi_lint.project.inference import Inference, is_overload
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope, dotted
@@ -65,6 +65,10 @@ class CallGraph:
         for group in scopes.values():
             for scope in group:
                 self._add(scope)
+
+    def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
+        """What decorators of the project put around a function, outermost first."""
+        return self._callbacks.wrappings(scope)
 
     def _add(self, scope: Scope) -> None:
         body = scope.definition.body

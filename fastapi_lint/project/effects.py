@@ -1,6 +1,7 @@
 """Effects: what calling each unit does to its thread, spread from the leaves to everything that calls them.
 
-For every unit and kind of effect the gravest leaf is kept, by the shortest chain (ties by name). That is one search
+For every unit and kind of effect the gravest leaf is kept, by the shortest chain (of several, by the one that runs
+first in its unit, then by the unit's name). That is one search
 from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and recursion needs
 no special care, since no unit is settled twice for one kind.
 """
@@ -33,16 +34,16 @@ class Effects:
     def __init__(self, graph: CallGraph, leaves: Mapping[Unit, list[tuple[Step, Leaf]]]) -> None:
         self._reasons: dict[Unit, dict[EffectKind, Reason]] = {}
         callers = self._callers(graph)
-        queue: list[tuple[int, int, str, str, int, Unit, Reason]] = []
+        queue: list[tuple[int, int, str, int, Unit, Reason]] = []
         tick = 0
         for unit in sorted(leaves, key=lambda u: u.id):
-            for step, leaf in leaves[unit]:
+            for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
                 if leaf.tier is not Tier.FOUR:
                     reason = Reason(leaf, 1, step, None)
-                    heapq.heappush(queue, (leaf.tier.value, 1, leaf.name, unit.id, tick, unit, reason))
+                    heapq.heappush(queue, (leaf.tier.value, 1, unit.id, tick, unit, reason))
                     tick += 1
         while queue:
-            tier, distance, name, _, _, unit, reason = heapq.heappop(queue)
+            tier, distance, _, _, unit, reason = heapq.heappop(queue)
             known = self._reasons.setdefault(unit, {})
             if reason.leaf.kind in known:
                 continue
@@ -52,7 +53,7 @@ class Effects:
             for caller, step in callers.get(unit, ()):
                 if reason.leaf.kind not in self._reasons.get(caller, {}):
                     further = Reason(reason.leaf, distance + 1, step, unit)
-                    heapq.heappush(queue, (tier, distance + 1, name, caller.id, tick, caller, further))
+                    heapq.heappush(queue, (tier, distance + 1, caller.id, tick, caller, further))
                     tick += 1
 
     @staticmethod
@@ -99,6 +100,20 @@ class Effects:
             hops.append(hop_of(through, reason.step))
             through = reason.through
         return tuple(hops)
+
+
+def _end_of(unit: Unit, step: Step) -> tuple[int, int]:
+    """Where a step ends: `open(x).read()` runs `open` first, and that ends first."""
+    body = unit.scope.definition.body
+    if step.kind == "call":
+        span = body.calls[step.number].span
+    elif step.kind == "context":
+        span = body.contexts[step.number].span
+    elif step.kind == "read":
+        span = body.reads[step.number].span
+    else:
+        span = body.blocks[step.block].span
+    return span.end_line, span.end_column
 
 
 def hop_of(unit: Unit, step: Step) -> Hop:

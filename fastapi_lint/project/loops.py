@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import EffectKind, Leaf, Offload, Tier
 from fastapi_lint.model.expression import Expression
@@ -21,8 +22,8 @@ from fastapi_lint.project.values import FunctionValue, LibraryValue, LiteralValu
 
 REQUEST_LIST = 1_000
 REQUEST_NUMBER = 1_000_000
-BURNS = 1_000_000
-"""Turns of a nest from which on it is reported (about 0.1 s)."""
+BURNS = 300_000
+"""Turns of a nest from which on it is reported (about 30 ms of a small body, a tenth of a second with a call in it)."""
 
 _VIEWS = frozenset({"builtins.enumerate", "builtins.reversed", "builtins.zip", "builtins.list", "builtins.sorted",
                     "builtins.tuple", "builtins.iter"})  # fmt: skip
@@ -75,9 +76,13 @@ class Loops:
 
     @staticmethod
     def _awaiting(scope: Scope) -> set[int]:
-        """Blocks in which (or in whose inner blocks) something is awaited."""
-        blocks = scope.definition.body.blocks
-        found = {index for _, _, block in scope.definition.body.awaits for index in scope.block_chain(block)}
+        """Blocks in which (or in whose inner blocks) something is awaited, or handed to whoever iterates."""
+        body = scope.definition.body
+        blocks = body.blocks
+        found = {index for _, _, block in body.awaits for index in scope.block_chain(block)}
+        for outcome in body.outcomes:
+            if outcome.kind in ("yield", "yield-from"):
+                found.update(scope.block_chain(outcome.block))
         for index, block in enumerate(blocks):
             if block.kind in (BlockKind.ASYNC_FOR, BlockKind.ASYNC_WITH):
                 found.update(scope.block_chain(index))
@@ -94,7 +99,8 @@ class Loops:
             cost *= trips[index].turns or 1
         own = trips[block]
         burns = cost >= BURNS and not suspends and not around and scope.is_reachable(block)
-        leaf = self._leaf([trips[i] for i in nest], cost) if burns else None
+        early = any(scope.definition.body.blocks[i].has_exit for i in nest)
+        leaf = self._leaf([trips[i] for i in nest], cost, early) if burns else None
         kind = "for" if facts.kind in (BlockKind.FOR, BlockKind.ASYNC_FOR) else str(facts.kind)
         depth = len(scope.loops_around(block)) - 1
         return Loop(block, kind, facts.ordinal, own.turns, own.bound, depth, cost, not around, suspends, leaf)
@@ -113,7 +119,7 @@ class Loops:
         return best
 
     @staticmethod
-    def _leaf(nest: list[Trips], cost: int) -> Leaf:
+    def _leaf(nest: list[Trips], cost: int, may_end_early: bool) -> Leaf:
         known = [t for t in reversed(nest) if t.turns and t.turns > 1]
         from_request = any(t.bound == "request" for t in known)
         text = " × ".join(t.text for t in known)
@@ -124,6 +130,7 @@ class Loops:
             offload=Offload.PROCESS,
             library="",
             note="the request decides how often it turns" if from_request else f"about {cost:,} turns",
+            may_end_early=may_end_early,
         )
 
     def _trips(self, scope: Scope, block: int) -> Trips:
@@ -152,6 +159,8 @@ class Loops:
                 return found
         if self._requests.sources(iterable, use) & {"body", "json", "upload"}:
             return Trips(REQUEST_LIST, "request", f"`{text_of(iterable, use.scope)}`")
+        if "rows" in self._requests.sources(iterable, use):
+            return Trips(REQUEST_LIST, "data", f"the rows in `{text_of(iterable, use.scope)}`")
         return _UNKNOWN
 
     def _of_call(self, index: int, use: Use) -> Trips | None:
@@ -199,6 +208,8 @@ class Loops:
 
     def recursion(self, scope: Scope) -> Leaf | None:
         """Branching recursion on a shrinking number that comes from the request: `f(n - 1) + f(n - 2)`."""
+        if any(name in python.CACHES for name in self._inference.decorator_names(scope)):
+            return None
         calls = []
         for index, call in enumerate(scope.definition.body.calls):
             if any(isinstance(v, FunctionValue) and v.scope is scope for v in self._inference.callee(scope, index)):

@@ -96,7 +96,7 @@ class Project:
         for scope in sorted(endpoints, key=lambda s: s.id):
             if scope.is_function:
                 requests.seed(scope, frozenset(paths.get(scope, ())))
-        requests.spread()
+        requests.spread(self.all_scopes())
         return requests
 
     def _leaves(self) -> dict[Unit, list[tuple[Step, Leaf]]]:

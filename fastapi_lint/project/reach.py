@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterable
 
 from fastapi_lint.model.effect import Thread
@@ -22,13 +24,24 @@ class Reach:
         queue: list[Unit] = []
         for entry in entry_points:
             routes = sum(1 << number for number in entry.routes)
-            self._visit(Unit(entry.scope), entry.thread, routes, queue)
+            self._enter(entry, routes, queue)
         while queue:
             unit = queue.pop()
             threads, routes = self.threads[unit], self.routes[unit]
             for step in graph.steps.get(unit, ()):
                 for edge in step.edges:
                     self._visit(edge.target, _thread_of(edge.target, edge.thread, threads), routes, queue)
+
+    def _enter(self, entry: EntryPoint, routes: int, queue: list[Unit]) -> None:
+        """The framework calls the outermost wrapper of a decorated function; the wrappers say where it runs itself."""
+        threads = entry.thread
+        for wrapping in self._graph.wrappings(entry.scope):
+            self._visit(Unit(wrapping.wrapper), threads, routes, queue)
+            if wrapping.threads:
+                target = Unit(entry.scope)
+                inner = [_thread_of(target, thread, threads) for thread in sorted(wrapping.threads)]
+                threads = functools.reduce(operator.or_, inner)
+        self._visit(Unit(entry.scope), threads, routes, queue)
 
     def _visit(self, unit: Unit, threads: Thread, routes: int, queue: list[Unit]) -> None:
         """Note what reaches a unit; if that is news, what it calls must be looked at again."""

@@ -8,11 +8,14 @@ through a library's or the database's answer.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, Parameter
 from fastapi_lint.project.callbacks import parameter_for
+from fastapi_lint.project.checks import Checks
 from fastapi_lint.project.inference import Inference
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.parameters import header_use
@@ -44,6 +47,7 @@ _CONVERSIONS = frozenset(
 _CONTENT = frozenset({"body", "json", "upload"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
 _ALL_ROWS = frozenset({"all", "fetchall"})
+_GIVE_DATA = _UPLOAD_PARTS | _ALL_ROWS | frozenset(fastapi.REQUEST_DATA)
 _DEEPEST = 25
 
 
@@ -52,6 +56,7 @@ class RequestData:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._checks = Checks(self.sources)
         self.tainted: dict[tuple[Scope, str], Sources] = {}
         self._bindings: dict[Scope, dict[tuple[int, int, str], Sources]] = {}
         self._depth = 0
@@ -82,7 +87,8 @@ class RequestData:
         return frozenset(found)
 
     def _is_model(self, scope: Scope) -> bool:
-        return bool(self._inference.classes.library_bases(scope))
+        bases = self._inference.classes.library_bases(scope)
+        return bool(bases) and not any(base.startswith("enum.") for base in bases)
 
     def _is_query(self, scope: Scope, parameter: Parameter) -> bool:
         return any(fastapi.parameter_place(name) == "query" for name in self._markers(scope, parameter))
@@ -122,13 +128,14 @@ class RequestData:
 
     def _sources(self, expression: Expression, use: Use) -> Sources:
         if isinstance(expression, ex.Name):
-            return self._of_name(expression, use)
+            return self._unless_limited(self._of_name(expression, use), expression, use)
         if isinstance(expression, ex.Attribute):
-            return self._of_attribute(expression, use)
+            return self._unless_limited(self._of_attribute(expression, use), expression, use)
         if isinstance(expression, ex.CallResult):
             return self._of_call(expression, use)
         if isinstance(expression, ex.Subscript):
-            return NOTHING if _is_bounded_slice(expression.key) else self.sources(expression.value, use) - {"number"}
+            bounded = self._is_bounded_slice(expression.key, use)
+            return NOTHING if bounded else self.sources(expression.value, use) - {"number"}
         if isinstance(expression, ex.Operation):
             if expression.operator in ("%", "==", "!=", "<", ">", "<=", ">=", "in", "not", "is", "is not", "not in"):
                 return NOTHING
@@ -147,6 +154,17 @@ class RequestData:
             clause = use.scope.definition.body.blocks[expression.block]
             return self.sources(clause.expression, use) if clause.expression is not None else NOTHING
         return NOTHING
+
+    def _unless_limited(self, found: Sources, expression: Expression, use: Use) -> Sources:
+        return NOTHING if found and self._checks.is_limited(expression, use) else found
+
+    def _is_bounded_slice(self, key: Expression, use: Use) -> bool:
+        """True for `[:100]` and `[a:b]` where no request decides `b`; `[:-1]` leaves nearly all."""
+        if not isinstance(key, ex.Operation) or key.operator != ":" or key.operands[1] == ex.NONE:
+            return False
+        upper = key.operands[1]
+        from_the_end = isinstance(upper, ex.Operation) and len(upper.operands) == 1
+        return not from_the_end and not self.sources(upper, use)
 
     def _union(self, expressions: tuple[Expression, ...], use: Use) -> Sources:
         return NOTHING.union(*(self.sources(e, use) for e in expressions))
@@ -208,7 +226,7 @@ class RequestData:
         """What a project function returns, if it is request data itself."""
         found: Sources = NOTHING
         for outcome in scope.definition.body.outcomes:
-            if outcome.kind == "return" and isinstance(outcome.value, ex.Name | ex.Awaited):
+            if outcome.kind == "return" and isinstance(outcome.value, _CARRIERS):
                 place = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
                 found |= self.sources(outcome.value, place)
         return found
@@ -224,7 +242,8 @@ class RequestData:
         if method in _ALL_ROWS and _is_query_result(owner):
             return frozenset({"rows"})
         if canonical == "builtins.min":
-            return NOTHING if any(_is_number(a) for a in call.args) else self._union(call.args, use)
+            given = [self.sources(argument, use) for argument in call.args]
+            return NOTHING if len(given) > 1 and not all(given) else self._union(call.args, use)
         if canonical == "builtins.len":
             return frozenset({"length"}) if self._union(call.args, use) & _CONTENT else NOTHING
         return self._union(call.args, use) if canonical in _CONVERSIONS else NOTHING
@@ -238,9 +257,10 @@ class RequestData:
             found |= self.sources(call.func.value, use)
         return found
 
-    def spread(self) -> None:
-        """Follow calls until no parameter of the project gains a source any more."""
-        queue = list(dict.fromkeys(scope for scope, _ in self.tainted))
+    def spread(self, scopes: Iterable[Scope]) -> None:
+        """Follow calls until no parameter of the project gains a source any more, from these definitions on."""
+        origins = [scope for scope in scopes if _asks_for_data(scope)]
+        queue = list(dict.fromkeys([*origins, *(scope for scope, _ in self.tainted)]))
         while queue:
             scope = queue.pop()
             for family in (scope, *scope.children):
@@ -270,6 +290,12 @@ class RequestData:
         return gained
 
 
+def _asks_for_data(scope: Scope) -> bool:
+    """True if a method is called there that may give the content of a request or all rows of a query."""
+    calls = scope.definition.body.calls
+    return any(isinstance(call.func, ex.Attribute) and call.func.attr in _GIVE_DATA for call in calls)
+
+
 def _called(value: Value, inference: Inference) -> tuple[Scope, bool] | None:
     """The function that a callee runs, and whether its first parameter is already bound."""
     if isinstance(value, FunctionValue):
@@ -281,6 +307,10 @@ def _called(value: Value, inference: Inference) -> tuple[Scope, bool] | None:
     if isinstance(value, OffloadedValue):
         return _called(value.callee, inference)
     return None
+
+
+_CARRIERS = (ex.Name, ex.Awaited, ex.CallResult, ex.Comprehension)
+"""Expressions that can hand on what they got as it is."""
 
 
 def _is_query_result(owner: str) -> bool:
@@ -300,14 +330,6 @@ def _calls_in(expression: Expression) -> list[int]:
     if isinstance(expression, ex.Operation):
         return [c for e in expression.operands for c in _calls_in(e)]
     return []
-
-
-def _is_bounded_slice(key: Expression) -> bool:
-    return isinstance(key, ex.Operation) and key.operator == ":" and _is_number(key.operands[1])
-
-
-def _is_number(expression: Expression) -> bool:
-    return isinstance(expression, ex.Constant) and expression.type in ("int", "float")
 
 
 def _is_upload(value: object) -> bool:

@@ -34,6 +34,7 @@ _PASS_THROUGH = frozenset(
      "asyncio.ensure_future", "asyncio.wait_for", "builtins.dict"}
 )  # fmt: skip
 _ELEMENT_OF = frozenset({"builtins.next", "builtins.min", "builtins.max", "builtins.anext", "random.choice"})
+_ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "__next__"})
 _CAST = frozenset({"typing.cast", "typing_extensions.cast"})
 
 
@@ -67,7 +68,10 @@ class Results:
             found = self._inference.catalog.returns(f"{value.name}.__call__")
             return (LibraryObject(self._inference.library_name(found), origin),) if found else ()
         if isinstance(value, CollectionValue):
-            return (value,)  # `items.values()`, `mapping.get(key)`: an element or a view of the same elements
+            if isinstance(call.func, ex.Attribute) and call.func.attr in _ELEMENT_METHODS:
+                default = self._inference.infer(call.args[1], use) if len(call.args) > 1 else ()
+                return merged(value.elements, default)
+            return (value,)  # `items.values()`: a view of the same elements
         return ()
 
     def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
@@ -142,9 +146,7 @@ class Results:
         definition = scope.definition
         if definition.returns is None:
             return values
-        declared = self._inference.annotations.values(
-            definition.returns, Use(scope, 1, (definition.line, 1 << 20))
-        )
+        declared = self._inference.annotations.values(definition.returns, Use(scope, 1, (definition.line, 1 << 20)))
         if not declared:
             return values
         return values if complete and values else merged(declared, values)

@@ -84,8 +84,8 @@ class BlockingCall(Rule):
         return load_price()
     ```
 
-    A `def` handler runs in a worker thread. Where the handler awaits other things, keep it `async` and move the one call
-    off the loop with `await run_in_threadpool(load_price)`, or use the library's asynchronous twin.
+    A `def` handler runs in a worker thread. Where the handler awaits other things, keep it `async` and move the one
+    call off the loop with `await run_in_threadpool(load_price)`, or use the library's asynchronous twin.
 
     ## Limits
 
@@ -123,7 +123,7 @@ class BlockingCall(Rule):
         """A call that waits, directly or through the project's functions."""
         call = site.call(node)
         effect = _waiting(call.effects)
-        if effect is not None:
+        if effect is not None and not _is_said_of_receiver(node, effect, site):
             yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
 
     @on(cst.WithItem)
@@ -176,6 +176,19 @@ class BlockingCall(Rule):
         yield self.finding(place, message, severity=severity, confidence=confidence, advice=advice).with_trace(
             effect.witness
         )
+
+
+def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:
+    """True for the second wait of one expression: `open(name).read()` is one finding, at `open(name)`."""
+    receiver: cst.BaseExpression = node.func
+    while isinstance(receiver, cst.Attribute):
+        receiver = receiver.value
+        if isinstance(receiver, cst.Call):
+            earlier = _waiting(site.call(receiver).effects)
+            if earlier is not None and earlier.leaf.tier.value <= effect.leaf.tier.value:
+                return True
+            receiver = receiver.func
+    return False
 
 
 def _waiting(effects: tuple[Effect, ...]) -> Effect | None:

@@ -12,6 +12,7 @@ from fastapi_lint.api import (
     Effect,
     Finding,
     Offload,
+    Place,
     Role,
     Rule,
     Severity,
@@ -22,6 +23,9 @@ from fastapi_lint.api import (
 )
 
 from ._wording import called, remedy, through
+
+_CONTENT = frozenset({"body", "json", "upload"})
+"""Sources whose size a client picks."""
 
 
 class CpuBoundCall(Rule):
@@ -97,27 +101,39 @@ class CpuBoundCall(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites in which a library burns CPU."""
-        return dossier.is_a(self.looks_at) and any(_burning(call.effects) for call in dossier.calls)
+        return dossier.is_a(self.looks_at) and (
+            any(_burning(call.effects) for call in dossier.calls)
+            or any(_burning(read.effects) for read in dossier.reads)
+        )
 
     @on(cst.Call)
     def heavy_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that computes for long, directly or through the project's functions."""
         call = site.call(node)
         effect = _burning(call.effects)
-        if effect is None:
-            return
-        judgement = judge_on_loop(
-            effect, site.dossier, in_loop=call.loop_depth > 0, request_sized=effect.leaf.size_dependent
-        )
+        if effect is not None:
+            from_request = effect.is_direct and not _CONTENT.isdisjoint(call.request_sources)
+            yield from self._report(effect, site.at(node), site, call.loop_depth > 0, from_request)
+
+    @on(cst.Attribute)
+    def heavy_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+        """A property that computes for long when it is read."""
+        effect = _burning(site.effects_of(node))
+        if effect is not None:
+            yield from self._report(effect, site.at(node), site, False, False)
+
+    def _report(self, effect: Effect, place: Place, site: Site, in_loop: bool, from_request: bool) -> Iterator[Finding]:
+        sized = effect.leaf.size_dependent
+        judgement = judge_on_loop(effect, site.dossier, in_loop=in_loop, request_sized=sized or from_request)
         if judgement is None:
             return
-        negligible = effect.leaf.tier is Tier.THREE and (call.loop_depth == 0 or effect.leaf.size_dependent)
+        negligible = effect.leaf.tier is Tier.THREE and (not in_loop or sized)
         message = (
             f"{called(effect)} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}"
             f"{_and_no_thread_helps(effect)}"
         )
         yield self.finding(
-            site.at(node),
+            place,
             message,
             severity=judgement.severity,
             confidence=Confidence.LOW if negligible else judgement.confidence,

@@ -29,8 +29,8 @@ class CpuBoundLoop(Rule):
     ## What it does
 
     Finds loops, nested loops, comprehensions and branching recursion in coroutines, or in functions that they call,
-    that turn a million times and more: because the numbers in the code say so, or because a request decides how
-    often. A loop up to a number from the request counts as unbounded, a loop over a list in the request as a
+    that turn some hundred thousand times and more: because the numbers in the code say so, or because a request decides
+    how often. A loop up to a number from the request counts as unbounded, a loop over a list in the request as a
     thousand turns: one such loop is harmless, two nested ones are not.
 
     ## Why is this bad?
@@ -79,9 +79,10 @@ class CpuBoundLoop(Rule):
 
     ## Limits
 
-    The number of turns is estimated from literals, constants, `range` and the sizes of what the request holds; loops over
-    data of unknown size are not reported. A loop that awaits gives others their turn and is left out. `break` may end a
-    loop early: such findings have medium confidence.
+    The number of turns is estimated from literals, constants, `range` and the sizes of what the request holds; loops
+    over data of unknown size are not reported, nor are numbers that the code checks or cuts down before
+    (`if n > 100: raise`, `min(n, 100)`). A loop that awaits or yields gives others their turn and is left out. `break`,
+    `return` or `raise` may end a loop early: such findings have medium confidence.
 
     ## References
 
@@ -106,7 +107,9 @@ class CpuBoundLoop(Rule):
     def wants(self, dossier: Dossier) -> bool:
         """Sites with a costly loop of their own or behind a call."""
         return dossier.is_a(self.looks_at) and (
-            any(loop.effect for loop in dossier.loops) or any(_own_loop(call.effects) for call in dossier.calls)
+            any(loop.effect for loop in dossier.loops)
+            or any(_own_loop(call.effects) for call in dossier.calls)
+            or any(_own_loop(read.effects) for read in dossier.reads)
         )
 
     @on(cst.For, cst.While, cst.CompFor)
@@ -114,16 +117,23 @@ class CpuBoundLoop(Rule):
         """A loop in the coroutine itself."""
         loop = site.loop(node)
         if loop.effect is not None and loop.is_outermost:
-            yield from self._report(loop.effect, site.at(node), site, loop.bound)
+            yield from self._report(loop.effect, site.at(node), site)
 
     @on(cst.Call)
     def call_of_costly_loop(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that leads to such a loop."""
         effect = _own_loop(site.call(node).effects)
         if effect is not None:
-            yield from self._report(effect, site.at(node), site, "")
+            yield from self._report(effect, site.at(node), site)
 
-    def _report(self, effect: Effect, place: Place, site: Site, bound: str) -> Iterator[Finding]:
+    @on(cst.Attribute)
+    def property_with_costly_loop(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+        """A property that runs such a loop when it is read."""
+        effect = _own_loop(site.effects_of(node))
+        if effect is not None:
+            yield from self._report(effect, site.at(node), site)
+
+    def _report(self, effect: Effect, place: Place, site: Site) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=False, request_sized=False)
         if judgement is None:
             return
@@ -135,8 +145,11 @@ class CpuBoundLoop(Rule):
             "bound the number (`Query(le=...)`, `Field(max_length=...)`), and run the work in a process "
             "(`anyio.to_process.run_sync`) or a job queue: it holds the GIL, so a thread only softens it"
         )
+        confidence = judgement.confidence
+        if effect.leaf.may_end_early:
+            confidence = max(Confidence.MEDIUM, confidence, key=lambda c: c.rank)
         yield self.finding(
-            place, message, severity=judgement.severity, confidence=judgement.confidence, advice=advice
+            place, message, severity=judgement.severity, confidence=confidence, advice=advice
         ).with_trace(effect.witness)
 
 

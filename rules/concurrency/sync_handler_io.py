@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import libcst as cst
 
 from fastapi_lint.api import (
     CallView,
     Confidence,
+    ContextView,
     Dossier,
     Effect,
     EffectKind,
     Finding,
+    ReadView,
     Role,
     Rule,
     Severity,
@@ -26,6 +29,8 @@ from ._wording import called, through, waits_for
 
 _POOL = "40"
 """Tokens of AnyIO's default limiter (anyio/_backends/_asyncio.py, current_default_thread_limiter)."""
+
+Waiting: TypeAlias = CallView | ContextView | ReadView
 
 
 class SyncHandlerIO(Rule):
@@ -101,12 +106,26 @@ class SyncHandlerIO(Rule):
 
     @on(cst.Call)
     def io_in_the_pool(self, node: cst.Call, site: Site) -> Iterator[Finding]:
-        """The gravest call of the function."""
-        call = site.call(node)
-        if call != _gravest(site.dossier):
+        """The gravest wait of the function, if that is a call."""
+        yield from self._report(site.call(node), node, site)
+
+    @on(cst.WithItem)
+    def io_of_a_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
+        """The gravest wait of the function, if that is a context manager."""
+        yield from self._report(site.context(node), node, site)
+
+    @on(cst.Attribute)
+    def io_of_a_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+        """The gravest wait of the function, if that is a property."""
+        effects = site.effects_of(node)
+        for read in site.dossier.reads:
+            if effects and read.effects == effects:
+                yield from self._report(read, node, site)
+
+    def _report(self, waiting: Waiting, node: cst.CSTNode, site: Site) -> Iterator[Finding]:
+        effect = _io(waiting)
+        if effect is None or waiting != _gravest(site.dossier):
             return
-        effect = _io(call)
-        assert effect is not None
         message = (
             f"`def` {site.role_label} `{site.name}` waits for {waits_for(effect)} in {called(effect)}{through(effect)},"
             f" in one of the {_POOL} threads that all `def` handlers share"
@@ -120,8 +139,8 @@ class SyncHandlerIO(Rule):
         yield self.finding(site.at(node), message, advice=advice).with_trace(effect.witness)
 
 
-def _io(call: CallView) -> Effect | None:
-    """The gravest wait of a call that is worth a word in a worker thread."""
+def _io(waiting: Waiting) -> Effect | None:
+    """The gravest wait that is worth a word in a worker thread."""
     kinds = (
         EffectKind.NETWORK,
         EffectKind.DATABASE,
@@ -130,11 +149,16 @@ def _io(call: CallView) -> Effect | None:
         EffectKind.SLEEP,
         EffectKind.DISK,
     )
-    effects = (e for e in call.effects if e.leaf.kind in kinds and e.leaf.tier.value <= Tier.TWO.value)
+    effects = (e for e in waiting.effects if e.leaf.kind in kinds and e.leaf.tier.value <= Tier.TWO.value)
     return next(effects, None)
 
 
-def _gravest(dossier: Dossier) -> CallView | None:
-    """The call with the gravest wait; the first one of several."""
-    waiting = [(effect.leaf.tier.value, call.span, call) for call in dossier.calls if (effect := _io(call)) is not None]
-    return min(waiting, key=lambda entry: entry[:2])[2] if waiting else None
+def _gravest(dossier: Dossier) -> Waiting | None:
+    """The gravest of all waits; of several the first to end, since `open(x).read()` opens first."""
+    views: tuple[Waiting, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads)
+    found: list[tuple[int, int, int, Waiting]] = []
+    for view in views:
+        effect = _io(view)
+        if effect is not None:
+            found.append((effect.leaf.tier.value, view.span.end_line, view.span.end_column, view))
+    return min(found, key=lambda entry: entry[:3])[3] if found else None
