@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastapi_lint.catalog.entries import RunsEntry
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, ParameterKind
 from fastapi_lint.project.inference import Inference
 from fastapi_lint.project.parameters import header_use
 from fastapi_lint.project.scopes import Scope
-from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryValue
+from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryObject, LibraryValue
 
 SAME = "same"  # called here and now
 
@@ -93,7 +94,7 @@ class Callbacks:
                 if runs is None or runs.wraps:
                     continue  # `partial(f)`, `sync_to_async(f)` run nothing yet
                 if call.argument(runs.argument, runs.keyword) == argument:
-                    found.add(str(runs.thread))
+                    found.add(self._executors_thread(runs, scope, index) or str(runs.thread))
             elif isinstance(callee, FunctionValue):
                 parameter = parameter_for(callee.scope, call, argument, callee.receiver is not None)
                 if parameter is not None:
@@ -101,6 +102,19 @@ class Callbacks:
             elif isinstance(callee, LambdaValue | ClassValue):
                 continue
         return found
+
+    def _executors_thread(self, runs: RunsEntry, scope: Scope, index: int) -> str:
+        """The thread of the executor that a call is given (`loop.run_in_executor(processes, f)`), or ``."""
+        if runs.executor is None:
+            return ""
+        given = scope.definition.body.calls[index].argument(runs.executor, "executor")
+        if given is None:
+            return ""
+        for value in self._inference.infer(given, self._inference.use_of_call(scope, index)):
+            submits = isinstance(value, LibraryObject) and self._inference.catalog.runs(f"{value.name}.submit")
+            if submits:
+                return str(submits.thread)
+        return ""
 
     def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
         """The wrappers that decorators of the project put around a function, outermost first."""

@@ -131,7 +131,8 @@ class Contracts:
 
     def _placed_view(self, scope: Scope, annotation: Annotation, placed: Placed) -> AnnotationView:
         declaration, place, explicit = placed
-        type_view = self._type(scope, annotation, declaration.type, place == "body" and _is_unbounded(declaration))
+        unbounded = (place == "body" and _is_unbounded(declaration)) or (place == "file" and _is_content(declaration))
+        type_view = self._type(scope, annotation, declaration.type, unbounded)
         return AnnotationView(
             annotation.target,
             place,
@@ -225,6 +226,11 @@ def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
 
 def _is_unbounded(declaration: Declaration) -> bool:
     return array_of(declaration.type) is not None and not declaration.has_max_length
+
+
+def _is_content(declaration: Declaration) -> bool:
+    """True for `bytes = File()`: FastAPI reads the whole file into memory."""
+    return any(one.name == "bytes" for one in declaration.type.walk())
 
 
 def _span_in(scope: Scope, registration: Registration, span: Span) -> Span:

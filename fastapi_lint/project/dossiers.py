@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastapi_lint.model import expression as ex
 from fastapi_lint.model.dossier import (
     AnnotationView,
     CallView,
@@ -13,16 +14,16 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
 )
-from fastapi_lint.model.effect import Effect, Thread
+from fastapi_lint.model.effect import Effect, Offload, Thread
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.callgraph import Step
 from fastapi_lint.project.effects import hop_of
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope
 from fastapi_lint.project.units import Unit
-from fastapi_lint.project.values import ClassValue, LibraryObject, ObjectValue
+from fastapi_lint.project.values import ClassValue, LibraryObject, LibraryValue, ObjectValue
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
@@ -39,7 +40,7 @@ class Dossiers:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._entries = {entry.scope for entry in project.surface.entry_points}
-        self._limited = self._body_limits()
+        self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
 
     def all(self) -> Iterator[Dossier]:
         """The dossiers of all sites, by path and place."""
@@ -89,7 +90,7 @@ class Dossiers:
             reads=tuple(self._reads(scope, unit, steps)),
             annotations=self._annotations(scope),
             decorators=project.contracts.decorator_views(scope),
-            body_limit=scope in self._limited,
+            body_limit=self._is_limited(numbers),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
         )
 
@@ -99,12 +100,9 @@ class Dossiers:
         threads = self._project.reach.threads.get(unit, Thread.NONE)
         return (roles.label,) if threads & (Thread.LOOP | Thread.POOL) else ()
 
-    def _body_limits(self) -> set[Scope]:
-        """Endpoints all of whose routes limit the size of the body."""
-        limits: dict[Scope, bool] = {}
-        for route in self._project.routes:
-            limits[route.endpoint] = limits.get(route.endpoint, True) and route.body_limit
-        return {scope for scope, limited in limits.items() if limited}
+    def _is_limited(self, numbers: list[int]) -> bool:
+        """True if all routes that lead here limit the size of the body; if none is known, all that there are."""
+        return all(self._project.routes[n].body_limit for n in numbers) if numbers else self._all_limited
 
     @staticmethod
     def _awaits(scope: Scope) -> bool:
@@ -121,8 +119,10 @@ class Dossiers:
     def _calls(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[CallView]:
         project = self._project
         for index, call in enumerate(scope.definition.body.calls):
-            effects = self._effects(scope, unit, steps.get(("call", index)))
             callee = project.graph.callees.get((scope, index), "")
+            effects = self._effects(scope, unit, steps.get(("call", index)))
+            if not effects and self._may_run_what_it_is_given(callee):
+                effects = self._in_thread(scope, unit, index)
             sources = project.requests.of_call_site(scope, index) if effects or _is_interesting(callee) else frozenset()
             yield CallView(
                 callee=callee,
@@ -131,8 +131,24 @@ class Dossiers:
                 awaited=call.awaited,
                 loop_depth=len(scope.loops_around(call.block)),
                 request_sources=tuple(sorted(sources)),
-                has_size_argument=bool(call.args or call.keywords),
+                has_size_argument=_has_size(call),
             )
+
+    def _may_run_what_it_is_given(self, callee: str) -> bool:
+        return ":" in callee or (bool(callee) and self._project.inference.catalog.runs(callee) is not None)
+
+    def _in_thread(self, scope: Scope, unit: Unit, index: int) -> tuple[Effect, ...]:
+        """Parsing that is handed to a worker thread: it holds the GIL, so the caller's thread stands still as well."""
+        project, call = self._project, scope.definition.body.calls[index]
+        for argument in call.args:
+            if "pool" not in project.callbacks.of_argument(scope, index, argument):
+                continue
+            for value in project.inference.infer(argument, project.inference.use_of_call(scope, index)):
+                entry = project.inference.catalog.leaf(value.name) if isinstance(value, LibraryValue) else None
+                if entry is not None and entry.leaf.format and entry.leaf.offload is Offload.PROCESS:
+                    step = Step("call", index, call.block, (), (entry.leaf,))
+                    return self._effects(scope, unit, step)
+        return ()
 
     def _loops(self, scope: Scope, unit: Unit) -> Iterator[LoopView]:
         body = scope.definition.body
@@ -188,4 +204,14 @@ class Dossiers:
 
 def _is_interesting(callee: str) -> bool:
     """True for callees whose arguments' sources rules ask for although they have no effect of their own."""
-    return callee.startswith(("fastapi.Request.", "fastapi.UploadFile."))
+    return callee.startswith(("fastapi.Request.", "fastapi.UploadFile.", "tempfile.SpooledTemporaryFile."))
+
+
+def _has_size(call: Call) -> bool:
+    """True if an argument says how much to read: `None` and negative numbers say "all"."""
+    given = (*call.args, *(value for _, value in call.keywords))
+    return any(value != ex.NONE and not _is_negative(value) for value in given)
+
+
+def _is_negative(value: Expression) -> bool:
+    return isinstance(value, ex.Operation) and value.operator == "-" and len(value.operands) == 1

@@ -22,12 +22,24 @@ from fastapi_lint.api import (
 )
 
 _PARSES = "fastapi.Request.json"
-_READS_UPLOAD = "fastapi.UploadFile.read"
+_READS_UPLOAD = frozenset({"fastapi.UploadFile.read", "tempfile.SpooledTemporaryFile.read"})
 
 _LIMIT = (
     "set `max_body_size` on the app, router or route (FastAPI 0.164), or read the stream piece by piece; "
     "a thread does not help, since parsing holds the GIL"
 )
+_PIECES = "read it in pieces (`while chunk := await file.read(65_536)`) and stop at a limit, or set `max_body_size`"
+_PAGE = "page the query (`LIMIT`), or stream the response row by row"
+_UNLIMITED = {
+    "body": (
+        "takes a JSON array of any length as `{target}`: it is parsed and validated on the event loop",
+        "set `max_body_size` (FastAPI 0.164) and `Annotated[list[...], Body(max_length=...)]`",
+    ),
+    "file": (
+        "takes a whole upload into memory as `{target}`",
+        "declare an `UploadFile`, read it in pieces and stop at a limit, or set `max_body_size` (FastAPI 0.164)",
+    ),
+}
 
 
 class LargeJson(Rule):
@@ -36,7 +48,8 @@ class LargeJson(Rule):
     ## What it does
 
     Finds `await request.json()`, `json.loads` and its kin on a body or an upload, array bodies (`list[Item]`) without a
-    maximal length, `await file.read()` without a size, and `json.dumps` of whole query results.
+    maximal length, `await file.read()` without a size, `bytes = File()`, and `json.dumps` of whole query results; also
+    in helpers, and where a worker thread parses. `max_body_size=` on the app, router or route makes it silent.
 
     ## Why is this bad?
 
@@ -82,7 +95,8 @@ class LargeJson(Rule):
     ## Limits
 
     A limit in a proxy before the application cannot be seen from here; neither can one that a middleware sets. Where
-    the content is small by contract, such as a signed webhook, a limit costs nothing and says so.
+    the content is small by contract, such as a signed webhook, a limit costs nothing and says so. Lists in fields of a
+    model are not reported: texts in it can be as long. Messages of websockets are limited by the server.
 
     ## References
 
@@ -104,10 +118,10 @@ class LargeJson(Rule):
     )
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites that read or write payloads without a limit, unless all of their routes limit the body."""
+        """Sites that read or write payloads without a limit."""
         return dossier.is_a(self.looks_at) and (
             any(_is_candidate(call) for call in dossier.calls)
-            or any(view.type.unbounded and view.place == "body" for view in dossier.annotations)
+            or any(view.type.unbounded and view.place in _UNLIMITED for view in dossier.annotations)
         )
 
     @on(cst.Call)
@@ -116,49 +130,42 @@ class LargeJson(Rule):
         call = site.call(node)
         if not _is_candidate(call):
             return
-        place = site.at(node)
-        limited = site.dossier.body_limit
-        if call.callee == _PARSES and not limited:
-            yield self._parsed(place, "`request.json()` parses a body of any size", site, _LIMIT)
-        elif call.callee == _READS_UPLOAD and not limited and not call.has_size_argument:
-            advice = "read it in pieces (`while chunk := await file.read(65_536)`) and stop at a limit"
-            yield self._parsed(place, "`read()` without a size takes the whole upload into memory", site, advice)
+        place, is_limited = site.at(node), site.dossier.body_limit
+        if call.callee == _PARSES and not is_limited:
+            yield self._finding(place, "`request.json()` parses a body of any size on the event loop", site, _LIMIT)
+        elif call.callee in _READS_UPLOAD and not is_limited and not call.has_size_argument:
+            yield self._finding(place, "`read()` without a size takes the whole upload into memory", site, _PIECES)
         else:
-            yield from self._json_call(call, place, site, limited)
+            yield from self._json_call(call, place, site)
 
-    def _json_call(self, call: CallView, place: Place, site: Site, limited: bool) -> Iterator[Finding]:
+    def _json_call(self, call: CallView, place: Place, site: Site) -> Iterator[Finding]:
         effect = _json_effect(call)
-        if effect is None or not site.runs_on(Thread.LOOP):
+        if effect is None or not site.runs_on(Thread.LOOP | Thread.POOL):
             return
+        where = _where(site, effect.is_direct and call.callee != effect.leaf.name)
         if effect.leaf.writes:
-            says = f"`{effect.leaf.name}` writes a query result of any length as JSON"
-            yield self._parsed(place, says, site, "page the query (`LIMIT`), or stream the response row by row")
-        elif not limited:
-            says = f"`{effect.leaf.name}` parses what a client sends, whatever its size,"
-            yield self._parsed(place, says, site, _LIMIT, effect)
+            says = f"`{effect.leaf.name}` writes a query result of any length as JSON{where}"
+            yield self._finding(place, says, site, _PAGE).with_trace(effect.witness)
+        elif not site.dossier.body_limit:
+            says = f"`{effect.leaf.name}` parses what a client sends, whatever its size,{where}"
+            yield self._finding(place, says, site, _LIMIT).with_trace(effect.witness)
 
-    def _parsed(self, place: Place, says: str, site: Site, advice: str, effect: Effect | None = None) -> Finding:
-        where = " on the event loop" if site.runs_on(Thread.LOOP) else ""
-        reached = site.dossier.reached_from
-        found = self.finding(
+    def _finding(self, place: Place, says: str, site: Site, advice: str) -> Finding:
+        return self.finding(
             place,
-            f"{says}{where}, in {site.role_label} `{site.name}`",
-            confidence=Confidence.HIGH if reached else Confidence.MEDIUM,
+            f"{says}, in {site.role_label} `{site.name}`",
+            confidence=Confidence.HIGH if site.dossier.reached_from else Confidence.MEDIUM,
             advice=advice,
         )
-        return found if effect is None else found.with_trace(effect.witness)
 
     @on(cst.Annotation)
-    def unlimited_array(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
-        """A JSON array as body without a maximal length."""
+    def unlimited_parameter(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
+        """A JSON array as body without a maximal length, a whole file as `bytes`."""
         view = site.annotation(node)
-        if view.place == "body" and view.type.unbounded and not site.dossier.body_limit:
-            yield self.finding(
-                site.at(node),
-                f"{site.role_label} `{site.name}` takes a JSON array of any length as `{view.target}`: it is parsed "
-                "and validated on the event loop",
-                advice="set `max_body_size` (FastAPI 0.164) and `Annotated[list[...], Body(max_length=...)]`",
-            )
+        if view.place in _UNLIMITED and view.type.unbounded and not site.dossier.body_limit:
+            says, advice = _UNLIMITED[view.place]
+            subject = f"{site.role_label} `{site.name}`"
+            yield self.finding(site.at(node), f"{subject} {says.format(target=view.target)}", advice=advice)
 
 
 def _json_effect(call: CallView) -> Effect | None:
@@ -167,4 +174,12 @@ def _json_effect(call: CallView) -> Effect | None:
 
 
 def _is_candidate(call: CallView) -> bool:
-    return call.callee in (_PARSES, _READS_UPLOAD) or _json_effect(call) is not None
+    if call.callee in _READS_UPLOAD:
+        return "upload" in call.request_sources or call.callee.startswith("fastapi.")
+    return call.callee == _PARSES or _json_effect(call) is not None
+
+
+def _where(site: Site, is_in_thread: bool) -> str:
+    if is_in_thread:
+        return " in a thread, which does not help since it holds the GIL"
+    return " on the event loop" if site.runs_on(Thread.LOOP) else " and holds the GIL"
