@@ -74,7 +74,9 @@ class Annotations:
         """`NewType("UserId", int)` and the like: the type given as second argument."""
         value = target.binding.value
         call = target.scope.definition.body.calls[value.call]  # type: ignore[union-attr]
-        names = {v.name.rpartition(".")[2] for v in self._inference.infer(call.func, use) if isinstance(v, LibraryValue)}
+        names = {
+            v.name.rpartition(".")[2] for v in self._inference.infer(call.func, use) if isinstance(v, LibraryValue)
+        }
         if "NewType" in names and len(call.args) > 1:
             return self.values(call.args[1], use, depth + 1)
         return ()
@@ -89,6 +91,8 @@ class Annotations:
 
     def _generic(self, annotation: ex.Subscript, use: Use, depth: int) -> Values:
         arguments = annotation.key.elements if isinstance(annotation.key, ex.Collection) else (annotation.key,)
+        if not arguments:  # `tuple[()]`
+            return self.values(annotation.value, use, depth + 1)
         name = self.form(annotation.value, use)
         if name in python.WRAPPERS:
             taken = arguments if name in ("Union", "Optional") else arguments[:1]
@@ -99,14 +103,18 @@ class Annotations:
             return (CollectionValue(self.values(arguments[0], use, depth + 1)),)
         if name in python.MAPPINGS:
             return (CollectionValue(self.values(arguments[-1], use, depth + 1)),)
-        if name in ("Awaitable", "Coroutine", "ContextManager", "AbstractContextManager", "AbstractAsyncContextManager"):
+        if name in (
+            "Awaitable",
+            "Coroutine",
+            "ContextManager",
+            "AbstractContextManager",
+            "AbstractAsyncContextManager",
+        ):
             inner = self.values(arguments[-1] if name == "Coroutine" else arguments[0], use, depth + 1)
             return inner if name in ("Awaitable", "Coroutine") else (CollectionValue(inner),)
         found = self.values(annotation.value, use, depth + 1)
         elements = merged((), *(self.values(argument, use, depth + 1) for argument in arguments))
-        return tuple(
-            LibraryObject(v.name, v.origin, elements) if isinstance(v, LibraryObject) else v for v in found
-        )
+        return tuple(LibraryObject(v.name, v.origin, elements) if isinstance(v, LibraryObject) else v for v in found)
 
     def form(self, expression: Expression, use: Use) -> str:
         """The last name of a special form or generic of `typing`, `builtins` or `collections`, else ``."""

@@ -136,9 +136,7 @@ class Attributes:
     def _assigned(self, method: Scope, line: int, attr: str, use: Use) -> Values:
         inference = self._inference
         key = (method.id, "self", attr, line)
-        binding = next(
-            b for b in method.definition.body.attribute_bindings if b.attr == attr and b.line == line
-        )
+        binding = next(b for b in method.definition.body.attribute_bindings if b.attr == attr and b.line == line)
         return inference.once(key, lambda: inference.infer(binding.value, use))
 
     def _method(self, function: Scope, receiver: Value, name: str) -> Values:

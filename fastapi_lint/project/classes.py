@@ -195,4 +195,3 @@ def _raises_not_implemented(function: Scope) -> bool:
     if isinstance(raised, CallResult):
         raised = body.calls[raised.call].func
     return isinstance(raised, Name) and raised.id == "NotImplementedError"
-

@@ -145,7 +145,9 @@ class Parameters:
         for value in self._inference.infer(expression, place):
             if isinstance(value, FunctionValue):
                 result = self._inference.results.of_function(value.scope, value.receiver)
-                generators = [v for v in result if isinstance(v, CollectionValue) and value.scope.definition.is_generator]
+                generators = [
+                    v for v in result if isinstance(v, CollectionValue) and value.scope.definition.is_generator
+                ]
                 found.append(merged(*(g.elements for g in generators)) if generators else result)
             elif isinstance(value, ClassValue):
                 found.append((ObjectValue(value.scope, True),))
