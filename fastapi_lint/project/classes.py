@@ -38,15 +38,24 @@ class Classes:
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
         self.all = [scope for group in scopes.values() for scope in group if scope.is_class]
+        self._bases: dict[Scope, tuple[tuple[Scope, ...], tuple[str, ...]]] = {}
         self._mro: dict[Scope, tuple[Scope, ...]] = {}
         self._library_bases: dict[Scope, tuple[str, ...]] = {}
         self._assigned: dict[Scope, dict[str, list[tuple[Scope, AttributeBinding]]]] = {}
         self._members: dict[tuple[Scope, str], Member | None] = {}
         self._subclasses: dict[Scope, list[Scope]] | None = None
         self._implementations: dict[tuple[Scope, str], list[Scope]] = {}
+        self._by_method: dict[str, list[Scope]] | None = None
 
     def bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
         """The direct bases: classes of the project, and names of library classes."""
+        known = self._bases.get(scope)
+        if known is None:
+            self._bases[scope] = ((), ())
+            known = self._bases[scope] = self._find_bases(scope)
+        return known
+
+    def _find_bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
         own: list[Scope] = []
         library: list[str] = []
         for expression in scope.definition.bases:
@@ -168,13 +177,23 @@ class Classes:
         wanted = [child.definition.name for child in scope.children if child.is_function]
         if not wanted:
             return []
+        rarest = min((self._classes_with(name) for name in wanted), key=len)
         return [
             candidate
-            for candidate in self.all
+            for candidate in rarest
             if candidate is not scope
-            and not self.is_interface(candidate)
             and all(any(c.definition.name == name for c in candidate.children) for name in wanted)
+            and not self.is_interface(candidate)
         ]
+
+    def _classes_with(self, method: str) -> list[Scope]:
+        """The classes that define a method of this name themselves."""
+        if self._by_method is None:
+            self._by_method = {}
+            for candidate in self.all:
+                for name in dict.fromkeys(c.definition.name for c in candidate.children if c.is_function):
+                    self._by_method.setdefault(name, []).append(candidate)
+        return self._by_method.get(method, [])
 
     def is_abstract(self, function: Scope) -> bool:
         """True for abstract methods and for those of protocols, whose bodies do nothing."""
