@@ -84,7 +84,7 @@ BACKGROUND_TASKS = "fastapi.BackgroundTasks"
 REQUEST_DATA = {
     "json": "json",
     "body": "body",
-    "form": "body",
+    "form": "parameter",  # 1,000 fields of 1 MB at most (starlette/formparsers.py)
     "stream": "body",
     "query_params": "parameter",
     "path_params": "parameter",

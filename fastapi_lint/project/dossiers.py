@@ -131,8 +131,16 @@ class Dossiers:
                 awaited=call.awaited,
                 loop_depth=len(scope.loops_around(call.block)),
                 request_sources=tuple(sorted(sources)),
-                has_size_argument=_has_size(call),
+                has_size_argument=_has_size(call) or self._is_checked(scope, index, callee),
             )
+
+    def _is_checked(self, scope: Scope, index: int, callee: str) -> bool:
+        """True for reads of an upload after `if file.size > LIMIT: raise …`."""
+        func = scope.definition.body.calls[index].func
+        if not isinstance(func, ex.Attribute) or not _is_interesting(callee):
+            return False
+        upload = func.value.value if isinstance(func.value, ex.Attribute) and func.value.attr == "file" else func.value
+        return self._project.requests.is_limited(upload, self._project.inference.use_of_call(scope, index))
 
     def _may_run_what_it_is_given(self, callee: str) -> bool:
         return ":" in callee or (bool(callee) and self._project.inference.catalog.runs(callee) is not None)

@@ -19,6 +19,7 @@ from fastapi_lint.project.checks import Checks
 from fastapi_lint.project.inference import Inference
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.parameters import header_use
+from fastapi_lint.project.row_limits import RowLimits
 from fastapi_lint.project.scopes import Scope
 from fastapi_lint.project.values import (
     BoundName,
@@ -42,7 +43,8 @@ _CONVERSIONS = frozenset(
      "builtins.set", "builtins.dict", "builtins.sorted", "builtins.reversed", "builtins.enumerate", "builtins.zip",
      "builtins.iter", "builtins.filter", "builtins.map", "builtins.max", "builtins.abs", "builtins.sum",
      "io.BytesIO", "io.StringIO", "copy.deepcopy", "copy.copy", "builtins.bytearray", "builtins.memoryview",
-     "json.loads", "orjson.loads", "ujson.loads", "json.load", "itertools.chain", "base64.b64decode"}
+     "json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "msgspec.json.decode", "json.load",
+     "itertools.chain", "base64.b64decode", "fastapi.encoders.jsonable_encoder"}
 )  # fmt: skip
 _CONTENT = frozenset({"body", "json", "upload"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
@@ -57,6 +59,7 @@ class RequestData:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._checks = Checks(self.sources)
+        self._row_limits = RowLimits(inference)
         self.tainted: dict[tuple[Scope, str], Sources] = {}
         self._bindings: dict[Scope, dict[tuple[int, int, str], Sources]] = {}
         self._depth = 0
@@ -140,14 +143,14 @@ class RequestData:
             if expression.operator in ("%", "==", "!=", "<", ">", "<=", ">=", "in", "not", "is", "is not", "not in"):
                 return NOTHING
             return self._union(expression.operands, use)
-        if isinstance(expression, ex.Awaited | ex.Starred):
+        if isinstance(expression, ex.Mapping):
+            return self._union(tuple(value for _, value in expression.items), use) & {"rows"}
+        if isinstance(expression, ex.Awaited | ex.Starred | ex.Item | ex.Narrowed):
             return self.sources(expression.value, use)
         if isinstance(expression, ex.Element):
             return self.sources(expression.iterable, use) & {"upload"}
         if isinstance(expression, ex.Entered):
             return self.sources(expression.manager, use)
-        if isinstance(expression, ex.Item | ex.Narrowed):
-            return self.sources(expression.value, use)
         if isinstance(expression, ex.Conditional):
             return self._union((expression.body, expression.orelse), use)
         if isinstance(expression, ex.Comprehension):
@@ -157,6 +160,10 @@ class RequestData:
 
     def _unless_limited(self, found: Sources, expression: Expression, use: Use) -> Sources:
         return NOTHING if found and self._checks.is_limited(expression, use) else found
+
+    def is_limited(self, expression: Expression, use: Use) -> bool:
+        """True if the code checks the size of what the expression stands for before this place."""
+        return self._checks.is_limited(expression, use)
 
     def _is_bounded_slice(self, key: Expression, use: Use) -> bool:
         """True for `[:100]` and `[a:b]` where no request decides `b`; `[:-1]` leaves nearly all."""
@@ -240,7 +247,7 @@ class RequestData:
         if owner == fastapi.UPLOAD and method in _UPLOAD_PARTS:
             return frozenset({"upload"}) if not call.args else NOTHING
         if method in _ALL_ROWS and _is_query_result(owner):
-            return frozenset({"rows"})
+            return NOTHING if self._row_limits.is_limited(call, use) else frozenset({"rows"})
         if canonical == "builtins.min":
             given = [self.sources(argument, use) for argument in call.args]
             return NOTHING if len(given) > 1 and not all(given) else self._union(call.args, use)
