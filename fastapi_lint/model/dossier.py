@@ -51,7 +51,7 @@ class LoopView(NamedTuple):
     iterations of the whole nest this loop stands in, itself included, taking 1,000 for a request-sized loop;
     `is_outermost` is True for the loop that a report should name. `suspends`: it awaits (or is an async loop), so that
     others get their turn.
-    `effect` is set where the nest burns the CPU noticeably.
+    `effect` is set where the nest burns the CPU noticeably, or where iterating itself waits (a cursor, a generator).
     """
 
     kind: str  # "for", "while", "comprehension"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fastapi_lint.catalog.entries import LeafEntry, Source
+from fastapi_lint.catalog.entries import LeafEntry, RunsOn, Source
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Leaf
@@ -42,7 +42,8 @@ class Edge(NamedTuple):
 class Step(NamedTuple):
     """A place in a unit and what happens there: edges into the project, leaves of libraries.
 
-    `kind` and `number` name the place among the facts of the definition: the n-th `call`, `context` or `read`.
+    `kind` and `number` name the place among the facts of the definition: the n-th `call`, `context` or `read`,
+    or the `loop` whose block has this number.
     """
 
     kind: str
@@ -72,7 +73,8 @@ class CallGraph:
 
     def _add(self, scope: Scope) -> None:
         body = scope.definition.body
-        for step in (*self._call_steps(scope), *self._context_steps(scope), *self._read_steps(scope)):
+        steps = (self._call_steps, self._context_steps, self._read_steps, self._loop_steps)
+        for step in (step for find in steps for step in find(scope)):
             if (step.edges or step.leaves) and scope.is_reachable(step.block):
                 self.steps.setdefault(unit_of(scope, step.block), []).append(step)
         if scope.is_function or body.calls:
@@ -94,7 +96,10 @@ class CallGraph:
             for value in values:
                 edges.update(dict.fromkeys(self._edges(value, scope, index, call)))
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
+            if not call.awaited and any(edge.target.is_async for edge in edges) and self._is_spawned(scope, index):
+                edges = {Edge(e.target, "loop" if e.target.is_async else e.thread): None for e in edges}
             edges.update(dict.fromkeys(self._argument_edges(scope, index, call)))
+            leaves.update(dict.fromkeys(self._consumed_leaves(scope, index, call)))
             yield Step("call", index, call.block, tuple(edges), tuple(leaves))
 
     def _callees(self, scope: Scope, index: int) -> Values:
@@ -206,6 +211,33 @@ class CallGraph:
                     return True
         return False
 
+    def _is_spawned(self, scope: Scope, index: int) -> bool:
+        """True if the coroutine that a call makes is given to the loop as a task, not awaited: it may outlive us."""
+        result = ex.CallResult(index)
+        for other, call in enumerate(scope.definition.body.calls):
+            if call.awaited or result not in (*call.args, *(value for _, value in call.keywords)):
+                continue
+            names = [v.name for v in self._inference.callee(scope, other) if isinstance(v, LibraryValue)]
+            runs = [self._inference.catalog.runs(name) for name in names]
+            if any(r is not None and r.thread is RunsOn.LOOP for r in runs):
+                return True
+        return False
+
+    def _consumed_leaves(self, scope: Scope, index: int, call: Call) -> Iterator[Leaf]:
+        """What iterating the arguments does, where the callee does that at once: `list(collection.find())`."""
+        names = {v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)}
+        if not names & python.CONSUMERS:
+            return
+        for argument in call.args:
+            for value in self._inference.infer(argument, self._inference.use_of_call(scope, index)):
+                if isinstance(value, LibraryObject):
+                    yield from self._special_leaf(value, "__iter__")
+
+    def _special_leaf(self, value: LibraryObject, method: str) -> Iterator[Leaf]:
+        entry = self._inference.catalog.leaf(f"{value.name}.{method}")
+        if entry is not None:
+            yield entry.leaf
+
     def _leaves(self, value: Value, scope: Scope, call: Call) -> Iterator[Leaf]:
         """The effects of calling a library; an awaited call gave an awaitable and so did not block."""
         if call.awaited:
@@ -243,9 +275,7 @@ class CallGraph:
                         for function in self._inference.classes.implementations(value.scope, method):
                             edges.update(dict.fromkeys(self._function_edges(function, True)))
                     elif isinstance(value, LibraryObject):
-                        entry = self._inference.catalog.leaf(f"{value.name}.{method}")
-                        if entry is not None:
-                            leaves[entry.leaf] = None
+                        leaves.update(dict.fromkeys(self._special_leaf(value, method)))
             yield Step("context", index, _around(scope, context.block), tuple(edges), tuple(leaves))
 
     def _read_steps(self, scope: Scope) -> Iterator[Step]:
@@ -259,6 +289,27 @@ class CallGraph:
                     if isinstance(value, ObjectValue):
                         edges.update(dict.fromkeys(self._property_edges(value, chain.attr)))
             yield Step("read", index, read.block, tuple(edges), ())
+
+    def _loop_steps(self, scope: Scope) -> Iterator[Step]:
+        """What iterating does by itself. A generator called on the spot is the call's business."""
+        for index, block in enumerate(scope.definition.body.blocks):
+            if block.kind not in (BlockKind.FOR, BlockKind.COMPREHENSION) or block.expression is None:
+                continue
+            if scope.in_header(index):
+                continue
+            use = Use(scope, max(block.parent, 0), (block.span.line, block.span.column))
+            edges: dict[Edge, None] = {}
+            leaves: dict[Leaf, None] = {}
+            for value in self._inference.infer(block.expression, use):
+                if isinstance(value, LibraryObject):
+                    leaves.update(dict.fromkeys(self._special_leaf(value, "__iter__")))
+                elif isinstance(value, ObjectValue):
+                    for method in ("__iter__", "__next__"):
+                        for function in self._inference.classes.implementations(value.scope, method):
+                            edges.update(dict.fromkeys(self._function_edges(function, True)))
+                elif isinstance(value, CollectionValue) and value.generator and isinstance(block.expression, ex.Name):
+                    edges.update(dict.fromkeys(self._function_edges(value.generator, True)))
+            yield Step("loop", index, max(block.parent, 0), tuple(edges), tuple(leaves))
 
     def _property_edges(self, value: ObjectValue, attr: str) -> Iterable[Edge]:
         member = self._inference.classes.member(value.scope, attr)

@@ -40,6 +40,10 @@ class Checks:
                 return True
         return False
 
+    def asks(self, test: Expression, expression: Expression, use: Use, *, small: bool) -> bool:
+        """True if a condition holds only for small values of the expression (or, not `small`, for large ones)."""
+        return self._compares(test, expression, use, _BELOW if small else _ABOVE)
+
     @staticmethod
     def _stops(scope: Scope, index: int, expression: Expression) -> bool:
         """True if what follows the `if` is not reached through its block, or with another value."""

@@ -85,7 +85,7 @@ class Dossiers:
             exposure=len(numbers),
             awaits=self._awaits(scope),
             calls=tuple(self._calls(scope, unit, steps)),
-            loops=tuple(self._loops(scope, unit)),
+            loops=tuple(self._loops(scope, unit, steps)),
             contexts=tuple(self._contexts(scope, unit, steps)),
             reads=tuple(self._reads(scope, unit, steps)),
             annotations=self._annotations(scope),
@@ -158,13 +158,14 @@ class Dossiers:
                     return self._effects(scope, unit, step)
         return ()
 
-    def _loops(self, scope: Scope, unit: Unit) -> Iterator[LoopView]:
+    def _loops(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[LoopView]:
         body = scope.definition.body
         for loop in self._project.loops.get(scope, ()):
-            effect = None
+            effect = next(iter(self._effects(scope, unit, steps.get(("loop", loop.block)))), None)
             if loop.leaf is not None and scope.lambda_of(loop.block) is None:
                 step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
-                effect = Effect(loop.leaf, (hop_of(unit, step),))
+                if effect is None or loop.leaf.tier < effect.leaf.tier:
+                    effect = Effect(loop.leaf, (hop_of(unit, step),))
             yield LoopView(
                 kind=loop.kind,
                 ordinal=loop.ordinal,

@@ -103,7 +103,7 @@ class Effects:
 
 
 def _end_of(unit: Unit, step: Step) -> tuple[int, int]:
-    """Where a step ends: `open(x).read()` runs `open` first, and that ends first."""
+    """Where a step ends: `open(x).read()` runs `open` first, and that ends first. A loop counts from its start."""
     body = unit.scope.definition.body
     if step.kind == "call":
         span = body.calls[step.number].span
@@ -111,8 +111,11 @@ def _end_of(unit: Unit, step: Step) -> tuple[int, int]:
         span = body.contexts[step.number].span
     elif step.kind == "read":
         span = body.reads[step.number].span
+    elif step.kind == "loop":
+        span = body.blocks[step.number].span
+        return span.line, span.column
     else:
-        span = body.blocks[step.block].span
+        span = unit.scope.definition.span
     return span.end_line, span.end_column
 
 

@@ -6,6 +6,7 @@ the request is taken as 1,000 turns, a loop up to a number in the request as a m
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from fastapi_lint.frameworks import python
@@ -139,15 +140,16 @@ class Loops:
             return _UNKNOWN
         use = Use(scope, max(facts.parent, 0), (facts.span.line, facts.span.column))
         if facts.kind is BlockKind.WHILE:
-            return self._of_condition(facts.expression, use)
+            return self._of_condition(facts.expression, use) if _counts(scope, block) else _UNKNOWN
         return self._of_iterable(facts.expression, use)
 
     def _of_condition(self, test: Expression, use: Use) -> Trips:
         """`while i < n`: bounded by a number of the request."""
-        if isinstance(test, ex.Operation) and test.operator in ("<", "<=", ">", ">="):
-            for operand in test.operands:
-                if "number" in self._requests.sources(operand, use):
-                    return Trips(REQUEST_NUMBER, "request", f"`{text_of(operand, use.scope)}`")
+        compared = isinstance(test, ex.Operation) and test.operator in ("<", "<=", ">", ">=", "!=")
+        operands = test.operands if isinstance(test, ex.Operation) and compared else (test,)
+        for operand in operands:
+            if "number" in self._requests.sources(operand, use):
+                return Trips(REQUEST_NUMBER, "request", f"`{text_of(operand, use.scope)}`")
         return _UNKNOWN
 
     def _of_iterable(self, iterable: Expression, use: Use) -> Trips:
@@ -185,9 +187,9 @@ class Loops:
             except (ValueError, OverflowError):
                 return _UNKNOWN
             return Trips(count, "constant", f"{count:,} turns")
-        bound = arguments[1] if len(arguments) > 1 else arguments[0] if arguments else None
-        if bound is None:
+        if not arguments:
             return _UNKNOWN
+        bound = _distance(*arguments[:2]) if len(arguments) > 1 else arguments[0]
         sources = self._requests.sources(bound, use)
         text = f"`{text_of(bound, use.scope)}`"
         if sources & {"number", "body", "json"}:
@@ -226,6 +228,38 @@ class Loops:
                     note = "the request decides how deep it goes"
                     return Leaf(f"the recursion of `{name}`", EffectKind.CPU, Tier.ONE, Offload.PROCESS, "", note=note)
         return None
+
+
+def _distance(start: Expression, stop: Expression) -> Expression:
+    """What decides the number of turns from `start` to `stop`: `size` for `range(first, first + size)`."""
+    if isinstance(stop, ex.Operation) and stop.operator == "+" and len(stop.operands) == 2 and start in stop.operands:
+        return stop.operands[1] if stop.operands[0] == start else stop.operands[0]
+    return stop
+
+
+def _counts(scope: Scope, block: int) -> bool:
+    """True if a `while` goes on in steps: a name in its condition is added to or subtracted from within it.
+
+    Halving (`n //= 2`), doubling and searching by halves end soon however large the number is.
+    """
+    body = scope.definition.body
+    names = set(_names(body.blocks[block].expression))
+    return any(
+        binding.target in names
+        and isinstance(binding.value, ex.Operation)
+        and binding.value.operator in ("+", "-")
+        and ex.Name(binding.target) in binding.value.operands
+        for binding in body.bindings
+        if block in scope.block_chain(binding.block)
+    )
+
+
+def _names(expression: Expression | None) -> Iterator[str]:
+    if isinstance(expression, ex.Name):
+        yield expression.id
+    elif isinstance(expression, ex.Operation):
+        for operand in expression.operands:
+            yield from _names(operand)
 
 
 def _arithmetic(operator: str, left: int, right: int) -> int | None:

@@ -69,5 +69,6 @@ def _thread_of(target: Unit, edge: str, caller: Thread) -> Thread:
     if edge == "process":
         return Thread.PROCESS
     if edge == "loop":
-        return caller & _ON_A_LOOP or (Thread.LOOP if caller & Thread.POOL else Thread.NONE)
+        serving = Thread.LOOP | Thread.POOL | Thread.STARTUP  # a task that is started before serving goes on meanwhile
+        return (caller & Thread.SCRIPT) | (Thread.LOOP if caller & serving else Thread.NONE)
     return Thread.NONE

@@ -152,7 +152,10 @@ class RequestData:
         if isinstance(expression, ex.Entered):
             return self.sources(expression.manager, use)
         if isinstance(expression, ex.Conditional):
-            return self._union((expression.body, expression.orelse), use)
+            small = self._checks.asks(expression.test, expression.body, use, small=True)
+            large = self._checks.asks(expression.test, expression.orelse, use, small=False)
+            chosen = (*(() if small else (expression.body,)), *(() if large else (expression.orelse,)))
+            return self._union(chosen, use)
         if isinstance(expression, ex.Comprehension):
             clause = use.scope.definition.body.blocks[expression.block]
             return self.sources(clause.expression, use) if clause.expression is not None else NOTHING

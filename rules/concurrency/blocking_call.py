@@ -145,6 +145,14 @@ class BlockingCall(Rule):
         if effect is not None:
             yield from self._report(effect, site.at(node), site, in_loop=False)
 
+    @on(cst.For, cst.CompFor)
+    def blocking_iteration(self, node: cst.For | cst.CompFor, site: Site) -> Iterator[Finding]:
+        """A loop over what waits for each element or for the first."""
+        loop = site.loop(node)
+        effect = _waiting(() if loop.effect is None else (loop.effect,))
+        if effect is not None:
+            yield from self._report(effect, site.at(node.iter), site, in_loop=loop.depth > 0)
+
     def _report(self, effect: Effect, place: Place, site: Site, *, in_loop: bool) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=in_loop, request_sized=False)
         if judgement is None:

@@ -116,8 +116,9 @@ class CpuBoundLoop(Rule):
     def costly_loop(self, node: cst.For | cst.While | cst.CompFor, site: Site) -> Iterator[Finding]:
         """A loop in the coroutine itself."""
         loop = site.loop(node)
-        if loop.effect is not None and loop.is_outermost:
-            yield from self._report(loop.effect, site.at(node), site)
+        effect = _own_loop(() if loop.effect is None else (loop.effect,))
+        if effect is not None and (loop.is_outermost or not effect.is_direct):
+            yield from self._report(effect, site.at(node), site)
 
     @on(cst.Call)
     def call_of_costly_loop(self, node: cst.Call, site: Site) -> Iterator[Finding]:

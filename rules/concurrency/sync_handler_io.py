@@ -15,6 +15,7 @@ from fastapi_lint.api import (
     Effect,
     EffectKind,
     Finding,
+    LoopView,
     ReadView,
     Role,
     Rule,
@@ -30,7 +31,7 @@ from ._wording import called, through, waits_for
 _POOL = "40"
 """Tokens of AnyIO's default limiter (anyio/_backends/_asyncio.py, current_default_thread_limiter)."""
 
-Waiting: TypeAlias = CallView | ContextView | ReadView
+Waiting: TypeAlias = CallView | ContextView | ReadView | LoopView
 
 
 class SyncHandlerIO(Rule):
@@ -114,6 +115,11 @@ class SyncHandlerIO(Rule):
         """The gravest wait of the function, if that is a context manager."""
         yield from self._report(site.context(node), node, site)
 
+    @on(cst.For, cst.CompFor)
+    def io_of_an_iteration(self, node: cst.For | cst.CompFor, site: Site) -> Iterator[Finding]:
+        """The gravest wait of the function, if that is what a loop iterates over."""
+        yield from self._report(site.loop(node), node.iter, site)
+
     @on(cst.Attribute)
     def io_of_a_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
         """The gravest wait of the function, if that is a property."""
@@ -149,13 +155,19 @@ def _io(waiting: Waiting) -> Effect | None:
         EffectKind.SLEEP,
         EffectKind.DISK,
     )
-    effects = (e for e in waiting.effects if e.leaf.kind in kinds and e.leaf.tier.value <= Tier.TWO.value)
+    effects = (e for e in _effects(waiting) if e.leaf.kind in kinds and e.leaf.tier.value <= Tier.TWO.value)
     return next(effects, None)
+
+
+def _effects(waiting: Waiting) -> tuple[Effect, ...]:
+    if isinstance(waiting, LoopView):
+        return () if waiting.effect is None else (waiting.effect,)
+    return waiting.effects
 
 
 def _gravest(dossier: Dossier) -> Waiting | None:
     """The gravest of all waits; of several the first to end, since `open(x).read()` opens first."""
-    views: tuple[Waiting, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads)
+    views: tuple[Waiting, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads, *dossier.loops)
     found: list[tuple[int, int, int, Waiting]] = []
     for view in views:
         effect = _io(view)
