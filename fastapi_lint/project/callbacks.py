@@ -14,6 +14,9 @@ from fastapi_lint.project.scopes import Scope
 from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryObject, LibraryValue
 
 SAME = "same"  # called here and now
+AWAITED = (
+    "awaited"  # the same for a coroutine; who awaits knows that it is one (`if iscoroutinefunction(f): await f()`)
+)
 
 
 class Wrapping(NamedTuple):
@@ -34,7 +37,8 @@ class Callbacks:
     def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
         """Where the function (or what is nested in it) runs the callable given as `parameter`.
 
-        `same`, `pool`, `process`, `loop` or `elsewhere`; empty if it only keeps it or does something unknown with it.
+        `same`, `awaited`, `pool`, `process`, `loop` or `elsewhere`; empty if it only keeps it or does something unknown
+        with it.
         """
         key = (scope, parameter)
         if key not in self._threads:
@@ -50,7 +54,8 @@ class Callbacks:
                 continue
             if call.func == name:
                 lambda_block = scope.lambda_of(call.block)
-                found |= {SAME} if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
+                here = {AWAITED if call.awaited else SAME}
+                found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
             for argument in (*call.args, *(value for _, value in call.keywords)):
                 if self._carries(scope, argument, name):
                     found |= self.of_argument(scope, index, argument)
@@ -132,10 +137,20 @@ class Callbacks:
             own = definition.parameters[1 if value.receiver is not None else 0 :]
             if not own or definition.is_async:
                 continue
-            for result in self._inference.results.of_function(value.scope, value.receiver):
-                if isinstance(result, FunctionValue) and result.scope.parent is value.scope:
-                    return Wrapping(result.scope, self.threads(value.scope, own[0].name))
+            results = self._inference.results.of_function(value.scope, value.receiver)
+            wrappers = [r.scope for r in results if isinstance(r, FunctionValue) and r.scope.parent is value.scope]
+            if wrappers:
+                fitting = [w for w in wrappers if w.definition.is_async is scope.definition.is_async]
+                wrapper = (fitting or wrappers)[0]  # one wrapper for coroutines and one for other functions
+                return Wrapping(
+                    wrapper, threads_for(scope.definition.is_async, self._threads_in(value.scope, wrapper, own[0].name))
+                )
         return None
+
+    def _threads_in(self, decorator: Scope, wrapper: Scope, parameter: str) -> frozenset[str]:
+        """Where this very wrapper runs the function; the whole decorator's answer where it does not run it itself."""
+        inner = self.threads(wrapper, parameter) if parameter not in wrapper.parameters else frozenset()
+        return inner or self.threads(decorator, parameter)
 
     def is_coroutine(self, scope: Scope) -> bool:
         """True if FastAPI would run the decorated function on the event loop: its outermost wrapper is `async`.
@@ -145,6 +160,15 @@ class Callbacks:
         """
         wrappings = self.wrappings(scope)
         return scope.definition.is_async or any(w.wrapper.definition.is_async for w in wrappings)
+
+
+def threads_for(is_async: bool, threads: frozenset[str]) -> frozenset[str]:
+    """The threads on which a function runs, given those of a callable in its place.
+
+    Where callables are awaited or handed to a thread, the awaited ones are the coroutines.
+    """
+    others = threads - {AWAITED}
+    return others | {SAME} if AWAITED in threads and (is_async or not others) else others
 
 
 def parameter_for(scope: Scope, call: Call, argument: Expression, is_bound: bool) -> str | None:

@@ -11,7 +11,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Leaf
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
-from fastapi_lint.project.callbacks import SAME, Callbacks, Wrapping
+from fastapi_lint.project.callbacks import SAME, Callbacks, Wrapping, threads_for
 from fastapi_lint.project.inference import Inference, is_overload
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope, dotted
@@ -178,9 +178,9 @@ class CallGraph:
     def _argument_edges(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """Callables among the arguments, where the callee is known to run them."""
         for argument in (*call.args, *(value for _, value in call.keywords)):
-            threads = sorted(self._callbacks.of_argument(scope, index, argument))
+            threads = frozenset(self._callbacks.of_argument(scope, index, argument))
             for target in self._callables(argument, scope, index) if threads else ():
-                for thread in threads:
+                for thread in sorted(threads_for(target.is_async, threads)):
                     if thread != SAME or not target.scope.definition.is_generator:
                         yield Edge(target, thread)
 
