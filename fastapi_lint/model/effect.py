@@ -83,6 +83,11 @@ class Leaf:
     writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
     may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
+    @property
+    def is_thread_lock(self) -> bool:
+        """True for entering `with lock:`, a lock among threads; files' locks and executors that wait are others."""
+        return self.kind is EffectKind.LOCK and self.library == "stdlib" and self.name.endswith(".__enter__")
+
 
 class Hop(NamedTuple):
     """One step of a witness: in `function`, at this place, `call` is made (source text, shortened)."""

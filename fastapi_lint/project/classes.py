@@ -9,6 +9,7 @@ from fastapi_lint.model.expression import CallResult, Name
 from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope
+from fastapi_lint.project.test_code import is_test_path
 from fastapi_lint.project.values import ClassValue, FunctionValue, LibraryValue, Target
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Classes:
         found = [] if own is None or self.is_abstract(own) else [own]
         if own is None or self.is_abstract(own) or (self.is_interface(scope) and not found):
             candidates = self.subclasses(scope) or self._structural(scope)
-            for subclass in candidates:
+            for subclass in candidates if is_test_path(scope.module.path) else _without_test_doubles(candidates):
                 other = self.own_member(subclass, name)
                 function = other.function() if other else None
                 if function is not None and function not in found and not self.is_abstract(function):
@@ -204,6 +205,11 @@ class Classes:
             return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
         raises = [o for o in body.outcomes if o.kind == "raise"]
         return bool(raises) and len(body.outcomes) == len(raises) and _raises_not_implemented(function)
+
+
+def _without_test_doubles(candidates: list[Scope]) -> list[Scope]:
+    """What serves: a fake in the tests is no implementation that a handler meets."""
+    return [candidate for candidate in candidates if not is_test_path(candidate.module.path)]
 
 
 def _raises_not_implemented(function: Scope) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import EffectKind, Leaf, Thread
+from fastapi_lint.model.effect import Leaf, Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.project.callbacks import Callbacks
@@ -129,7 +129,7 @@ class Project:
 
 def _is_short_lock(step: Step, leaf: Leaf) -> bool:
     """`with lock:` in a helper: nearly always held for microseconds, so its callers do not inherit the wait."""
-    return step.kind == "context" and leaf.kind is EffectKind.LOCK
+    return step.kind == "context" and leaf.is_thread_lock
 
 
 def link(modules: Sequence[Module], catalog: Catalog) -> Project:

@@ -11,7 +11,6 @@ from fastapi_lint.api import (
     ContextView,
     Dossier,
     Effect,
-    EffectKind,
     Finding,
     Place,
     Role,
@@ -133,7 +132,7 @@ class BlockingCall(Rule):
         effect = _waiting(context.effects)
         if effect is None:
             return
-        if effect.leaf.kind is EffectKind.LOCK and effect.is_direct:
+        if effect.is_direct and effect.leaf.is_thread_lock:
             yield from self._held_lock(effect, context, site.at(node), site)
         else:
             yield from self._report(effect, site.at(node), site, in_loop=False)
