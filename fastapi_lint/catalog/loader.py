@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi_lint.catalog.catalog import Catalog, Row, Tables, runs_entry
 
-__all__ = ["Catalog", "load_catalog", "open_libraries"]
+__all__ = ["Catalog", "known_libraries", "load_catalog", "open_libraries"]
 
 _LIBRARIES = Path(__file__).parent / "libraries"
 _INDEX = "index"
@@ -34,6 +34,11 @@ def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, objec
     for library in own:
         _override(tables, library)
     return Catalog(tables)
+
+
+def known_libraries() -> frozenset[str]:
+    """The first parts of all import roots that the catalogue knows: `redis`, `google`."""
+    return frozenset(stem.partition(".")[0] for stem in _directory()[0])
 
 
 def open_libraries(import_roots: Iterable[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -30,10 +31,13 @@ class Module(NamedTuple):
 class ModuleTable:
     """Finds modules by dotted name, as seen from an importing module.
 
-    Two import roots of one repository may hold modules of the same name; the one nearer to the importer wins.
+    Two import roots of one repository may hold modules of the same name; the one nearer to the importer wins. A
+    module's alternate names count only for importers below the same import root, and never for what the standard
+    library or one of `libraries` is called: `shop/adapters/redis/` does not hide the library.
     """
 
-    def __init__(self, modules: Iterable[Module]) -> None:
+    def __init__(self, modules: Iterable[Module], libraries: Iterable[str] = ()) -> None:
+        self._taken = sys.stdlib_module_names | frozenset(libraries)
         self.modules = tuple(sorted(modules, key=lambda module: module.path))
         self._best: dict[str, list[Module]] = {}
         self._alternate: dict[str, list[Module]] = {}
@@ -55,12 +59,17 @@ class ModuleTable:
 
     def find(self, name: str, importer: Module) -> Module | None:
         """The module of this dotted name, nearest to the importer, or None."""
-        candidates = self._best.get(name) or self._alternate.get(name)
+        candidates = self._best.get(name) or self._alternates(name, importer)
         if not candidates:
             return None
         if len(candidates) == 1:
             return candidates[0]
         return max(candidates, key=lambda module: (_common_prefix(module.path, importer.path), -len(module.path)))
+
+    def _alternates(self, name: str, importer: Module) -> list[Module]:
+        if name not in self._alternate or name.partition(".")[0] in self._taken:
+            return []
+        return [module for module in self._alternate[name] if importer.path.startswith(_root_of(module, name))]
 
     def is_package(self, name: str) -> bool:
         """True for a folder of modules without a file of its own (a namespace package)."""
@@ -80,6 +89,13 @@ class ModuleTable:
             return None
         base = parts[: len(parts) - (level - 1)]
         return ".".join([*base, name] if name else base)
+
+
+def _root_of(module: Module, name: str) -> str:
+    """The folder from which a module has this name, with a slash at its end; empty for the project's own root."""
+    parts = module.path.split("/")
+    depth = name.count(".") + (2 if module.is_package else 1)
+    return "".join(f"{part}/" for part in parts[: max(len(parts) - depth, 0)])
 
 
 def _common_prefix(left: str, right: str) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from fastapi_lint.catalog.loader import known_libraries
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Leaf, Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
+from fastapi_lint.model.route import RouterView
 from fastapi_lint.project.callbacks import Callbacks
 from fastapi_lint.project.callgraph import CallGraph, Step
 from fastapi_lint.project.contracts import Contracts
@@ -19,6 +21,7 @@ from fastapi_lint.project.loops import Loop, Loops
 from fastapi_lint.project.modules import Module, ModuleTable
 from fastapi_lint.project.reach import Reach
 from fastapi_lint.project.request_data import RequestData
+from fastapi_lint.project.route_views import route_table
 from fastapi_lint.project.scopes import Scope, build_scopes
 from fastapi_lint.project.surface import Route, Surface
 from fastapi_lint.project.surface_builder import build_surface
@@ -35,7 +38,7 @@ class Project:
     """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
 
     def __init__(self, modules: Sequence[Module], catalog: Catalog) -> None:
-        self.table = ModuleTable(modules)
+        self.table = ModuleTable(modules, known_libraries())
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
@@ -53,6 +56,10 @@ class Project:
     def routes(self) -> tuple[Route, ...]:
         """The route table, in matching order."""
         return self.surface.routes
+
+    def route_table(self) -> tuple[RouterView, ...]:
+        """The applications with their routers and routes, as plain data; what none is known to serve comes last."""
+        return route_table(self)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
