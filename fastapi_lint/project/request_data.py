@@ -48,6 +48,7 @@ _CONVERSIONS = frozenset(
 )  # fmt: skip
 _CONTENT = frozenset({"body", "json", "upload"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
+_UPLOAD_LABELS = frozenset({"filename", "content_type", "headers", "size"})
 _ALL_ROWS = frozenset({"all", "fetchall"})
 _GIVE_DATA = _UPLOAD_PARTS | _ALL_ROWS | frozenset(fastapi.REQUEST_DATA)
 _DEEPEST = 25
@@ -202,6 +203,8 @@ class RequestData:
 
     def _of_attribute(self, expression: ex.Attribute, use: Use) -> Sources:
         found = self.sources(expression.value, use)
+        if expression.attr in _UPLOAD_LABELS:
+            found -= {"upload"}
         if found and self._is_bounded_field(expression, use):
             return NOTHING
         return found if found & _CONTENT else NOTHING

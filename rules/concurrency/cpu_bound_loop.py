@@ -139,8 +139,9 @@ class CpuBoundLoop(Rule):
         if judgement is None:
             return
         note = f": {effect.leaf.note}" if effect.leaf.note else ""
+        verb = "keep" if effect.leaf.name.startswith("nested loops") else "keeps"
         message = (
-            f"{effect.leaf.name} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}{note}"
+            f"{effect.leaf.name} {verb} the event loop busy in {site.role_label} `{site.name}`{through(effect)}{note}"
         )
         advice = (
             "bound the number (`Query(le=...)`, `Field(max_length=...)`), and run the work in a process "
