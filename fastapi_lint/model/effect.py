@@ -81,6 +81,7 @@ class Leaf:
     size_dependent: bool = False  # harmless on small input: only counts with input that a request can grow
     format: str = ""  # the data format that it parses or writes ("json"), if any
     writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
+    from_request: bool = False  # a loop or recursion whose number of turns a request decides
     may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
     @property
@@ -103,11 +104,15 @@ class Hop(NamedTuple):
 class Effect:
     """A leaf together with the shortest chain of calls that reaches it.
 
-    `witness` runs from the place where the effect is looked at to the leaf's own call (the last hop).
+    `witness` runs from the place where the effect is looked at to the leaf's own call (the last hop). `doubts` counts
+    the calls on it whose callee is one of several that the types leave open, `conditions` the functions on it that go
+    on under a condition only.
     """
 
     leaf: Leaf
     witness: tuple[Hop, ...]
+    doubts: int = 0
+    conditions: int = 0
 
     @property
     def waits_for_io(self) -> bool:

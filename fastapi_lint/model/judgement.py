@@ -4,6 +4,10 @@ Tier 1 (unbounded or 50 ms and more by nature) on the event loop is an error; ti
 and an error where a request decides the size or a loop repeats it; tier 3 (1 to 10 ms) a remark, a warning in a loop;
 tier 4 (below 1 ms) is said on request only. In a coroutine that no entry point of the application is known to reach an
 error is a warning: what it stalls may be a worker or a command line.
+
+Confidence is high where an entry point leads to the place and one certain chain leads on to the leaf. It sinks with
+every call whose callee the types leave open, and where two functions and more on the chain go on under a condition
+only.
 """
 
 from __future__ import annotations
@@ -38,13 +42,15 @@ def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized
         severity = Severity.INFO
     if severity is Severity.ERROR and not site.reached_from:
         severity = Severity.WARNING
-    return Judgement(severity, _confidence(tier, site))
+    return Judgement(severity, _confidence(effect, site))
 
 
-def _confidence(tier: Tier, site: Dossier) -> Confidence:
+def _confidence(effect: Effect, site: Dossier) -> Confidence:
     """High where an entry point of the application leads here, low in scripts and for what is hardly noticeable."""
+    tier = effect.leaf.tier
     if tier is Tier.FOUR or not site.runs_on(Thread.LOOP):
         return Confidence.LOW
-    if site.reached_from:
-        return Confidence.HIGH
-    return Confidence.LOW if tier is Tier.THREE else Confidence.MEDIUM
+    if tier is Tier.THREE and not site.reached_from:
+        return Confidence.LOW
+    steps = (not site.reached_from) + effect.doubts + (effect.conditions > 1) + (effect.conditions > 3)
+    return (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)[min(steps, 2)]

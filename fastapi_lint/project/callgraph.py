@@ -33,10 +33,14 @@ _CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 
 
 class Edge(NamedTuple):
-    """Something a unit does that runs another unit. `thread` is `same`, `pool`, `process`, `loop` or `elsewhere`."""
+    """Something a unit does that runs another unit. `thread` is `same`, `pool`, `process`, `loop` or `elsewhere`.
+
+    `is_certain` is False where this is one of several callees that the types leave open.
+    """
 
     target: Unit
     thread: str
+    is_certain: bool = True
 
 
 class Step(NamedTuple):
@@ -97,7 +101,9 @@ class CallGraph:
                 edges.update(dict.fromkeys(self._edges(value, scope, index, call)))
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
             if not call.awaited and any(edge.target.is_async for edge in edges) and self._is_spawned(scope, index):
-                edges = {Edge(e.target, "loop" if e.target.is_async else e.thread): None for e in edges}
+                edges = {e._replace(thread="loop") if e.target.is_async else e: None for e in edges}
+            if len(values) > 1:
+                edges = {edge._replace(is_certain=False): None for edge in edges}
             edges.update(dict.fromkeys(self._argument_edges(scope, index, call)))
             leaves.update(dict.fromkeys(self._consumed_leaves(scope, index, call)))
             yield Step("call", index, call.block, tuple(edges), tuple(leaves))
@@ -146,7 +152,7 @@ class CallGraph:
             yield Edge(Unit(value.scope, value.block), SAME)
         elif isinstance(value, OffloadedValue):
             for edge in self._edges(value.callee, scope, index, call):
-                yield Edge(edge.target, value.thread)
+                yield edge._replace(thread=value.thread)
 
     def _constructor_edges(self, scope: Scope) -> Iterator[Edge]:
         for name in _CONSTRUCTORS:

@@ -1,69 +1,117 @@
 """Effects: what calling each unit does to its thread, spread from the leaves to everything that calls them.
 
-For every unit and kind of effect the gravest leaf is kept, by the shortest chain (of several, by the one that runs
-first in its unit, then by the unit's name). That is one search
-from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and recursion needs
-no special care, since no unit is settled twice for one kind.
+For every unit and kind of effect one leaf is kept: what the types leave no doubt about before the rest, then the
+gravest, by the shortest chain (of several, by the one that runs first in its unit, then by the unit's name). That is
+one search from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and
+recursion needs no special care, since no unit is settled twice for one kind.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.callbacks import SAME
-from fastapi_lint.project.callgraph import CallGraph, Step
+from fastapi_lint.project.callgraph import CallGraph, Edge, Step
+from fastapi_lint.project.conditions import gives, guards, is_conditional
 from fastapi_lint.project.text import call_text, text_of
 from fastapi_lint.project.units import Unit
 
 
 class Reason(NamedTuple):
-    """Why a unit has an effect: at `step` it reaches the leaf, directly or through `through`."""
+    """Why a unit has an effect: at `step` it reaches the leaf, directly or through `through`.
+
+    `doubts` and `conditions` are those of `model.effect.Effect`, this unit included.
+    """
 
     leaf: Leaf
     distance: int
     step: Step
     through: Unit | None
+    doubts: int = 0
+    conditions: int = 0
+
+
+Rank: TypeAlias = tuple[bool, int, int, bool, int, str]
 
 
 class Effects:
-    """The effects of units and of single steps."""
+    """The effects of units and of single steps.
 
-    def __init__(self, graph: CallGraph, leaves: Mapping[Unit, list[tuple[Step, Leaf]]]) -> None:
+    `passes(unit, step, leaf)` tells whether a leaf that only matters on large input is handed large input at a step.
+    """
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        leaves: Mapping[Unit, list[tuple[Step, Leaf]]],
+        passes: Callable[[Unit, Step, Leaf], bool],
+    ) -> None:
         self._reasons: dict[Unit, dict[EffectKind, Reason]] = {}
-        callers = self._callers(graph)
-        queue: list[tuple[int, int, str, int, Unit, Reason]] = []
-        tick = 0
+        self._passes = passes
+        self._guards: dict[tuple[Unit, int], frozenset[str]] = {}
+        self._callers = self._find_callers(graph)
+        self._queue: list[tuple[Rank, int, Unit, Reason]] = []
+        self._tick = count()
         for unit in sorted(leaves, key=lambda u: u.id):
             for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
                 if leaf.tier is not Tier.FOUR:
-                    reason = Reason(leaf, 1, step, None)
-                    heapq.heappush(queue, (leaf.tier.value, 1, unit.id, tick, unit, reason))
-                    tick += 1
-        while queue:
-            tier, distance, _, _, unit, reason = heapq.heappop(queue)
-            known = self._reasons.setdefault(unit, {})
-            if reason.leaf.kind in known:
+                    conditions = int(is_conditional(unit.scope, step.block))
+                    self._push(unit, Reason(leaf, 1, step, None, 0, conditions))
+        while self._queue:
+            _, _, unit, reason = heapq.heappop(self._queue)
+            self._settle(unit, reason)
+
+    def _push(self, unit: Unit, reason: Reason) -> None:
+        heapq.heappush(self._queue, (self._rank(unit, reason), next(self._tick), unit, reason))
+
+    def _rank(self, unit: Unit, reason: Reason) -> Rank:
+        """What is sure comes first, then the gravest, the least conditional, the shortest; ties by name."""
+        is_guarded = bool(self._guards_of(unit, reason.step))
+        return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, reason.conditions > 1, reason.distance, unit.id)
+
+    def _settle(self, unit: Unit, reason: Reason) -> None:
+        known = self._reasons.setdefault(unit, {})
+        if reason.leaf.kind in known:
+            return
+        known[reason.leaf.kind] = reason
+        if unit.is_async:
+            return  # its callers await it: it answers for itself
+        for caller, step, edge in self._callers.get(unit, ()):
+            if reason.leaf.kind in self._reasons.get(caller, {}) or not self._carries(caller, step, unit, reason):
                 continue
-            known[reason.leaf.kind] = reason
-            if unit.is_async:
-                continue  # its callers await it: it answers for itself
-            for caller, step in callers.get(unit, ()):
-                if reason.leaf.kind not in self._reasons.get(caller, {}):
-                    further = Reason(reason.leaf, distance + 1, step, unit)
-                    heapq.heappush(queue, (tier, distance + 1, caller.id, tick, caller, further))
-                    tick += 1
+            conditions = reason.conditions + is_conditional(caller.scope, step.block)
+            doubts = reason.doubts + (not edge.is_certain)
+            self._push(caller, Reason(reason.leaf, reason.distance + 1, step, unit, doubts, conditions))
+
+    def _carries(self, caller: Unit, step: Step, target: Unit, reason: Reason) -> bool:
+        """True if the reason holds for this caller: it gives large input, and switches on what is off by default."""
+        if not self._passes(caller, step, reason.leaf):
+            return False
+        guards = self._guards_of(target, reason.step)
+        if not guards or step.kind != "call":
+            return True
+        call = caller.scope.definition.body.calls[step.number]
+        is_bound = target.scope.is_method
+        return all(gives(call, target.scope, name, is_bound) for name in guards)
+
+    def _guards_of(self, unit: Unit, step: Step) -> frozenset[str]:
+        key = (unit, step.block)
+        if key not in self._guards:
+            self._guards[key] = guards(unit.scope, step.block)
+        return self._guards[key]
 
     @staticmethod
-    def _callers(graph: CallGraph) -> dict[Unit, list[tuple[Unit, Step]]]:
-        callers: dict[Unit, list[tuple[Unit, Step]]] = {}
+    def _find_callers(graph: CallGraph) -> dict[Unit, list[tuple[Unit, Step, Edge]]]:
+        callers: dict[Unit, list[tuple[Unit, Step, Edge]]] = {}
         for unit, steps in graph.steps.items():
             for step in steps:
                 for edge in step.edges:
                     if edge.thread == SAME and not edge.target.is_async:
-                        callers.setdefault(edge.target, []).append((unit, step))
+                        callers.setdefault(edge.target, []).append((unit, step, edge))
         return callers
 
     def of_unit(self, unit: Unit) -> Mapping[EffectKind, Reason]:
@@ -72,24 +120,22 @@ class Effects:
 
     def of_step(self, unit: Unit, step: Step, leaves: Iterable[Leaf]) -> tuple[Effect, ...]:
         """What one step does to its thread, one effect a kind, gravest first, each with its witness."""
-        best: dict[EffectKind, tuple[Leaf, int, Unit | None]] = {}
+        best: dict[EffectKind, tuple[Rank, Effect]] = {}
         for leaf in leaves:
-            best.setdefault(leaf.kind, (leaf, 0, None))
+            rank = (False, 0, leaf.tier.value, False, 0, leaf.name)
+            best.setdefault(leaf.kind, (rank, Effect(leaf, (hop_of(unit, step),))))
         for edge in step.edges:
             if edge.thread != SAME or edge.target.is_async:
                 continue
             for kind, reason in self.of_unit(edge.target).items():
-                rank = (reason.leaf.tier.value, reason.distance, reason.leaf.name, edge.target.id)
-                known = best.get(kind)
-                if known is None or rank < (
-                    known[0].tier.value,
-                    known[1],
-                    known[0].name,
-                    known[2].id if known[2] else "",
-                ):
-                    best[kind] = (reason.leaf, reason.distance, edge.target)
-        ordered = sorted(best.values(), key=lambda entry: (entry[0].tier.value, entry[1], entry[0].name))
-        return tuple(Effect(leaf, self._witness(unit, step, leaf, through)) for leaf, _, through in ordered)
+                if not self._carries(unit, step, edge.target, reason):
+                    continue
+                doubts = reason.doubts + (not edge.is_certain)
+                rank = (doubts > 0, 0, reason.leaf.tier.value, reason.conditions > 1, reason.distance, edge.target.id)
+                if kind not in best or rank < best[kind][0]:
+                    witness = self._witness(unit, step, reason.leaf, edge.target)
+                    best[kind] = (rank, Effect(reason.leaf, witness, doubts, reason.conditions))
+        return tuple(effect for _, effect in sorted(best.values(), key=lambda entry: entry[0]))
 
     def _witness(self, unit: Unit, step: Step, leaf: Leaf, through: Unit | None) -> tuple[Hop, ...]:
         hops = [hop_of(unit, step)]

@@ -131,6 +131,7 @@ class Loops:
             offload=Offload.PROCESS,
             library="",
             note="the request decides how often it turns" if from_request else f"about {cost:,} turns",
+            from_request=from_request,
             may_end_early=may_end_early,
         )
 
@@ -226,7 +227,15 @@ class Loops:
                 if "number" in self._requests.sources(argument.operands[0], use):
                     name = scope.definition.name
                     note = "the request decides how deep it goes"
-                    return Leaf(f"the recursion of `{name}`", EffectKind.CPU, Tier.ONE, Offload.PROCESS, "", note=note)
+                    return Leaf(
+                        f"the recursion of `{name}`",
+                        EffectKind.CPU,
+                        Tier.ONE,
+                        Offload.PROCESS,
+                        "",
+                        note=note,
+                        from_request=True,
+                    )
         return None
 
 

@@ -48,7 +48,7 @@ class Project:
         self.requests = self._request_data()
         self.loops: dict[Scope, list[Loop]] = {}
         self.leaves = self._leaves()
-        self.effects = Effects(self.graph, self.leaves)
+        self.effects = Effects(self.graph, self.leaves, self.passes)
         self.contracts = Contracts(self.inference, self.surface)
         self._dossiers = Dossiers(self)
 
@@ -125,6 +125,14 @@ class Project:
             if recursion is not None:
                 found.setdefault(Unit(scope), []).append((Step("body", 0, 0, (), (recursion,)), recursion))
         return found
+
+    def passes(self, unit: Unit, step: Step, leaf: Leaf) -> bool:
+        """True unless the leaf only matters on what a request can make large, and this step hands on nothing such."""
+        if leaf.size_dependent:
+            return self.counts(unit.scope, step, leaf)
+        if not leaf.from_request or step.kind != "call":
+            return True
+        return bool(self.requests.of_call_site(unit.scope, step.number))
 
     def counts(self, scope: Scope, step: Step, leaf: Leaf) -> bool:
         """True unless the leaf only matters on large input and nothing here comes from the request."""
