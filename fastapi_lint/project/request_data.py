@@ -63,6 +63,7 @@ class RequestData:
         self._row_limits = RowLimits(inference)
         self.tainted: dict[tuple[Scope, str], Sources] = {}
         self._bindings: dict[Scope, dict[tuple[int, int, str], Sources]] = {}
+        self._returned: dict[Scope, Sources] = {}
         self._depth = 0
 
     def seed(self, endpoint: Scope, path_parameters: frozenset[str]) -> None:
@@ -236,7 +237,13 @@ class RequestData:
         return found
 
     def _of_project_call(self, scope: Scope) -> Sources:
-        """What a project function returns, if it is request data itself."""
+        """What a project function returns, if it is request data itself; nothing new within a recursion."""
+        if scope not in self._returned:
+            self._returned[scope] = NOTHING
+            self._returned[scope] = self._of_returns(scope)
+        return self._returned[scope]
+
+    def _of_returns(self, scope: Scope) -> Sources:
         found: Sources = NOTHING
         for outcome in scope.definition.body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, _CARRIERS):
@@ -281,6 +288,8 @@ class RequestData:
                 for reached in self._pass_on(family):
                     if reached not in queue:
                         queue.append(reached)
+        self._bindings.clear()  # what was remembered on the way knew only a part
+        self._returned.clear()
 
     def _pass_on(self, scope: Scope) -> list[Scope]:
         """Give the sources of arguments to the parameters of the functions called; those that gained something."""
@@ -299,6 +308,7 @@ class RequestData:
                     name = parameter_for(target[0], call, argument, target[1]) if sources else None
                     if name is not None and not sources <= self.tainted.get((target[0], name), NOTHING):
                         self.tainted[target[0], name] = self.tainted.get((target[0], name), NOTHING) | sources
+                        self._returned.pop(target[0], None)
                         gained.append(target[0])
         return gained
 
