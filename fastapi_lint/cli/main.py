@@ -20,6 +20,7 @@ PROGRAM = "fastapi-lint"
     cls=LazyGroup,
     commands_at={
         "check": ("fastapi_lint.cli.check:check", "Look for anti-patterns in an application."),
+        "routes": ("fastapi_lint.cli.routes:routes", "List the routes of an application."),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
     },

@@ -1,0 +1,75 @@
+"""Inclusion as a tree: applications, the routers in them with their prefixes, and the routes of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rich.text import Text
+
+from fastapi_lint.model.route import RouteReport, RouterView, RouteView
+from fastapi_lint.render.page import Page
+from fastapi_lint.render.routes_table import VERB_STYLES, closing, handler, heading, shown_path
+
+
+class _Branches(NamedTuple):
+    """What leads to an entry and to the last one, and what stands below either."""
+
+    entry: str
+    last: str
+    below: str
+    below_last: str
+
+
+_UNICODE = _Branches("├─ ", "└─ ", "│  ", "   ")
+_ASCII = _Branches("|- ", "`- ", "|  ", "   ")
+
+
+def routes_tree(report: RouteReport, page: Page) -> Iterator[Text]:
+    """The lines of the tree; none ends in white space."""
+    branches = _ASCII if page.glyphs.bar.isascii() else _UNICODE
+    for app in report.apps:
+        yield heading(app, page)
+        yield from _entries(app, page, branches, "")
+        yield Text()
+    yield from closing(report, page)
+
+
+def _entries(router: RouterView, page: Page, branches: _Branches, lead: str) -> Iterator[Text]:
+    for position, entry in enumerate(router.entries):
+        is_last = position == len(router.entries) - 1
+        branch = Text(lead + (branches.last if is_last else branches.entry), style="dim")
+        below = lead + (branches.below_last if is_last else branches.below)
+        if isinstance(entry, RouterView):
+            yield from _hung(branch, _router(entry, router, page), below, page)
+            yield from _entries(entry, page, branches, below)
+        else:
+            yield from _hung(branch, _route(entry, router, page), below, page)
+
+
+def _hung(branch: Text, text: Text, below: str, page: Page) -> Iterator[Text]:
+    """The text behind its branch; further lines keep the branches of what comes below."""
+    for position, line in enumerate(page.hanging(branch, text, indent=branch.cell_len + 2)):
+        if position:
+            line = Text(below, style="dim") + line[len(below) :]  # noqa: PLW2901
+        line.rstrip()
+        yield line
+
+
+def _router(router: RouterView, parent: RouterView, page: Page) -> Text:
+    prefix = page.clean(_below(router.prefix, parent.prefix)) or "/"
+    name = page.clean(f"{router.module}:{router.name}".rstrip(":"))
+    place = f"{page.path(router.path)}:{router.line}"
+    kind = "app " if router.kind == "application" else ""
+    return Text.assemble((prefix, "bold"), f"  {kind}{name}  ", (place, "cyan"))
+
+
+def _route(route: RouteView, parent: RouterView, page: Page) -> Text:
+    path = page.clean(_below(route.path, parent.prefix)) or ('""' if parent.prefix else shown_path(route, page))
+    style = VERB_STYLES.get(route.verb, "bold")
+    return Text.assemble((route.verb, style), f" {path}  ", handler(route, page))
+
+
+def _below(path: str, prefix: str) -> str:
+    """What a path adds to that of the router around it."""
+    return path[len(prefix) :] if path.startswith(prefix) else path
