@@ -39,5 +39,8 @@ CONSUMERS = frozenset(
 )  # fmt: skip
 """Functions that run a generator they are given on the spot."""
 
+COMMAND_LINES = frozenset({"typer", "click", "cyclopts", "asyncclick", "asyncer"})
+"""Libraries whose decorators make a function a command."""
+
 RUNNERS = frozenset({"asyncio.run", "anyio.run", "trio.run", "uvloop.run", "asyncio.Runner.run"})
 """Functions that start an event loop of their own: a script, not a server."""

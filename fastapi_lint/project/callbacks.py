@@ -31,7 +31,7 @@ class Callbacks:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._threads: dict[tuple[Scope, str], frozenset[str]] = {}
+        self._threads: dict[tuple[Scope, str, bool], frozenset[str]] = {}
         self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
 
     def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
@@ -40,46 +40,77 @@ class Callbacks:
         `same`, `awaited`, `pool`, `process`, `loop` or `elsewhere`; empty if it only keeps it or does something unknown
         with it.
         """
-        key = (scope, parameter)
+        return self._remembered(scope, parameter, decorates=True)
+
+    def _remembered(self, scope: Scope, parameter: str, *, decorates: bool) -> frozenset[str]:
+        key = (scope, parameter, decorates)
         if key not in self._threads:
             self._threads[key] = frozenset()
-            self._threads[key] = frozenset(self._find(scope, parameter))
+            self._threads[key] = frozenset(self._find(scope, frozenset({parameter}), decorates=decorates))
         return self._threads[key]
 
-    def _find(self, scope: Scope, parameter: str) -> set[str]:
+    def _find(self, scope: Scope, names: frozenset[str], *, decorates: bool) -> set[str]:
+        """Where calls of any of these names (the parameter, and what was made of it) run.
+
+        Of a decorator, the calls in its nested functions count: one of them takes the function's place. Elsewhere they
+        count only if the nested function is called or handed on.
+        """
+        names |= self._derived(scope, names)
         found: set[str] = set()
-        name = ex.Name(parameter)
         for index, call in enumerate(scope.definition.body.calls):
             if scope.in_header(call.block):
                 continue
-            if call.func == name:
+            if isinstance(call.func, ex.Name) and call.func.id in names:
                 lambda_block = scope.lambda_of(call.block)
                 here = {AWAITED if call.awaited else SAME}
                 found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
             for argument in (*call.args, *(value for _, value in call.keywords)):
-                if self._carries(scope, argument, name):
+                if self._carries(scope, argument, names):
                     found |= self.of_argument(scope, index, argument)
         for child in scope.children:
-            if child.is_function and parameter not in child.parameters:
-                inner = self.threads(child, parameter)
-                found |= self._moved(scope, child, inner)
+            free = names - child.parameters.keys()
+            if child.is_function and free:
+                inner = self._find(child, free, decorates=decorates)
+                found |= self._moved(scope, child, inner, decorates=decorates)
         return found
 
-    def _carries(self, scope: Scope, argument: Expression, name: ex.Name) -> bool:
+    @staticmethod
+    def _derived(scope: Scope, names: frozenset[str]) -> frozenset[str]:
+        """Names bound to the callable or to what a call makes of it: `wrapped = handle_errors(function)`."""
+        calls = scope.definition.body.calls
+        found: set[str] = set()
+        for binding in scope.definition.body.bindings:
+            value = binding.value
+            if isinstance(value, ex.Name) and value.id in names:
+                found.add(binding.target)
+            elif isinstance(value, ex.CallResult):
+                call = calls[value.call]
+                is_call_of_it = isinstance(call.func, ex.Name) and call.func.id in names
+                if not is_call_of_it and any(isinstance(a, ex.Name) and a.id in names for a in call.args):
+                    found.add(binding.target)
+        return frozenset(found)
+
+    @staticmethod
+    def _carries(scope: Scope, argument: Expression, names: frozenset[str]) -> bool:
         """True if the argument is the callable itself or `partial(callable, …)`."""
-        if argument == name:
-            return True
+        if isinstance(argument, ex.Name):
+            return argument.id in names
         if isinstance(argument, ex.CallResult):
             inner = scope.definition.body.calls[argument.call]
-            return bool(inner.args) and inner.args[0] == name and _last_name(inner.func) == "partial"
+            first = inner.args[0] if inner.args else None
+            return isinstance(first, ex.Name) and first.id in names and _last_name(inner.func) == "partial"
         return False
 
-    def _moved(self, scope: Scope, child: Scope, inner: frozenset[str]) -> set[str]:
+    def _moved(self, scope: Scope, child: Scope, inner: set[str], *, decorates: bool) -> set[str]:
         """The threads of a nested function's calls, seen from outside: a nested function given to a pool runs there."""
         if SAME not in inner:
-            return set(inner)
-        moved = self._of_nested(scope, ex.Name(child.definition.name))
-        return (set(inner) - {SAME}) | (moved - {SAME} if moved - {SAME} else {SAME})
+            return inner
+        reference = ex.Name(child.definition.name)
+        moved = self._of_nested(scope, reference)
+        if moved - {SAME}:
+            return (inner - {SAME}) | (moved - {SAME})
+        is_run = bool(moved) or any(call.func == reference for call in scope.definition.body.calls)
+        return inner if decorates or is_run else inner - {SAME}
 
     def _of_nested(self, scope: Scope, reference: Expression) -> set[str]:
         found: set[str] = set()
@@ -103,7 +134,7 @@ class Callbacks:
             elif isinstance(callee, FunctionValue):
                 parameter = parameter_for(callee.scope, call, argument, callee.receiver is not None)
                 if parameter is not None:
-                    found |= self.threads(callee.scope, parameter)
+                    found |= self._remembered(callee.scope, parameter, decorates=False)
             elif isinstance(callee, LambdaValue | ClassValue):
                 continue
         return found

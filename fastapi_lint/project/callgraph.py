@@ -167,6 +167,9 @@ class CallGraph:
         if is_overload(self._inference, target):
             return
         names = self._inference.decorator_names(target)
+        is_cached = any(name in python.CACHES for name in names)
+        if is_cached and len(definition.parameters) == target.is_method:
+            return  # it runs once
         if definition.is_generator and not consumed and not any(n in python.CONTEXT_MANAGERS for n in names):
             return
         threads = {SAME}
@@ -174,12 +177,14 @@ class CallGraph:
             yield Edge(Unit(wrapping.wrapper), SAME)
             if wrapping.threads:
                 threads = set(wrapping.threads)
+            elif wrapping.wrapper.definition.is_async and not definition.is_async:
+                return
         for name in names:
             runs = self._inference.catalog.runs(name) if name else None
             if runs is not None and runs.wraps and not runs.receiver:
                 threads = {str(runs.thread)}
         for thread in sorted(threads):
-            yield Edge(Unit(target), thread)
+            yield Edge(Unit(target), thread, is_certain=not is_cached)
 
     def _argument_edges(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """Callables among the arguments, where the callee is known to run them."""

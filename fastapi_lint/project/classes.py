@@ -163,7 +163,7 @@ class Classes:
         own = member.function() if member else None
         found = [] if own is None or self.is_abstract(own) else [own]
         if own is None or self.is_abstract(own) or (self.is_interface(scope) and not found):
-            candidates = self.subclasses(scope) or self._structural(scope)
+            candidates = self.subclasses(scope) or ([] if name == "__call__" else self._structural(scope))
             for subclass in candidates if is_test_path(scope.module.path) else _without_test_doubles(candidates):
                 other = self.own_member(subclass, name)
                 function = other.function() if other else None

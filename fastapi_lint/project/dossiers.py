@@ -39,7 +39,9 @@ class Dossiers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._entries = {entry.scope for entry in project.surface.entry_points}
+        self._entered: dict[Scope, Thread] = {}
+        for entry in project.surface.entry_points:
+            self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
 
     def all(self) -> Iterator[Dossier]:
@@ -63,9 +65,7 @@ class Dossiers:
         unit = Unit(scope)
         numbers = project.reach.route_numbers(unit)
         steps = {(step.kind, step.number): step for step in project.graph.steps.get(unit, ())}
-        threads = project.reach.threads.get(unit, Thread.NONE)
-        if not threads and definition.is_async:
-            threads = Thread.LOOP
+        threads = self._threads(unit)
         labels = sorted({project.routes[n].label for n in numbers})
         return Dossier(
             id=scope.id,
@@ -79,7 +79,7 @@ class Dossiers:
             is_generator=definition.is_generator,
             roles=roles,
             threads=threads,
-            is_entry_point=scope in self._entries,
+            is_entry_point=scope in self._entered,
             reached_from=self._reached_from(unit, labels, roles),
             routes=tuple(labels[:MOST_ROUTES]),
             exposure=len(numbers),
@@ -93,6 +93,16 @@ class Dossiers:
             body_limit=self._is_limited(numbers),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
         )
+
+    def _threads(self, unit: Unit) -> Thread:
+        """Where the body runs as a frame of its own: a plain function only where the framework calls it.
+
+        What a plain function does on the threads of its callers is reported at their calls.
+        """
+        threads = self._project.reach.threads.get(unit, Thread.NONE)
+        if unit.is_async:
+            return threads or Thread.LOOP
+        return threads & self._entered.get(unit.scope, Thread.NONE)
 
     def _reached_from(self, unit: Unit, labels: list[str], roles: Role) -> tuple[str, ...]:
         if labels:

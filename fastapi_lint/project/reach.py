@@ -37,6 +37,8 @@ class Reach:
         threads = entry.thread
         for wrapping in self._graph.wrappings(entry.scope):
             self._visit(Unit(wrapping.wrapper), threads, routes, queue)
+            if not wrapping.threads and wrapping.wrapper.definition.is_async and not entry.scope.definition.is_async:
+                return  # an `async` wrapper that does something unknown with a plain function: most hand it to a thread
             if wrapping.threads:
                 target = Unit(entry.scope)
                 inner = [_thread_of(target, thread, threads) for thread in sorted(wrapping.threads)]

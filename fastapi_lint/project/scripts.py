@@ -16,14 +16,19 @@ from fastapi_lint.project.values import FunctionValue
 
 
 def scripts(routers: Routers, entries: Entries, scopes: dict[str, list[Scope]]) -> None:
-    """Add coroutines given to `asyncio.run` and its like, and those in test files."""
+    """Add coroutines given to `asyncio.run` and its like, commands, and those in test files."""
     for site in [*routers.index.library(python.RUNNERS), *routers.index.named("run_until_complete")]:
         _started(routers, entries, site)
     for path in sorted(scopes):
-        if is_test_path(path):
-            for scope in scopes[path]:
-                if scope.is_function and scope.definition.is_async:
-                    entries.add(scope, Role.COROUTINE, Thread.SCRIPT, ())
+        for scope in scopes[path]:
+            if scope.is_function and scope.definition.is_async and (is_test_path(path) or _is_command(routers, scope)):
+                entries.add(scope, Role.COROUTINE, Thread.SCRIPT, ())
+
+
+def _is_command(routers: Routers, scope: Scope) -> bool:
+    """True for `@app.command()` of Typer, Click and the like."""
+    names = routers.inference.decorator_names(scope)
+    return any(name.partition(".")[0] in python.COMMAND_LINES for name in names)
 
 
 def _started(routers: Routers, entries: Entries, site: Site) -> None:

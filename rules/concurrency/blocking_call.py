@@ -176,7 +176,8 @@ class BlockingCall(Rule):
             severity, confidence = judgement
         else:
             message = (
-                f"{site.role_label} `{site.name}` takes a thread lock on the event loop and waits while it is held"
+                f"{site.role_label} `{site.name}` takes a thread lock on the event loop, which stalls while another "
+                "thread holds it"
             )
             severity, confidence = Severity.INFO, max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
         advice = "use `asyncio.Lock` with `async with`, unless worker threads share the lock"

@@ -142,7 +142,8 @@ class SyncHandlerIO(Rule):
             if twin
             else "set a timeout on the call and size the pool for it: no asynchronous twin is known"
         )
-        yield self.finding(site.at(node), message, advice=advice).with_trace(effect.witness)
+        confidence = Confidence.HIGH if _is_sure(effect) else Confidence.MEDIUM
+        yield self.finding(site.at(node), message, confidence=confidence, advice=advice).with_trace(effect.witness)
 
 
 def _io(waiting: Waiting) -> Effect | None:
@@ -166,11 +167,16 @@ def _effects(waiting: Waiting) -> tuple[Effect, ...]:
 
 
 def _gravest(dossier: Dossier) -> Waiting | None:
-    """The gravest of all waits; of several the first to end, since `open(x).read()` opens first."""
+    """The gravest of all waits that are sure; of several the first to end, since `open(x).read()` opens first."""
     views: tuple[Waiting, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads, *dossier.loops)
-    found: list[tuple[int, int, int, Waiting]] = []
+    found: list[tuple[bool, int, int, int, Waiting]] = []
     for view in views:
         effect = _io(view)
         if effect is not None:
-            found.append((effect.leaf.tier.value, view.span.end_line, view.span.end_column, view))
-    return min(found, key=lambda entry: entry[:3])[3] if found else None
+            found.append((not _is_sure(effect), effect.leaf.tier.value, view.span.end_line, view.span.end_column, view))
+    return min(found, key=lambda entry: entry[:4])[4] if found else None
+
+
+def _is_sure(effect: Effect) -> bool:
+    """True if the types leave no doubt about the chain and it is taken in most requests."""
+    return effect.doubts == 0 and effect.conditions < 2
