@@ -11,7 +11,7 @@ from fastapi_lint.model.facts import Call, ParameterKind
 from fastapi_lint.project.inference import Inference
 from fastapi_lint.project.parameters import header_use
 from fastapi_lint.project.scopes import Scope
-from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryObject, LibraryValue
+from fastapi_lint.project.values import ClassValue, FunctionValue, LambdaValue, LibraryObject, LibraryValue, Values
 
 SAME = "same"  # called here and now
 AWAITED = (
@@ -168,20 +168,38 @@ class Callbacks:
             own = definition.parameters[1 if value.receiver is not None else 0 :]
             if not own or definition.is_async:
                 continue
-            results = self._inference.results.of_function(value.scope, value.receiver)
-            wrappers = [r.scope for r in results if isinstance(r, FunctionValue) and r.scope.parent is value.scope]
+            wrappers = self._wrappers_made_by(value)
             if wrappers:
                 fitting = [w for w in wrappers if w.definition.is_async is scope.definition.is_async]
                 wrapper = (fitting or wrappers)[0]  # one wrapper for coroutines and one for other functions
-                return Wrapping(
-                    wrapper, threads_for(scope.definition.is_async, self._threads_in(value.scope, wrapper, own[0].name))
-                )
+                return Wrapping(wrapper, threads_for(scope.definition.is_async, self._threads_in(value, wrapper)))
         return None
 
-    def _threads_in(self, decorator: Scope, wrapper: Scope, parameter: str) -> frozenset[str]:
+    def _wrappers_made_by(self, decorator: FunctionValue) -> list[Scope]:
+        """The functions nested in a decorator that take the place of what it decorates.
+
+        A decorator that works with and without arguments returns its inner decorator as well; that one only makes the
+        wrapper.
+        """
+        results = self._inference.results.of_function(decorator.scope, decorator.receiver)
+        nested = [r for r in results if isinstance(r, FunctionValue) and _is_within(r.scope, decorator.scope)]
+        made = {v.scope for r in nested for v in self._results(r) if isinstance(v, FunctionValue)}
+        makers = {r.scope for r in nested if any(isinstance(v, FunctionValue) for v in self._results(r))}
+        return [r.scope for r in nested if r.scope in made or r.scope not in makers]
+
+    def _results(self, function: FunctionValue) -> Values:
+        return self._inference.results.of_function(function.scope, function.receiver)
+
+    def _threads_in(self, decorator: FunctionValue, wrapper: Scope) -> frozenset[str]:
         """Where this very wrapper runs the function; the whole decorator's answer where it does not run it itself."""
-        inner = self.threads(wrapper, parameter) if parameter not in wrapper.parameters else frozenset()
-        return inner or self.threads(decorator, parameter)
+        applied = wrapper.parent or decorator.scope
+        parameters = applied.definition.parameters
+        own = parameters[1 if decorator.receiver is not None and applied is decorator.scope else 0 :]
+        if not own:
+            return frozenset()
+        name = own[0].name
+        inner = self.threads(wrapper, name) if name not in wrapper.parameters else frozenset()
+        return inner or self.threads(applied, name)
 
     def is_coroutine(self, scope: Scope) -> bool:
         """True if FastAPI would run the decorated function on the event loop: its outermost wrapper is `async`.
@@ -191,6 +209,14 @@ class Callbacks:
         """
         wrappings = self.wrappings(scope)
         return scope.definition.is_async or any(w.wrapper.definition.is_async for w in wrappings)
+
+
+def _is_within(scope: Scope, outer: Scope) -> bool:
+    """True if a definition is nested in another, at any depth."""
+    parent = scope.parent
+    while parent is not None and parent is not outer:
+        parent = parent.parent
+    return parent is outer
 
 
 def threads_for(is_async: bool, threads: frozenset[str]) -> frozenset[str]:
