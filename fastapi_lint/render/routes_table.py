@@ -3,7 +3,7 @@
 A route takes two lines, in three columns where the page is wide enough:
 
     GET   /orders/{order_id}   read_order  shop/orders.py:10
-    loop  → Order              needs get_session, current_user · ■ network: requests.get
+    loop  → Order              needs get_session, current_user · ■ network: requests.get  shop/orders.py:31
 """
 
 from __future__ import annotations
@@ -94,9 +94,10 @@ def shown_path(route: RouteView, page: Page) -> str:
 
 
 def effect(worst: WorstEffect, page: Page) -> Text:
-    """The worst effect with the sign of a leaf."""
+    """The worst effect with the sign of a leaf, and where it is written."""
     style = "bold red" if worst.tier == 1 else "bold yellow"
-    return Text.assemble((f"{page.glyphs.leaf} {worst.kind}", style), f": {page.clean(worst.leaf)}")
+    place = (f"{page.path(worst.path)}:{worst.line}", "cyan")
+    return Text.assemble((f"{page.glyphs.leaf} {worst.kind}", style), f": {page.clean(worst.leaf)}  ", place)
 
 
 def _columns(routes: list[RouteView], page: Page) -> _Columns:
@@ -175,10 +176,10 @@ def _summary(report: RouteReport) -> Text:
     routes = [route for app in report.apps for route in app.routes if route.kind != "mount"]
     if not routes:
         return Text("No routes.", style="bold")
-    apps = sum(bool(app.name) for app in report.apps)
-    return Text.assemble(
-        (f"{counted(len(routes), 'route')}", "bold"), f" in {counted(apps, 'application')}: ", _told(routes)
-    )
+    apps = [app for app in report.apps if app.name]
+    lost = len(routes) - sum(route.kind != "mount" for app in apps for route in app.routes)
+    where = f" in {counted(len(apps), 'application')}" + (f" ({lost:,} not known to be served)" if lost else "")
+    return Text.assemble((counted(len(routes), "route"), "bold"), f"{where}: {_told(routes)}")
 
 
 def _told(routes: Iterable[RouteView]) -> str:

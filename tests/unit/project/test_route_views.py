@@ -1,0 +1,201 @@
+"""Views of the route table: what routers add to a route, mounts in their order, and the worst effect of a handler."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from fastapi_lint.catalog.loader import load_catalog
+from fastapi_lint.facts.extract import extract_facts
+from fastapi_lint.model.facts import ModuleFacts
+from fastapi_lint.model.route import RouterView, RouteView
+from fastapi_lint.project.modules import Module
+from fastapi_lint.project.project import link
+
+
+def apps_of(source: str) -> tuple[RouterView, ...]:
+    """The route table of a project of one file, `main.py`."""
+    facts = extract_facts(dedent(source), "main.py")
+    assert isinstance(facts, ModuleFacts), facts
+    return link([Module("main.py", ("main",), False, facts)], load_catalog(["requests", "fastapi"])).route_table()
+
+
+def route_of(source: str) -> RouteView:
+    """The only route of the only application."""
+    (app,) = apps_of(source)
+    (found,) = app.routes
+    return found
+
+
+def test_tags_of_inclusion_router_and_route_come_in_that_order():
+    found = route_of(
+        """
+        from fastapi import APIRouter, FastAPI
+        router = APIRouter(tags=["router"])
+        @router.get("/x", tags=["route"])
+        def x(): ...
+        app = FastAPI()
+        app.include_router(router, tags=["inclusion"])
+        """
+    )
+    assert found.tags == ("inclusion", "router", "route")
+
+
+def test_what_a_router_hides_is_not_in_the_schema():
+    found = route_of(
+        """
+        from fastapi import APIRouter, FastAPI
+        router = APIRouter()
+        @router.get("/x")
+        def x(): ...
+        app = FastAPI()
+        app.include_router(router, include_in_schema=False)
+        """
+    )
+    assert not found.include_in_schema
+
+
+def test_what_an_application_hides_stays_visible_below_a_mount():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI
+        below = FastAPI()
+        @below.get("/x", tags=["below"])
+        def x(): ...
+        app = FastAPI()
+        app.mount("/v2", below)
+        """
+    )
+    assert [(one.kind, one.path, one.include_in_schema, one.tags) for one in app.routes] == [
+        ("mount", "/v2", False, ()),
+        ("http", "/v2/x", True, ("below",)),
+    ]
+
+
+def test_a_status_code_is_a_number_however_it_is_written():
+    template = """
+        from fastapi import FastAPI, status
+        CREATED = 201
+        app = FastAPI()
+        @app.post("/x", status_code={code})
+        def x(): ...
+        """
+    codes = [route_of(template.format(code=code)).status_code for code in ("201", "status.HTTP_201_CREATED", "CREATED")]
+    assert codes == [201, 201, 201]
+
+
+def test_the_response_model_is_that_of_the_decorator_else_the_annotation_and_none_if_that_is_said():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI, Response
+        app = FastAPI()
+        @app.get("/a", response_model=list[int])
+        def a() -> list[str]: ...
+        @app.get("/b")
+        def b() -> list[str]: ...
+        @app.get("/c", response_model=None)
+        def c() -> list[str]: ...
+        @app.get("/d")
+        def d() -> Response: ...
+        """
+    )
+    assert [one.response_model for one in app.routes] == ["list[int]", "list[str]", None, None]
+
+
+def test_mounts_stand_where_requests_meet_them():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI
+        from fastapi.staticfiles import StaticFiles
+        app = FastAPI()
+        @app.get("/first")
+        def first(): ...
+        app.mount("/static", StaticFiles(directory="static"))
+        @app.get("/last")
+        def last(): ...
+        app.mount("/", StaticFiles(directory="web"))
+        """
+    )
+    assert [(one.path, one.mounted) for one in app.routes] == [
+        ("/first", ""),
+        ("/static", "StaticFiles(…)"),
+        ("/last", ""),
+        ("", "StaticFiles(…)"),
+    ]
+
+
+def test_a_mount_of_a_session_is_no_mount_of_an_application():
+    apps = apps_of(
+        """
+        import requests
+        from fastapi import FastAPI
+        app = FastAPI()
+        session = requests.Session()
+        session.mount("https://", requests.adapters.HTTPAdapter())
+        @app.get("/x")
+        def x(): ...
+        """
+    )
+    assert [one.kind for app in apps for one in app.routes] == ["http"]
+
+
+def test_the_worst_effect_is_found_through_what_is_awaited():
+    found = route_of(
+        """
+        import requests
+        from fastapi import FastAPI
+        app = FastAPI()
+        async def ask():
+            return requests.get("https://example.com")
+        @app.get("/x")
+        async def x():
+            return await ask()
+        """
+    )
+    assert found.worst_effect is not None
+    assert (found.worst_effect.kind, found.worst_effect.leaf, found.worst_effect.line) == ("network", "requests.get", 6)
+
+
+def test_what_is_handed_to_a_thread_is_no_effect_of_the_handler():
+    found = route_of(
+        """
+        import asyncio, requests
+        from fastapi import FastAPI
+        app = FastAPI()
+        def ask():
+            return requests.get("https://example.com")
+        @app.get("/x")
+        async def x():
+            return await asyncio.to_thread(ask)
+        """
+    )
+    assert found.worst_effect is None
+
+
+def test_an_application_is_named_for_what_holds_it():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI
+        class Server:
+            def __init__(self):
+                self.api = FastAPI()
+                self.api.add_api_route("/x", self.x)
+            def x(self): ...
+        """
+    )
+    assert (app.name, app.module, app.line) == ("Server.api", "main", 5)
+
+
+def test_what_no_application_serves_comes_last_without_a_name():
+    served, lost = apps_of(
+        """
+        from fastapi import APIRouter, FastAPI
+        router = APIRouter(prefix="/lost")
+        @router.get("/x")
+        def x(): ...
+        app = FastAPI()
+        @app.get("/y")
+        def y(): ...
+        """
+    )
+    assert (served.name, [one.path for one in served.routes]) == ("app", ["/y"])
+    assert (lost.name, lost.line, [one.path for one in lost.routes]) == ("", None, ["/lost/x"])
