@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from fastapi_lint.model.effect import Hop
+from fastapi_lint.model.effect import Effect, Hop
 from fastapi_lint.model.location import Location, Span
 
 
@@ -81,9 +81,14 @@ class Finding:
     advice: str = ""
     fix: Fix | None = None
     fingerprint: str = ""
+    leaf: str = ""  # what the last hop of the trace does: `network`, `cpu` …
+
+    def with_effect(self, effect: Effect) -> Finding:
+        """The same finding with the chain that leads to the leaf, and what that does."""
+        return replace(self, trace=effect.witness, leaf=str(effect.leaf.kind))
 
     def with_trace(self, witness: Iterable[Hop]) -> Finding:
-        """The same finding with the chain that leads to the leaf."""
+        """The same finding with a chain of places that explains it."""
         return replace(self, trace=tuple(witness))
 
     def with_routes(self, routes: Iterable[str]) -> Finding:

@@ -48,7 +48,7 @@ def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
 def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tuple[str, Iterable[Text]]]:
     """Labelled notes under the frame; each hangs at `indent` cells."""
     if len(finding.trace) > 1 or any(hop.line != finding.span.line for hop in finding.trace):
-        yield "calls", chain(finding.trace, page, indent, style)
+        yield "calls", chain(finding.trace, finding.leaf, page, indent, style)
     if finding.routes:
         yield "routes", broken(Text(page.clean(_routes(finding.routes))), page.width - indent)
     if finding.advice:

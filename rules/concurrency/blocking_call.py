@@ -162,7 +162,7 @@ class BlockingCall(Rule):
         )
         yield self.finding(
             place, message, severity=judgement.severity, confidence=judgement.confidence, advice=remedy(effect, site)
-        ).with_trace(effect.witness)
+        ).with_effect(effect)
 
     def _held_lock(self, effect: Effect, context: ContextView, place: Place, site: Site) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=False, request_sized=False)
@@ -181,9 +181,7 @@ class BlockingCall(Rule):
             )
             severity, confidence = Severity.INFO, max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
         advice = "use `asyncio.Lock` with `async with`, unless worker threads share the lock"
-        yield self.finding(place, message, severity=severity, confidence=confidence, advice=advice).with_trace(
-            effect.witness
-        )
+        yield self.finding(place, message, severity=severity, confidence=confidence, advice=advice).with_effect(effect)
 
 
 def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:

@@ -138,7 +138,7 @@ class CpuBoundCall(Rule):
             severity=judgement.severity,
             confidence=Confidence.LOW if negligible else judgement.confidence,
             advice=remedy(effect, site),
-        ).with_trace(effect.witness)
+        ).with_effect(effect)
 
 
 def _burning(effects: tuple[Effect, ...]) -> Effect | None:

@@ -152,7 +152,7 @@ class CpuBoundLoop(Rule):
             confidence = max(Confidence.MEDIUM, confidence, key=lambda c: c.rank)
         yield self.finding(
             place, message, severity=judgement.severity, confidence=confidence, advice=advice
-        ).with_trace(effect.witness)
+        ).with_effect(effect)
 
 
 def _own_loop(effects: tuple[Effect, ...]) -> Effect | None:

@@ -143,7 +143,7 @@ class SyncHandlerIO(Rule):
             else "set a timeout on the call and size the pool for it: no asynchronous twin is known"
         )
         confidence = Confidence.HIGH if _is_sure(effect) else Confidence.MEDIUM
-        yield self.finding(site.at(node), message, confidence=confidence, advice=advice).with_trace(effect.witness)
+        yield self.finding(site.at(node), message, confidence=confidence, advice=advice).with_effect(effect)
 
 
 def _io(waiting: Waiting) -> Effect | None:

@@ -20,9 +20,9 @@ from fastapi_lint.api import (
 )
 
 _SAYS = {
-    "body": "takes the request body as `{bare}`, so nothing in it is validated and the OpenAPI schema is empty",
+    "body": "takes `{target}` from the request body as `{bare}`, so nothing in it is validated or documented",
     "form": "takes form data as `{bare}`, so its fields are neither validated nor documented",
-    "query": "reads `{target}` from the query string as `{bare}`, so it is not validated and its schema is empty",
+    "query": "reads `{target}` from the query string as `{bare}`, so it is neither validated nor documented",
     "header": "reads `{target}` from a header as `{bare}`, so it is not validated",
     "cookie": "reads `{target}` from a cookie as `{bare}`, so it is not validated",
     "path": "reads `{target}` from the path as `{bare}`, so it is not validated",
@@ -30,7 +30,7 @@ _SAYS = {
         "declares `{target}: {bare}`, which FastAPI reads as files of a multipart form: a JSON array is refused (422)"
     ),
     "dependency": "is given `{target}` by a dependency as `{bare}`, so nobody knows what is in it",
-    "return": "returns `{bare}`, so the OpenAPI schema of the response is empty and nothing is filtered out of it",
+    "return": "returns `{bare}`, so the response's fields are not documented and none is filtered out of it",
 }
 _GIVES = "gives `{bare}` to those that depend on it, so nobody knows what is in it"
 _TOP = frozenset({"Any", "object"})
@@ -131,8 +131,8 @@ class BareCollectionAnnotation(Rule):
     def _response_model(self, decorator: DecoratorView, bare: str, site: Site) -> Finding:
         return self.finding(
             site.at_span(decorator.response_model_span or decorator.span),
-            f"{_subject(site)} has `response_model={bare}`, so the OpenAPI schema of the response is "
-            "empty and nothing is filtered out of it",
+            f"{_subject(site)} has `response_model={bare}`, so the response's fields are not documented and none is "
+            "filtered out of it",
             severity=Severity.INFO,
             advice="declare a Pydantic model with the fields that the response has",
         )
@@ -147,7 +147,7 @@ def _is_bare(view: AnnotationView) -> bool:
 
 def _says(view: AnnotationView, site: Site) -> str:
     if view.place == "field":
-        return f"field `{view.target}` of model `{site.name}` is `{view.type.bare}`, which nothing checks"
+        return f"field `{view.target}` of model `{site.name}` is `{view.type.bare}`: Pydantic does not look into it"
     says = _GIVES if (view.place, view.target) == ("dependency", "return") else _SAYS[view.place]
     return f"{_subject(site)} {says.format(bare=view.type.bare, target=view.target)}"
 

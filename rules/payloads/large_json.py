@@ -145,10 +145,10 @@ class LargeJson(Rule):
         where = _where(site, effect.is_direct and call.callee != effect.leaf.name)
         if effect.leaf.writes:
             says = f"`{effect.leaf.name}` writes a query result of any length as JSON{where}"
-            yield self._finding(place, says, site, _PAGE).with_trace(effect.witness)
+            yield self._finding(place, says, site, _PAGE).with_effect(effect)
         elif not site.dossier.body_limit:
             says = f"`{effect.leaf.name}` parses what a client sends, whatever its size,{where}"
-            yield self._finding(place, says, site, _LIMIT).with_trace(effect.witness)
+            yield self._finding(place, says, site, _LIMIT).with_effect(effect)
 
     def _finding(self, place: Place, says: str, site: Site, advice: str) -> Finding:
         return self.finding(
