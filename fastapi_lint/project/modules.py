@@ -69,7 +69,7 @@ class ModuleTable:
     def _alternates(self, name: str, importer: Module) -> list[Module]:
         if name not in self._alternate or name.partition(".")[0] in self._taken:
             return []
-        return [module for module in self._alternate[name] if importer.path.startswith(_root_of(module, name))]
+        return [module for module in self._alternate[name] if importer.path.startswith(root_of(module, name))]
 
     def is_package(self, name: str) -> bool:
         """True for a folder of modules without a file of its own (a namespace package)."""
@@ -91,7 +91,7 @@ class ModuleTable:
         return ".".join([*base, name] if name else base)
 
 
-def _root_of(module: Module, name: str) -> str:
+def root_of(module: Module, name: str) -> str:
     """The folder from which a module has this name, with a slash at its end; empty for the project's own root."""
     parts = module.path.split("/")
     depth = name.count(".") + (2 if module.is_package else 1)

@@ -16,6 +16,7 @@ from fastapi_lint.project.callgraph import CallGraph, Step
 from fastapi_lint.project.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.effects import Effects
+from fastapi_lint.project.import_roots import named_as_imported
 from fastapi_lint.project.inference import Inference
 from fastapi_lint.project.loops import Loop, Loops
 from fastapi_lint.project.modules import Module, ModuleTable
@@ -38,7 +39,7 @@ class Project:
     """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
 
     def __init__(self, modules: Sequence[Module], catalog: Catalog) -> None:
-        self.table = ModuleTable(modules, known_libraries())
+        self.table = ModuleTable(named_as_imported(modules), known_libraries())
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)

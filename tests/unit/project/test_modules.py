@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
+from fastapi_lint.project.import_roots import named_as_imported
 from fastapi_lint.project.modules import Module, ModuleTable
 
 NO_FACTS = ModuleFacts((), (), 0)
@@ -43,3 +45,22 @@ def test_of_two_modules_with_one_name_the_nearer_is_meant() -> None:
     second = module("two/app/db.py", "app.db")
     importer = module("two/app/main.py", "app.main")
     assert ModuleTable([first, second, importer]).find("app.db", importer) is second
+
+
+def importing(path: str, *names: str, imports: tuple[str, ...]) -> Module:
+    lines = [f"from {name.rpartition('.')[0]} import {name.rpartition('.')[2]}" for name in imports]
+    found = extract_facts("\n".join(lines), path)
+    assert isinstance(found, ModuleFacts)
+    return Module(path, names, path.endswith("__init__.py"), found)
+
+
+def test_imports_decide_how_a_namespace_package_is_called() -> None:
+    agents = importing("google/adk/agents.py", "adk.agents", "google.adk.agents", imports=("google.adk.tools",))
+    tools = importing("google/adk/tools.py", "adk.tools", "google.adk.tools", imports=())
+    assert [module.name for module in named_as_imported([agents, tools])] == ["google.adk.agents", "google.adk.tools"]
+
+
+def test_without_imports_that_speak_for_another_the_likeliest_name_stays() -> None:
+    routes = importing("backend/app/routes.py", "app.routes", "backend.app.routes", imports=("app.db",))
+    db = importing("backend/app/db.py", "app.db", "backend.app.db", imports=("backend.app.routes",))
+    assert [module.name for module in named_as_imported([routes, db])] == ["app.routes", "app.db"]
