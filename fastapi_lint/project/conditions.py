@@ -16,6 +16,21 @@ def is_conditional(scope: Scope, block: int) -> bool:
     return any(blocks[index].kind in _CONDITIONAL for index in scope.block_chain(block))
 
 
+def are_alternatives(scope: Scope, one: int, other: int) -> bool:
+    """True if two blocks stand in the `if` and the `else` of one statement, so that only one of them runs."""
+    blocks = scope.definition.body.blocks
+    for x in scope.block_chain(one):
+        for y in scope.block_chain(other):
+            first, second = min(x, y), max(x, y)
+            if first == second or blocks[x].parent != blocks[y].parent:
+                continue
+            kinds = (blocks[first].kind, blocks[second].kind)
+            between = [b for b in blocks[first + 1 : second] if b.parent == blocks[x].parent]
+            if kinds == (BlockKind.IF, BlockKind.ELSE) and all(b.kind is not BlockKind.IF for b in between):
+                return True
+    return False
+
+
 def guards(scope: Scope, block: int) -> frozenset[str]:
     """Parameters that must be true (or given) for the block to run, and that are false (or None) by default."""
     blocks = scope.definition.body.blocks

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
+from fastapi_lint.project.conditions import are_alternatives
 from fastapi_lint.project.dependencies import Dependencies, run_place, unique
 from fastapi_lint.project.paths import HIDDEN
 from fastapi_lint.project.registrations import Registered
@@ -43,11 +44,25 @@ class RouteTable:
         for one in registered:
             self._events.setdefault(one.registration.owner, []).append(one)
         for edge in routers.inclusions:
-            self._events.setdefault(edge.parent, []).append(edge)
+            if not self._is_other_branch(edge):
+                self._events.setdefault(edge.parent, []).append(edge)
         for events in self._events.values():
             events.sort(key=lambda event: event.order)
         self.placed: list[Placed] = []
         self._build()
+
+    def _is_other_branch(self, edge: Inclusion) -> bool:
+        """True for `if BASE: app.mount(BASE, api)` beside `else: app.mount("/api", api)`: the known path is shown."""
+        if edge.prefix.is_known:
+            return False
+        scope = edge.site.scope
+        return any(
+            other.prefix.is_known
+            and (other.parent, other.child) == (edge.parent, edge.child)
+            and other.site.scope is scope
+            and are_alternatives(scope, other.site.call.block, edge.site.call.block)
+            for other in self._routers.inclusions
+        )
 
     def _build(self) -> None:
         included = {edge.child for edge in self._routers.inclusions}

@@ -359,3 +359,24 @@ def test_applications_of_tests_do_not_count_beside_the_real_one(routes: Routes) 
     main = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/x')\ndef x(): ...\n"
     test = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/t')\ndef t(): ...\n"
     assert routes({"main.py": main, "tests/test_app.py": test}) == ["GET /x -> main.x"]
+
+
+def test_of_two_branches_that_mount_one_application_the_known_path_is_shown(routes: Routes) -> None:
+    source = """
+        import os
+
+        from fastapi import FastAPI
+
+        api = FastAPI()
+        app = FastAPI()
+
+        @api.get("/items")
+        async def items(): ...
+
+        base = os.environ.get("BASE")
+        if base:
+            app.mount(base, api)
+        else:
+            app.mount("/api", api)
+    """
+    assert routes({"main.py": source}) == ["GET /api/items -> main.items"]
