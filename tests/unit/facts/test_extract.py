@@ -11,7 +11,7 @@ def test_a_syntax_error_has_a_place():
     problem = extract_facts("a = 1\nb = (\n", "app.py")
     assert isinstance(problem, Problem)
     assert (problem.kind, problem.path, problem.line, problem.column) == (ProblemKind.SYNTAX_ERROR, "app.py", 2, 5)
-    assert problem.message == "syntax error: '(' was never closed"
+    assert problem.message == "the file does not parse: '(' was never closed"
 
 
 @pytest.mark.parametrize("text", ["a = '\0'", "a = '\ud800'"])
