@@ -33,7 +33,8 @@ class Condition:
     """A value of one argument that makes a call harmless.
 
     The argument is the one at `position` (the receiver is not counted) or called `keyword`. It must `==` the literal
-    `equals`, or be written as the expression `name` (`os.WNOHANG`, `None`), or, with `absent`, not be given at all.
+    `equals`, or be a number `below` another, or be written as the expression `name` (`os.WNOHANG`, `None`), or, with
+    `absent`, not be given at all.
     """
 
     keyword: str | None = None
@@ -41,6 +42,7 @@ class Condition:
     equals: bool | int | float | str | None = None
     name: str | None = None
     absent: bool = False
+    below: int | float | None = None
 
     def is_met(self, positional: Sequence[object], keywords: Mapping[str, object]) -> bool:
         """True if the call's arguments satisfy the condition: literals as values, everything else as `Source`."""
@@ -53,6 +55,8 @@ class Condition:
             return self.absent
         if self.name is not None:
             return str(argument) == self.name
+        if self.below is not None:
+            return isinstance(argument, int | float) and argument < self.below
         return not self.absent and not isinstance(argument, Source) and argument == self.equals
 
 

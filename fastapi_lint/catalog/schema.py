@@ -77,13 +77,14 @@ class UnlessTable(_Table):
     equals: LiteralValue | None = None
     name: Text | None = None
     absent: Literal[True] | None = None
+    below: float | None = None
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
         if self.keyword is None and self.position is None:
             raise ValueError("give the argument's keyword, its position, or both")
-        if sum(value is not None for value in (self.equals, self.name, self.absent)) != 1:
-            raise ValueError("give one of equals, name and absent")
+        if sum(value is not None for value in (self.equals, self.name, self.absent, self.below)) != 1:
+            raise ValueError("give one of equals, below, name and absent")
         return self
 
 

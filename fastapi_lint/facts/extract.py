@@ -59,7 +59,11 @@ def _parse(text: str, path: str) -> ast.Module | Problem:
         if "too many nested parentheses" in message:
             return _too_deep(path, error.lineno or 1)
         return Problem(
-            ProblemKind.SYNTAX_ERROR, f"the file does not parse: {message}", path, error.lineno or 1, max(error.offset or 1, 1)
+            ProblemKind.SYNTAX_ERROR,
+            f"the file does not parse: {message}",
+            path,
+            error.lineno or 1,
+            max(error.offset or 1, 1),
         )
     except ValueError as error:  # a null byte, a lone surrogate
         return Problem(ProblemKind.SYNTAX_ERROR, f"the file does not parse: {error}", path, 1, 1)

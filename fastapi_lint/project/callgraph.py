@@ -12,6 +12,7 @@ from fastapi_lint.model.effect import Leaf
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.project.callbacks import SAME, Callbacks, Wrapping, threads_for
+from fastapi_lint.project.conditions import is_memoised
 from fastapi_lint.project.inference import Inference, is_overload
 from fastapi_lint.project.names import Use
 from fastapi_lint.project.scopes import Scope, dotted
@@ -170,6 +171,7 @@ class CallGraph:
         is_cached = any(name in python.CACHES for name in names)
         if is_cached and len(definition.parameters) == target.is_method:
             return  # it runs once
+        is_cached = is_cached or is_memoised(target)
         if definition.is_generator and not consumed and not any(n in python.CONTEXT_MANAGERS for n in names):
             return
         threads = {SAME}

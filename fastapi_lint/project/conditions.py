@@ -32,13 +32,13 @@ def are_alternatives(scope: Scope, one: int, other: int) -> bool:
 
 
 def guards(scope: Scope, block: int) -> frozenset[str]:
-    """Parameters that must be true (or given) for the block to run, and that are false (or None) by default."""
+    """Parameters that must be true (or given) for the block to run."""
     blocks = scope.definition.body.blocks
     found: set[str] = set()
     for index in scope.block_chain(block):
-        if blocks[index].kind is BlockKind.IF and blocks[index].expression is not None:
+        if blocks[index].kind is BlockKind.IF:
             found |= _required(blocks[index].expression)
-    return frozenset(name for name in found if _is_off_by_default(scope, name))
+    return frozenset(name for name in found if name in scope.parameters and name not in scope.bindings)
 
 
 def _required(test: Expression | None) -> set[str]:
@@ -54,26 +54,52 @@ def _required(test: Expression | None) -> set[str]:
     return set()
 
 
-def _is_off_by_default(scope: Scope, name: str) -> bool:
-    parameter = scope.parameters.get(name)
-    if parameter is None or name in scope.bindings or not isinstance(parameter.default, ex.Constant):
-        return False
-    return parameter.default.type == "none" or (
-        parameter.default.type in ("bool", "int") and not parameter.default.value
-    )
+def may_hold(call: Call, target: Scope, name: str, is_bound: bool) -> bool:
+    """True if the parameter may be true (or given) in this call: not left at, or set to, a literal that is not."""
+    given = _given(call, target, name, is_bound)
+    if given is None:
+        given = target.parameters[name].default
+    return not _is_off(given)
 
 
-def gives(call: Call, target: Scope, name: str, is_bound: bool) -> bool:
-    """True if a call may give the parameter a value other than its default."""
-    if any(keyword in (None, name) for keyword, _ in call.keywords):
-        return True
-    if any(isinstance(argument, ex.Starred) for argument in call.args):
-        return True
+def _given(call: Call, target: Scope, name: str, is_bound: bool) -> Expression | None:
+    """The argument for a parameter; an unknown one where it may hide behind `*` or `**`."""
+    for keyword, value in call.keywords:
+        if keyword == name:
+            return value
+    if any(keyword is None for keyword, _ in call.keywords) or any(isinstance(a, ex.Starred) for a in call.args):
+        return ex.UNKNOWN
     positional = [
         p.name
         for p in target.definition.parameters
         if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
-    ]
-    if is_bound:
-        positional = positional[1:]
-    return name in positional[: len(call.args)]
+    ][int(is_bound) :]
+    position = positional.index(name) if name in positional else len(call.args)
+    return call.args[position] if position < len(call.args) else None
+
+
+def _is_off(expression: Expression | None) -> bool:
+    if not isinstance(expression, ex.Constant):
+        return False
+    return expression.type == "none" or (expression.type in ("bool", "int") and not expression.value)
+
+
+def is_memoised(scope: Scope) -> bool:
+    """True for a function that keeps its result: `if self._x: return self._x` (or `if _x is None: _x = load()`)."""
+    body = scope.definition.body
+    kept: set[Expression] = {ex.Attribute(b.owner, b.attr) for b in body.attribute_bindings}
+    kept |= {ex.Name(name) for name in body.globals if name in scope.bindings}
+    returned = {outcome.value for outcome in body.outcomes if outcome.kind == "return"} & kept
+    tests = [block.expression for block in body.blocks if block.kind is BlockKind.IF]
+    return any(_asks_for(test, value) for test in tests for value in returned)
+
+
+def _asks_for(test: Expression | None, value: Expression | None) -> bool:
+    """True for `value`, `not value`, `value is None`, `value is not None`, and for a part of an `and` or `or`."""
+    if test == value:
+        return True
+    if not isinstance(test, ex.Operation):
+        return False
+    if test.operator in ("and", "or", "not"):
+        return any(_asks_for(operand, value) for operand in test.operands)
+    return test.operator in ("is", "is not") and test.operands[0] == value and test.operands[1] == ex.NONE

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.callbacks import SAME
 from fastapi_lint.project.callgraph import CallGraph, Edge, Step
-from fastapi_lint.project.conditions import gives, guards, is_conditional
+from fastapi_lint.project.conditions import guards, is_conditional, may_hold
 from fastapi_lint.project.text import call_text, text_of
 from fastapi_lint.project.units import Unit
 
@@ -35,7 +35,7 @@ class Reason(NamedTuple):
     conditions: int = 0
 
 
-Rank: TypeAlias = tuple[bool, int, int, bool, int, str]
+Rank: TypeAlias = tuple[bool, int, int, int, int, str]
 
 
 class Effects:
@@ -71,7 +71,8 @@ class Effects:
     def _rank(self, unit: Unit, reason: Reason) -> Rank:
         """What is sure comes first, then the gravest, the least conditional, the shortest; ties by name."""
         is_guarded = bool(self._guards_of(unit, reason.step))
-        return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, reason.conditions > 1, reason.distance, unit.id)
+        conditions = min(reason.conditions, 2)
+        return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, conditions, reason.distance, unit.id)
 
     def _settle(self, unit: Unit, reason: Reason) -> None:
         known = self._reasons.setdefault(unit, {})
@@ -96,7 +97,7 @@ class Effects:
             return True
         call = caller.scope.definition.body.calls[step.number]
         is_bound = target.scope.is_method
-        return all(gives(call, target.scope, name, is_bound) for name in guards)
+        return all(may_hold(call, target.scope, name, is_bound) for name in guards)
 
     def _guards_of(self, unit: Unit, step: Step) -> frozenset[str]:
         key = (unit, step.block)
@@ -122,7 +123,7 @@ class Effects:
         """What one step does to its thread, one effect a kind, gravest first, each with its witness."""
         best: dict[EffectKind, tuple[Rank, Effect]] = {}
         for leaf in leaves:
-            rank = (False, 0, leaf.tier.value, False, 0, leaf.name)
+            rank = (False, 0, leaf.tier.value, 0, 0, leaf.name)
             best.setdefault(leaf.kind, (rank, Effect(leaf, (hop_of(unit, step),))))
         for edge in step.edges:
             if edge.thread != SAME or edge.target.is_async:
@@ -131,7 +132,8 @@ class Effects:
                 if not self._carries(unit, step, edge.target, reason):
                     continue
                 doubts = reason.doubts + (not edge.is_certain)
-                rank = (doubts > 0, 0, reason.leaf.tier.value, reason.conditions > 1, reason.distance, edge.target.id)
+                conditions = min(reason.conditions, 2)
+                rank = (doubts > 0, 0, reason.leaf.tier.value, conditions, reason.distance, edge.target.id)
                 if kind not in best or rank < best[kind][0]:
                     witness = self._witness(unit, step, reason.leaf, edge.target)
                     best[kind] = (rank, Effect(reason.leaf, witness, doubts, reason.conditions))

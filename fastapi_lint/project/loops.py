@@ -101,7 +101,8 @@ class Loops:
         own = trips[block]
         burns = cost >= BURNS and not suspends and not around and scope.is_reachable(block)
         early = any(scope.definition.body.blocks[i].has_exit for i in nest)
-        leaf = self._leaf([trips[i] for i in nest], cost, early) if burns else None
+        counted = [trips[i] for i in nest if (trips[i].turns or 1) > 1]
+        leaf = self._leaf(counted, cost, early) if burns and not _are_different_tables(counted) else None
         kind = "for" if facts.kind in (BlockKind.FOR, BlockKind.ASYNC_FOR) else str(facts.kind)
         depth = len(scope.loops_around(block)) - 1
         return Loop(block, kind, facts.ordinal, own.turns, own.bound, depth, cost, not around, suspends, leaf)
@@ -121,7 +122,7 @@ class Loops:
 
     @staticmethod
     def _leaf(nest: list[Trips], cost: int, may_end_early: bool) -> Leaf:
-        known = [t for t in reversed(nest) if t.turns and t.turns > 1]
+        known = list(reversed(nest))
         from_request = any(t.bound == "request" for t in known)
         text = " × ".join(t.text for t in known)
         return Leaf(
@@ -269,6 +270,12 @@ def _names(expression: Expression | None) -> Iterator[str]:
     elif isinstance(expression, ex.Operation):
         for operand in expression.operands:
             yield from _names(operand)
+
+
+def _are_different_tables(nest: list[Trips]) -> bool:
+    """True if nothing but rows multiplies, and not one table with itself: most tables are small, and few hold as much
+    as another."""
+    return len({t.text for t in nest}) > 1 and all(t.bound == "data" for t in nest)
 
 
 def _arithmetic(operator: str, left: int, right: int) -> int | None:

@@ -231,10 +231,18 @@ class RequestData:
             elif isinstance(value, CollectionValue) and isinstance(call.func, ex.Attribute):
                 found |= self.sources(call.func.value, use)
             elif isinstance(value, FunctionValue):
-                found |= self._of_project_call(value.scope)
+                found |= self._handed_back(value.scope, call, use)
         if not found and isinstance(call.func, ex.Attribute):
             found = self.sources(call.func.value, use) & _CONTENT  # `.decode()`, `.split()`, `.items()` of request data
         return found
+
+    def _handed_back(self, scope: Scope, call: Call, use: Use) -> Sources:
+        """What this call of a project function returns: of its parameters only what this very call gives."""
+        returned = self._of_project_call(scope)
+        takes = any((scope, name) in self.tainted for name in scope.parameters)
+        if not returned or not takes:
+            return returned
+        return returned if self._union((*call.args, *(v for _, v in call.keywords)), use) else NOTHING
 
     def _of_project_call(self, scope: Scope) -> Sources:
         """What a project function returns, if it is request data itself; nothing new within a recursion."""
