@@ -143,7 +143,8 @@ class Dossier(NamedTuple):
     threads: Thread
     is_entry_point: bool
     reached_from: tuple[str, ...]  # labels of entry points, most exposed first
-    routes: tuple[str, ...]  # `GET /users/{id}`, sorted
+    routes: tuple[str, ...]  # `GET /users/{id}` of all routes that reach it, sorted
+    own_routes: tuple[str, ...]  # those for which the framework itself calls it
     exposure: int  # the number of routes that reach it
     awaits: bool  # it awaits something, so `async def` is needed
     calls: tuple[CallView, ...] = ()

@@ -85,13 +85,31 @@ def _is_off(expression: Expression | None) -> bool:
 
 
 def is_memoised(scope: Scope) -> bool:
-    """True for a function that keeps its result: `if self._x: return self._x` (or `if _x is None: _x = load()`)."""
+    """True for a function that keeps what it made, in an attribute, a global or a table, and asks for that first.
+
+    `if self._x: return self._x`, `if _x is None: _x = load()`, `if key not in table: table[key] = load(key)`.
+    """
     body = scope.definition.body
-    kept: set[Expression] = {ex.Attribute(b.owner, b.attr) for b in body.attribute_bindings}
-    kept |= {ex.Name(name) for name in body.globals if name in scope.bindings}
-    returned = {outcome.value for outcome in body.outcomes if outcome.kind == "return"} & kept
-    tests = [block.expression for block in body.blocks if block.kind is BlockKind.IF]
-    return any(_asks_for(test, value) for test in tests for value in returned)
+    kept: list[tuple[Expression, int]] = [(ex.Attribute(b.owner, b.attr), b.block) for b in body.attribute_bindings]
+    kept += [(ex.Name(b.target), b.block) for b in body.bindings if b.target in body.globals]
+    tables = [(b.owner, b.block) for b in body.item_bindings]
+    returns = [o.block for o in body.outcomes if o.kind == "return"]
+    for index, block in enumerate(body.blocks):
+        if block.kind is not BlockKind.IF:
+            continue
+        stops = any(index in scope.block_chain(other) for other in returns)
+        for value, where in kept:
+            if _asks_for(block.expression, value) and (stops or index in scope.block_chain(where)):
+                return True
+        for table, where in tables:
+            if _asks_in(block.expression, table) and (stops or index in scope.block_chain(where)):
+                return True
+    return False
+
+
+def _asks_in(test: Expression | None, table: Expression) -> bool:
+    """True for `key in table` and `key not in table`."""
+    return isinstance(test, ex.Operation) and test.operator in ("in", "not in") and test.operands[1] == table
 
 
 def _asks_for(test: Expression | None, value: Expression | None) -> bool:

@@ -28,9 +28,6 @@ from fastapi_lint.project.values import ClassValue, LibraryObject, LibraryValue,
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
-MOST_ROUTES = 25
-"""Routes that a dossier lists; `exposure` has the full number. A middleware would carry hundreds otherwise."""
-
 _ENTRY_ROLES = Role(sum(r.value for r in Role if r not in (Role.COROUTINE, Role.HELPER, Role.SETUP, Role.MODEL)))
 
 
@@ -40,7 +37,9 @@ class Dossiers:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._entered: dict[Scope, Thread] = {}
+        self._served: dict[Scope, set[int]] = {}
         for entry in project.surface.entry_points:
+            self._served.setdefault(entry.scope, set()).update(entry.routes)
             self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
 
@@ -81,7 +80,8 @@ class Dossiers:
             threads=threads,
             is_entry_point=scope in self._entered,
             reached_from=self._reached_from(unit, labels, roles),
-            routes=tuple(labels[:MOST_ROUTES]),
+            routes=tuple(labels),
+            own_routes=self._own_routes(scope),
             exposure=len(numbers),
             awaits=self._awaits(scope),
             calls=tuple(self._calls(scope, unit, steps)),
@@ -93,6 +93,10 @@ class Dossiers:
             body_limit=self._is_limited(numbers),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
         )
+
+    def _own_routes(self, scope: Scope) -> tuple[str, ...]:
+        routes = self._project.routes
+        return tuple(sorted({routes[number].label for number in self._served.get(scope, ())}))
 
     def _threads(self, unit: Unit) -> Thread:
         """Where the body runs as a frame of its own: a plain function only where the framework calls it.

@@ -232,9 +232,13 @@ class RequestData:
                 found |= self.sources(call.func.value, use)
             elif isinstance(value, FunctionValue):
                 found |= self._handed_back(value.scope, call, use)
-        if not found and isinstance(call.func, ex.Attribute):
+        if not found and isinstance(call.func, ex.Attribute) and not self._is_object(call.func.value, use):
             found = self.sources(call.func.value, use) & _CONTENT  # `.decode()`, `.split()`, `.items()` of request data
         return found
+
+    def _is_object(self, receiver: Expression, use: Use) -> bool:
+        """True for objects of project classes: what their methods give (`model_dump_json()`) is known otherwise."""
+        return any(isinstance(value, ObjectValue) for value in self._inference.infer(receiver, use))
 
     def _handed_back(self, scope: Scope, call: Call, use: Use) -> Sources:
         """What this call of a project function returns: of its parameters only what this very call gives."""

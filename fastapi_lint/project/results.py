@@ -28,11 +28,23 @@ from fastapi_lint.project.values import (
 if TYPE_CHECKING:
     from fastapi_lint.project.inference import Inference
 
+_MATERIALIZED = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted"})
+"""Functions that run through what they are given and hand out a new collection of the same elements."""
+
 _PASS_THROUGH = frozenset(
-    {"builtins.iter", "builtins.reversed", "builtins.sorted", "builtins.list", "builtins.tuple", "builtins.set",
-     "builtins.frozenset", "builtins.filter", "copy.copy", "copy.deepcopy", "asyncio.shield", "asyncio.create_task",
-     "asyncio.ensure_future", "asyncio.wait_for", "builtins.dict"}
-)  # fmt: skip
+    {
+        "builtins.iter",
+        "builtins.reversed",
+        "builtins.filter",
+        "builtins.dict",
+        "copy.copy",
+        "copy.deepcopy",
+        "asyncio.shield",
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.wait_for",
+    }
+)
 _ELEMENT_OF = frozenset({"builtins.next", "builtins.min", "builtins.max", "builtins.anext", "random.choice"})
 _ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "__next__"})
 _CAST = frozenset({"typing.cast", "typing_extensions.cast"})
@@ -111,6 +123,8 @@ class Results:
             return tuple(ClassValue(v.scope) for v in objects if isinstance(v, ObjectValue))
         if name == "importlib.import_module" and call.args:
             return self._imported(call, use)
+        if name in _MATERIALIZED and call.args:
+            return (CollectionValue(inference.infer(ex.Element(call.args[0], False), use)),)
         if name in _PASS_THROUGH and call.args:
             return inference.infer(call.args[-1] if name == "builtins.filter" else call.args[0], use)
         if name in _ELEMENT_OF and call.args:

@@ -47,6 +47,8 @@ def remedy(effect: Effect, site: Site) -> str:
         options.append(f"await `{leaf.twin}` instead")
     elif leaf.remedy:
         options.append(leaf.remedy)
+    if site.is_a(Role.MODEL_HOOK) and not site.is_async:
+        return "a model hook cannot wait for anything: do this in a dependency or in the handler"
     if leaf.offload is Offload.THREAD:
         if not site.awaits and site.is_a(_DECLARABLE):
             options.append(f"declare `{site.name}` with `def`, so that it runs in a worker thread")

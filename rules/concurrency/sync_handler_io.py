@@ -136,14 +136,17 @@ class SyncHandlerIO(Rule):
             f"`def` {site.role_label} `{site.name}` waits for {waits_for(effect)} in {called(effect)}{through(effect)},"
             f" in one of the {_POOL} threads that all `def` handlers share"
         )
-        twin = effect.leaf.twin
-        advice = (
-            f"make it `async def` and await `{twin}`"
-            if twin
-            else "set a timeout on the call and size the pool for it: no asynchronous twin is known"
-        )
+        advice = _advice(effect)
         confidence = Confidence.HIGH if _is_sure(effect) else Confidence.MEDIUM
         yield self.finding(site.at(node), message, confidence=confidence, advice=advice).with_effect(effect)
+
+
+def _advice(effect: Effect) -> str:
+    if effect.leaf.twin:
+        return f"once all its waits are asynchronous (here `{effect.leaf.twin}`), make it `async def`"
+    if effect.leaf.kind is EffectKind.DISK:
+        return "leave large files to a background task or a job queue"
+    return "set a timeout on the call and size the pool for it: no asynchronous twin is known"
 
 
 def _io(waiting: Waiting) -> Effect | None:

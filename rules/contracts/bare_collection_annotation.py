@@ -119,7 +119,7 @@ class BareCollectionAnnotation(Rule):
                 f"{_says(view, site)}{alias}",
                 severity=_severity(view),
                 advice=_advice(view),
-            )
+            ).with_routes(site.dossier.own_routes)
 
     def check_site(self, site: Site) -> Iterator[Finding]:
         """`response_model=` in the decorator."""
@@ -135,7 +135,7 @@ class BareCollectionAnnotation(Rule):
             "filtered out of it",
             severity=Severity.INFO,
             advice="declare a Pydantic model with the fields that the response has",
-        )
+        ).with_routes(site.dossier.own_routes)
 
 
 def _is_bare(view: AnnotationView) -> bool:

@@ -165,7 +165,8 @@ class LargeJson(Rule):
         if view.place in _UNLIMITED and view.type.unbounded and not site.dossier.body_limit:
             says, advice = _UNLIMITED[view.place]
             subject = f"{site.role_label} `{site.name}`"
-            yield self.finding(site.at(node), f"{subject} {says.format(target=view.target)}", advice=advice)
+            found = self.finding(site.at(node), f"{subject} {says.format(target=view.target)}", advice=advice)
+            yield found.with_routes(site.dossier.own_routes)
 
 
 def _json_effect(call: CallView) -> Effect | None:

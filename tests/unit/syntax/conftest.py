@@ -36,6 +36,7 @@ def _dossier(first: int = 1, last: int = 1, **changes: Any) -> Dossier:
         threads=Thread.LOOP,
         is_entry_point=True,
         reached_from=(),
+        own_routes=(),
         routes=("GET /orders",),
         exposure=1,
         awaits=False,
