@@ -29,6 +29,14 @@ def block(finding: Finding, page: Page) -> Iterator[Text]:
             yield Text.assemble(" " * (gutter + 1), (lead.ljust(_LABELS), "dim"), line)
 
 
+def brief(finding: Finding, page: Page) -> Iterator[Text]:
+    """One finding in a line or two, under its file's heading: the line, what."""
+    style = STYLES[finding.severity]
+    place = f"line {finding.span.line}:"
+    lead = Text.assemble((f"{finding.severity}[{finding.code}]", style), " ", (place, "cyan"), " ")
+    yield from page.hanging(Text(), lead + page.prose(finding.message), indent=2)
+
+
 def _headline(finding: Finding, page: Page, style: str) -> Iterator[Text]:
     headline = Text.assemble((f"{finding.severity}[{finding.code}]", style), (f" {finding.name}", "bold"), ": ")
     yield from page.hanging(Text(), headline + page.prose(finding.message), indent=2)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from rich.text import Text
 
-from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.block import block
+from fastapi_lint.render.block import block, brief
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.summary import problem_block, summary
 from fastapi_lint.render.tally import advised_findings, counted, untold_problems
@@ -24,17 +25,33 @@ def text(report: Report, page: Page) -> Iterator[Text]:
     yield from summary(report, page)
 
 
+FRAMES = 10
+"""Warnings and remarks of one code that are shown in full; the rest takes a line each. Errors are all shown in full."""
+
+
 def findings(report: Report, page: Page) -> Iterator[Text]:
-    """The findings alone, file by file."""
-    for path, group in groupby(advised_findings(report), key=lambda finding: finding.location.path):
-        yield from _file(path, list(group), page)
+    """The findings alone, file by file, those with the gravest first."""
+    by_path = groupby(advised_findings(report), key=lambda finding: finding.location.path)
+    files = [(path, list(group)) for path, group in by_path]
+    framed: Counter[str] = Counter()
+    for path, found in sorted(files, key=lambda file: (min(f.severity.rank for f in file[1]), file[0])):
+        yield from _file(path, found, page, framed)
 
 
-def _file(path: str, found: list[Finding], page: Page) -> Iterator[Text]:
+def _file(path: str, found: list[Finding], page: Page, framed: Counter[str]) -> Iterator[Text]:
     yield _heading(page.path(path), counted(len(found), "finding"), page)
     yield Text()
+    short: list[Finding] = []
     for finding in found:
-        yield from block(finding, page)
+        framed[finding.code] += finding.severity is not Severity.ERROR
+        if finding.severity is not Severity.ERROR and framed[finding.code] > FRAMES:
+            short.append(finding)
+        else:
+            yield from block(finding, page)
+            yield Text()
+    for finding in short:
+        yield from brief(finding, page)
+    if short:
         yield Text()
 
 

@@ -19,7 +19,7 @@ from fastapi_lint.render.console import console_for, print_lines
 from fastapi_lint.render.glyphs import ASCII
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.places import Standpoint
-from fastapi_lint.render.text import text
+from fastapi_lint.render.text import FRAMES, text
 
 Sources = dict[str, list[str]]
 
@@ -245,3 +245,22 @@ def test_a_traceback_keeps_its_lines():
     assert shown.startswith(
         "problem[rule-crash]: rule FAL901 crashed\n  Traceback:\n    File x\\x1b[31m\n  ValueError: no\n\n"
     )
+
+
+def test_files_with_the_gravest_findings_come_first(blocking_call: Finding, sources: Sources):
+    remark = replace(blocking_call, severity=Severity.INFO, location=Location("app/a.py", Span(1, 1, 1, 2)))
+    lines = printed(Report("0.1.0", "/", (remark, blocking_call), ()), page(sources)).splitlines()
+    headings = [line.split()[0] for line in lines if line.startswith("app/")]
+    assert headings == ["app/routers/orders.py", "app/a.py"]
+
+
+def test_many_warnings_of_one_rule_take_a_line_each_but_errors_are_shown_in_full(
+    blocking_call: Finding, sources: Sources
+):
+    errors = [replace(blocking_call, location=Location("app/a.py", Span(n, 1, n, 2))) for n in range(1, 21)]
+    warnings = [replace(error, severity=Severity.WARNING, code="FAL104") for error in errors]
+    shown = printed(Report("0.1.0", "/", (*errors, *warnings), ()), page(sources, width=200))
+    assert shown.count("error[FAL101] blocking-call: ") == 20
+    assert shown.count("warning[FAL104] blocking-call: ") == FRAMES
+    assert shown.count("warning[FAL104] line ") == 20 - FRAMES
+    assert "warning[FAL104] line 20: `read_order` runs on the event loop" in shown
