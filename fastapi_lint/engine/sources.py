@@ -9,7 +9,7 @@ from fastapi_lint.engine.request import Request
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ImportTarget, ModuleFacts
 from fastapi_lint.model.problem import Problem
-from fastapi_lint.project.modules import Module
+from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.source.discovery import discover
 from fastapi_lint.source.file import SourceFile
 from fastapi_lint.source.overlay import Files

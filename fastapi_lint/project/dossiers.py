@@ -18,12 +18,12 @@ from fastapi_lint.model.effect import Effect, Offload, Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.callgraph import Step
-from fastapi_lint.project.effects import hop_of
-from fastapi_lint.project.names import Use
-from fastapi_lint.project.scopes import Scope
-from fastapi_lint.project.units import Unit
-from fastapi_lint.project.values import ClassValue, LibraryObject, LibraryValue, ObjectValue
+from fastapi_lint.project.flow.callgraph import Step
+from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, LibraryValue, ObjectValue
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project

@@ -11,22 +11,22 @@ from fastapi_lint.model.effect import Leaf, Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import RouterView
-from fastapi_lint.project.callbacks import Callbacks
-from fastapi_lint.project.callgraph import CallGraph, Step
-from fastapi_lint.project.contracts import Contracts
+from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
-from fastapi_lint.project.effects import Effects
-from fastapi_lint.project.import_roots import named_as_imported
-from fastapi_lint.project.inference import Inference
-from fastapi_lint.project.loops import Loop, Loops
-from fastapi_lint.project.modules import Module, ModuleTable
-from fastapi_lint.project.reach import Reach
-from fastapi_lint.project.request_data import RequestData
-from fastapi_lint.project.route_views import route_table
-from fastapi_lint.project.scopes import Scope, build_scopes
-from fastapi_lint.project.surface import Route, Surface
-from fastapi_lint.project.surface_builder import build_surface
-from fastapi_lint.project.units import Unit, unit_of
+from fastapi_lint.project.flow.callbacks import Callbacks
+from fastapi_lint.project.flow.callgraph import CallGraph, Step
+from fastapi_lint.project.flow.effects import Effects
+from fastapi_lint.project.flow.loops import Loop, Loops
+from fastapi_lint.project.flow.reach import Reach
+from fastapi_lint.project.flow.request_data import RequestData
+from fastapi_lint.project.flow.units import Unit, unit_of
+from fastapi_lint.project.resolve.import_roots import named_as_imported
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.scopes import Scope, build_scopes
+from fastapi_lint.project.web.route_views import route_table
+from fastapi_lint.project.web.surface import Route, Surface
+from fastapi_lint.project.web.surface_builder import build_surface
 
 if TYPE_CHECKING:
     from fastapi_lint.catalog.catalog import Catalog

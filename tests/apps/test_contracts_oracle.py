@@ -15,11 +15,11 @@ from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.expression import CallResult
 from fastapi_lint.model.facts import ModuleFacts
-from fastapi_lint.project.contracts import Contracts
-from fastapi_lint.project.inference import Inference
-from fastapi_lint.project.modules import Module, ModuleTable
-from fastapi_lint.project.scopes import build_scopes
-from fastapi_lint.project.surface import Registration, Surface
+from fastapi_lint.project.contracts.contracts import Contracts
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.scopes import build_scopes
+from fastapi_lint.project.web.surface import Registration, Surface
 
 HEADER = """\
 from collections import OrderedDict, deque

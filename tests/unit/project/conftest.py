@@ -11,11 +11,11 @@ from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ImportTarget, ModuleFacts
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.inference import Inference
-from fastapi_lint.project.modules import Module, ModuleTable
-from fastapi_lint.project.scopes import Scope, build_scopes
-from fastapi_lint.project.surface import Surface
-from fastapi_lint.project.surface_builder import build_surface
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.scopes import Scope, build_scopes
+from fastapi_lint.project.web.surface import Surface
+from fastapi_lint.project.web.surface_builder import build_surface
 
 Sources = dict[str, str]
 

@@ -13,14 +13,14 @@ from fastapi_lint.model.dossier import AnnotationView, TypeView
 from fastapi_lint.model.expression import CallResult, Name
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.bare_types import Bare, BareTypes
-from fastapi_lint.project.contracts import Contracts
-from fastapi_lint.project.contracts_types import DeclaredTypes
-from fastapi_lint.project.inference import Inference
-from fastapi_lint.project.modules import Module, ModuleTable
-from fastapi_lint.project.names import Use
-from fastapi_lint.project.scopes import Scope, build_scopes
-from fastapi_lint.project.surface import Dependency, Registration, Route, Surface
+from fastapi_lint.project.contracts.bare_types import Bare, BareTypes
+from fastapi_lint.project.contracts.contracts import Contracts
+from fastapi_lint.project.contracts.declared_types import DeclaredTypes
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope, build_scopes
+from fastapi_lint.project.web.surface import Dependency, Registration, Route, Surface
 from fastapi_lint.syntax.modernise import modernise
 
 IMPORTS = """\

@@ -6,8 +6,8 @@ import pytest
 
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
-from fastapi_lint.project.import_roots import named_as_imported
-from fastapi_lint.project.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.import_roots import named_as_imported
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
 
 NO_FACTS = ModuleFacts((), (), 0)
 

@@ -8,8 +8,8 @@ from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.route import RouterView, RouteView
-from fastapi_lint.project.modules import Module
 from fastapi_lint.project.project import link
+from fastapi_lint.project.resolve.modules import Module
 
 
 def apps_of(source: str) -> tuple[RouterView, ...]:

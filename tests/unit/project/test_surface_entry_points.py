@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.surface import Surface
+from fastapi_lint.project.web.surface import Surface
 
 Sources = dict[str, str]
 Entries = Callable[[Sources, Role], list[str]]

@@ -1,0 +1,1 @@
+"""What FastAPI makes of annotations: places, untyped containers, models."""

@@ -1,0 +1,241 @@
+"""Contracts: what FastAPI does with each annotation of a handler, a dependency or a model."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView
+from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
+from fastapi_lint.model.facts import Annotation, Binding, Parameter, ParameterKind
+from fastapi_lint.model.location import Span
+from fastapi_lint.model.role import Role
+from fastapi_lint.project.contracts.bare_types import Bare, BareTypes, array_of
+from fastapi_lint.project.contracts.declared_types import DeclaredType, DeclaredTypes
+from fastapi_lint.project.contracts.kinds import Kinds
+from fastapi_lint.project.contracts.places import Declaration, Placed, Places
+from fastapi_lint.project.contracts.returns import Returns, registration_call
+from fastapi_lint.project.contracts.served_models import body_use, field_annotations, models_within, served
+from fastapi_lint.project.flow.text import text_of
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.parameters import header_use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import FunctionValue, ObjectValue, Value
+from fastapi_lint.project.web.surface import Registration, Surface
+
+_NO_FIELDS = frozenset({"model_config"})
+_STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
+
+
+class Contracts:
+    """Views of annotations and route decorators. Lazy; what is asked twice is remembered."""
+
+    def __init__(self, inference: Inference, surface: Surface) -> None:
+        self._inference = inference
+        self._surface = surface
+        self._types = DeclaredTypes(inference)
+        self._kinds = Kinds(inference, surface.models)
+        self._places = Places(inference, self._types, self._kinds)
+        self._returns = Returns(inference, self._types, self._kinds)
+        self._bare = BareTypes(lambda one: self._kinds.is_complex_class(one) is True)
+        self._placed: dict[tuple[Scope, str], Placed] = {}
+        self._registrations: dict[Scope, tuple[Registration, ...]] = {}
+        for registration in surface.registrations:
+            known = self._registrations.get(registration.endpoint, ())
+            self._registrations[registration.endpoint] = (*known, registration)
+
+    @cached_property
+    def _served(self) -> dict[Scope, frozenset[str]]:
+        return served(self._inference, self._surface)
+
+    @cached_property
+    def _body_models(self) -> frozenset[Scope]:
+        """Classes that FastAPI builds from JSON bodies."""
+        placed = [
+            self._parameter(scope, parameter)
+            for scope in self._served
+            for parameter in scope.definition.parameters
+            if parameter.annotation is not None
+        ]
+        bodies = [one.declaration.type for one in placed if one.place == "body"]
+        return models_within(self._inference, self._types, self._kinds, bodies)
+
+    def parameter_place(self, scope: Scope, name: str) -> str:
+        """Where FastAPI takes a parameter from, annotated or not; "none" where it does not look."""
+        parameter = scope.parameters.get(name)
+        if parameter is None or scope not in self._served:
+            return "none"
+        return self._parameter(scope, parameter).place
+
+    def annotation_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
+        """One view for each annotation of the definition's own part, in the order of `Body.annotations`."""
+        if scope.is_class:
+            return self._class_views(scope)
+        return tuple(self._function_view(scope, annotation) for annotation in scope.definition.body.annotations)
+
+    def _function_view(self, scope: Scope, annotation: Annotation) -> AnnotationView:
+        if annotation.place == "parameter" and scope in self._served:
+            return self._parameter_view(scope, annotation, scope.parameters[annotation.target])
+        if annotation.place == "return":
+            declared = self._types.read(annotation.expression, header_use(scope))
+            place = self._return_place(scope, declared)
+            if place is not None:
+                return AnnotationView("return", place, self._type(scope, annotation, declared), annotation.span)
+        return _plain_view(scope, annotation)
+
+    def _return_place(self, scope: Scope, declared: DeclaredType) -> str | None:
+        """Where a return goes: "return" if FastAPI makes a response model of it, "dependency" if it is one's result."""
+        if scope in self._registrations:
+            return "return" if self._returns.counts(scope, declared, self._registrations[scope]) else None
+        return "dependency" if Role.DEPENDENCY in self._surface.roles.get(scope, Role.NONE) else None
+
+    def _parameter_view(self, scope: Scope, annotation: Annotation, parameter: Parameter) -> AnnotationView:
+        view = self._placed_view(scope, annotation, self._parameter(scope, parameter))
+        if view.place == "dependency" and view.type.bare and self._says_itself(scope, parameter):
+            return view._replace(type=view.type._replace(bare="", through=""))
+        return view._replace(target=_STARS.get(parameter.kind, "") + view.target)
+
+    def _says_itself(self, scope: Scope, parameter: Parameter) -> bool:
+        """True if what fills the parameter declares something bare itself: there it can be mended, once for all."""
+        dependency = self._inference.parameters.dependency(scope, parameter)
+        if dependency is None or dependency[0] is None:
+            return False
+        functions = [self._function(value) for value in self._inference.infer(dependency[0], dependency[1])]
+        return bool(functions) and all(one is not None and self._returns_bare(one) for one in functions)
+
+    def _function(self, value: Value) -> Scope | None:
+        """The function that calling a dependency runs, if it is one of the project."""
+        if isinstance(value, ObjectValue):
+            member = self._inference.classes.member(value.scope, "__call__")
+            return member.function() if member else None
+        return value.scope if isinstance(value, FunctionValue) else None
+
+    def _returns_bare(self, scope: Scope) -> bool:
+        return bool(self._bare.find(self._types.read(scope.definition.returns, header_use(scope))).text)
+
+    def _parameter(self, scope: Scope, parameter: Parameter) -> Placed:
+        key = (scope, parameter.name)
+        known = self._placed.get(key)
+        if known is None:
+            known = self._places.parameter(scope, parameter, self._served[scope])
+            if self._is_receiver(scope, parameter):
+                known = known._replace(place="none", explicit="")
+            self._placed[key] = known
+        return known
+
+    def _is_receiver(self, scope: Scope, parameter: Parameter) -> bool:
+        """True for `self` and `cls`."""
+        if not scope.is_method or scope.definition.parameters[0] is not parameter:
+            return False
+        return python.STATIC not in self._inference.decorator_names(scope)
+
+    def _placed_view(self, scope: Scope, annotation: Annotation, placed: Placed) -> AnnotationView:
+        declaration, place, explicit = placed
+        unbounded = (place == "body" and _is_unbounded(declaration)) or (place == "file" and _is_content(declaration))
+        type_view = self._type(scope, annotation, declaration.type, unbounded)
+        return AnnotationView(
+            annotation.target,
+            place,
+            type_view,
+            annotation.span,
+            declaration.has_default,
+            explicit,
+            declaration.has_max_length,
+        )
+
+    def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
+        fields = {annotation.span: binding for annotation, binding in field_annotations(scope)}
+        is_model = scope in self._surface.models and not self._kinds.is_settings(scope)
+        if not is_model and scope not in self._served:
+            return tuple(_plain_view(scope, annotation) for annotation in scope.definition.body.annotations)
+        views = []
+        for annotation in scope.definition.body.annotations:
+            binding = fields.get(annotation.span)
+            placed = None if binding is None else self._field(scope, annotation, binding, is_model)
+            if placed is None:
+                views.append(_plain_view(scope, annotation))
+            else:
+                views.append(self._field_view(scope, annotation, placed))
+        return tuple(views)
+
+    def _field(self, scope: Scope, annotation: Annotation, binding: Binding, is_model: bool) -> Placed | None:
+        """A field of a model, or a parameter of a class that is a dependency; None for any other variable."""
+        if annotation.target.startswith("_") or annotation.target in _NO_FIELDS:
+            return None
+        default = None if binding.value == UNKNOWN else binding.value
+        assert default is None or not isinstance(default, tuple)
+        declaration = self._places.declaration(annotation.expression, default, body_use(scope, binding))
+        if declaration.type.name == "ClassVar" or (declaration.default and declaration.default.name == "Relationship"):
+            return None
+        if is_model:
+            return Placed(declaration, "field", "")
+        return self._places.place(annotation.target, declaration, True, self._served[scope])
+
+    def _field_view(self, scope: Scope, annotation: Annotation, placed: Placed) -> AnnotationView:
+        if placed.place != "field":
+            return self._placed_view(scope, annotation, placed)
+        unbounded = _is_unbounded(placed.declaration) and scope in self._body_models
+        type_view = self._type(scope, annotation, placed.declaration.type, unbounded)
+        declaration = placed.declaration
+        return AnnotationView(
+            annotation.target,
+            "field",
+            type_view,
+            annotation.span,
+            declaration.has_default,
+            max_length=declaration.has_max_length,
+        )
+
+    def _type(self, scope: Scope, annotation: Annotation, declared: DeclaredType, unbounded: bool = False) -> TypeView:
+        return _type_view(text_of(annotation.expression, scope), self._bare.find(declared), unbounded)
+
+    def decorator_views(self, scope: Scope) -> tuple[DecoratorView, ...]:
+        """One view for each registration of an endpoint, in the order of the surface.
+
+        `response_model=None` gives no response model, but a span.
+        """
+        return tuple(self._decorator_view(scope, one) for one in self._registrations.get(scope, ()))
+
+    def _decorator_view(self, scope: Scope, registration: Registration) -> DecoratorView:
+        call = registration_call(registration)
+        span = _span_in(scope, registration, call.span)
+        model = call.argument(None, "response_model")
+        response_class = call.argument(None, "response_class")
+        return DecoratorView(
+            method=",".join(registration.methods) or registration.kind.upper(),
+            path=registration.path or "",
+            span=span,
+            response_model=None if model in (None, NONE) else self._response_model(registration, model),
+            response_model_span=None if model is None else span,
+            response_class="" if response_class is None else text_of(response_class, registration.scope),
+        )
+
+    def _response_model(self, registration: Registration, model: Expression) -> TypeView:
+        use = self._inference.use_of_call(registration.scope, registration.call)
+        return _type_view(text_of(model, registration.scope), self._bare.find(self._types.read(model, use)), False)
+
+
+def _type_view(text: str, bare: Bare, unbounded: bool) -> TypeView:
+    return TypeView(text, bare.text, bare.through, unbounded)
+
+
+def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
+    """The view of an annotation that FastAPI does not look at."""
+    return AnnotationView(annotation.target, "none", TypeView(text_of(annotation.expression, scope)), annotation.span)
+
+
+def _is_unbounded(declaration: Declaration) -> bool:
+    return array_of(declaration.type) is not None and not declaration.has_max_length
+
+
+def _is_content(declaration: Declaration) -> bool:
+    """True for `bytes = File()`: FastAPI reads the whole file into memory."""
+    return any(one.name == "bytes" for one in declaration.type.walk())
+
+
+def _span_in(scope: Scope, registration: Registration, span: Span) -> Span:
+    """Where reports about a registration stand: at its call, or at the endpoint if the call is in another file."""
+    if registration.scope.module.path == scope.module.path:
+        return span
+    line, column = scope.definition.line, scope.definition.span.column
+    return Span(line, column, line, column)

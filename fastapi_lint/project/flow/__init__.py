@@ -1,0 +1,1 @@
+"""What runs because of what, on which thread, and what it does to it."""

@@ -1,0 +1,257 @@
+"""Callbacks: what a function does with a callable that it is given, and so what a decorator does with its function."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.catalog.entries import RunsEntry
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import Call, ParameterKind
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.parameters import header_use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import (
+    ClassValue,
+    FunctionValue,
+    LambdaValue,
+    LibraryObject,
+    LibraryValue,
+    Values,
+)
+
+SAME = "same"  # called here and now
+AWAITED = (
+    "awaited"  # the same for a coroutine; who awaits knows that it is one (`if iscoroutinefunction(f): await f()`)
+)
+
+
+class Wrapping(NamedTuple):
+    """What a decorator makes of a function: the wrapper, and the threads on which that runs the function."""
+
+    wrapper: Scope
+    threads: frozenset[str]
+
+
+class Callbacks:
+    """Summaries of parameters that are callables; each is worked out once."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._threads: dict[tuple[Scope, str, bool], frozenset[str]] = {}
+        self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
+
+    def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
+        """Where the function (or what is nested in it) runs the callable given as `parameter`.
+
+        `same`, `awaited`, `pool`, `process`, `loop` or `elsewhere`; empty if it only keeps it or does something unknown
+        with it.
+        """
+        return self._remembered(scope, parameter, decorates=True)
+
+    def _remembered(self, scope: Scope, parameter: str, *, decorates: bool) -> frozenset[str]:
+        key = (scope, parameter, decorates)
+        if key not in self._threads:
+            self._threads[key] = frozenset()
+            self._threads[key] = frozenset(self._find(scope, frozenset({parameter}), decorates=decorates))
+        return self._threads[key]
+
+    def _find(self, scope: Scope, names: frozenset[str], *, decorates: bool) -> set[str]:
+        """Where calls of any of these names (the parameter, and what was made of it) run.
+
+        Of a decorator, the calls in its nested functions count: one of them takes the function's place. Elsewhere they
+        count only if the nested function is called or handed on.
+        """
+        names |= self._derived(scope, names)
+        found: set[str] = set()
+        for index, call in enumerate(scope.definition.body.calls):
+            if scope.in_header(call.block):
+                continue
+            if isinstance(call.func, ex.Name) and call.func.id in names:
+                lambda_block = scope.lambda_of(call.block)
+                here = {AWAITED if call.awaited else SAME}
+                found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
+            for argument in (*call.args, *(value for _, value in call.keywords)):
+                if self._carries(scope, argument, names):
+                    found |= self.of_argument(scope, index, argument)
+        for child in scope.children:
+            free = names - child.parameters.keys()
+            if child.is_function and free:
+                inner = self._find(child, free, decorates=decorates)
+                found |= self._moved(scope, child, inner, decorates=decorates)
+        return found
+
+    @staticmethod
+    def _derived(scope: Scope, names: frozenset[str]) -> frozenset[str]:
+        """Names bound to the callable or to what a call makes of it: `wrapped = handle_errors(function)`."""
+        calls = scope.definition.body.calls
+        found: set[str] = set()
+        for binding in scope.definition.body.bindings:
+            value = binding.value
+            if isinstance(value, ex.Name) and value.id in names:
+                found.add(binding.target)
+            elif isinstance(value, ex.CallResult):
+                call = calls[value.call]
+                is_call_of_it = isinstance(call.func, ex.Name) and call.func.id in names
+                if not is_call_of_it and any(isinstance(a, ex.Name) and a.id in names for a in call.args):
+                    found.add(binding.target)
+        return frozenset(found)
+
+    @staticmethod
+    def _carries(scope: Scope, argument: Expression, names: frozenset[str]) -> bool:
+        """True if the argument is the callable itself or `partial(callable, …)`."""
+        if isinstance(argument, ex.Name):
+            return argument.id in names
+        if isinstance(argument, ex.CallResult):
+            inner = scope.definition.body.calls[argument.call]
+            first = inner.args[0] if inner.args else None
+            return isinstance(first, ex.Name) and first.id in names and _last_name(inner.func) == "partial"
+        return False
+
+    def _moved(self, scope: Scope, child: Scope, inner: set[str], *, decorates: bool) -> set[str]:
+        """The threads of a nested function's calls, seen from outside: a nested function given to a pool runs there."""
+        if SAME not in inner:
+            return inner
+        reference = ex.Name(child.definition.name)
+        moved = self._of_nested(scope, reference)
+        if moved - {SAME}:
+            return (inner - {SAME}) | (moved - {SAME})
+        is_run = bool(moved) or any(call.func == reference for call in scope.definition.body.calls)
+        return inner if decorates or is_run else inner - {SAME}
+
+    def _of_nested(self, scope: Scope, reference: Expression) -> set[str]:
+        found: set[str] = set()
+        for index, call in enumerate(scope.definition.body.calls):
+            for argument in (*call.args, *(value for _, value in call.keywords)):
+                if argument == reference:
+                    found |= self.of_argument(scope, index, argument)
+        return found
+
+    def of_argument(self, scope: Scope, index: int, argument: Expression) -> set[str]:
+        """Where the `index`-th call of a definition runs a callable that it is given as this argument."""
+        call = scope.definition.body.calls[index]
+        found: set[str] = set()
+        for callee in self._inference.callee(scope, index):
+            if isinstance(callee, LibraryValue):
+                runs = self._inference.catalog.runs(callee.name)
+                if runs is None or runs.wraps:
+                    continue  # `partial(f)`, `sync_to_async(f)` run nothing yet
+                if call.argument(runs.argument, runs.keyword) == argument:
+                    found.add(self._executors_thread(runs, scope, index) or str(runs.thread))
+            elif isinstance(callee, FunctionValue):
+                parameter = parameter_for(callee.scope, call, argument, callee.receiver is not None)
+                if parameter is not None:
+                    found |= self._remembered(callee.scope, parameter, decorates=False)
+            elif isinstance(callee, LambdaValue | ClassValue):
+                continue
+        return found
+
+    def _executors_thread(self, runs: RunsEntry, scope: Scope, index: int) -> str:
+        """The thread of the executor that a call is given (`loop.run_in_executor(processes, f)`), or ``."""
+        if runs.executor is None:
+            return ""
+        given = scope.definition.body.calls[index].argument(runs.executor, "executor")
+        if given is None:
+            return ""
+        for value in self._inference.infer(given, self._inference.use_of_call(scope, index)):
+            submits = isinstance(value, LibraryObject) and self._inference.catalog.runs(f"{value.name}.submit")
+            if submits:
+                return str(submits.thread)
+        return ""
+
+    def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
+        """The wrappers that decorators of the project put around a function, outermost first."""
+        if scope not in self._wrappings:
+            self._wrappings[scope] = ()
+            found = [self._wrapping(e, scope) for e in scope.definition.decorators]
+            self._wrappings[scope] = tuple(w for w in found if w is not None)
+        return self._wrappings[scope]
+
+    def _wrapping(self, decorator: Expression, scope: Scope) -> Wrapping | None:
+        for value in self._inference.infer(decorator, header_use(scope)):
+            if not isinstance(value, FunctionValue) or value.scope is scope:
+                continue
+            definition = value.scope.definition
+            own = definition.parameters[1 if value.receiver is not None else 0 :]
+            if not own or definition.is_async:
+                continue
+            wrappers = self._wrappers_made_by(value)
+            if wrappers:
+                fitting = [w for w in wrappers if w.definition.is_async is scope.definition.is_async]
+                wrapper = (fitting or wrappers)[0]  # one wrapper for coroutines and one for other functions
+                return Wrapping(wrapper, threads_for(scope.definition.is_async, self._threads_in(value, wrapper)))
+        return None
+
+    def _wrappers_made_by(self, decorator: FunctionValue) -> list[Scope]:
+        """The functions nested in a decorator that take the place of what it decorates.
+
+        A decorator that works with and without arguments returns its inner decorator as well; that one only makes the
+        wrapper.
+        """
+        results = self._inference.results.of_function(decorator.scope, decorator.receiver)
+        nested = [r for r in results if isinstance(r, FunctionValue) and _is_within(r.scope, decorator.scope)]
+        made = {v.scope for r in nested for v in self._results(r) if isinstance(v, FunctionValue)}
+        makers = {r.scope for r in nested if any(isinstance(v, FunctionValue) for v in self._results(r))}
+        return [r.scope for r in nested if r.scope in made or r.scope not in makers]
+
+    def _results(self, function: FunctionValue) -> Values:
+        return self._inference.results.of_function(function.scope, function.receiver)
+
+    def _threads_in(self, decorator: FunctionValue, wrapper: Scope) -> frozenset[str]:
+        """Where this very wrapper runs the function; the whole decorator's answer where it does not run it itself."""
+        applied = wrapper.parent or decorator.scope
+        parameters = applied.definition.parameters
+        own = parameters[1 if decorator.receiver is not None and applied is decorator.scope else 0 :]
+        if not own:
+            return frozenset()
+        name = own[0].name
+        inner = self.threads(wrapper, name) if name not in wrapper.parameters else frozenset()
+        return inner or self.threads(applied, name)
+
+    def is_coroutine(self, scope: Scope) -> bool:
+        """True if FastAPI would run the decorated function on the event loop: its outermost wrapper is `async`.
+
+        FastAPI looks through `functools.wraps` too (fastapi/dependencies/models.py, _is_coroutine_callable), so a sync
+        wrapper around an `async` function is awaited as well.
+        """
+        wrappings = self.wrappings(scope)
+        return scope.definition.is_async or any(w.wrapper.definition.is_async for w in wrappings)
+
+
+def _is_within(scope: Scope, outer: Scope) -> bool:
+    """True if a definition is nested in another, at any depth."""
+    parent = scope.parent
+    while parent is not None and parent is not outer:
+        parent = parent.parent
+    return parent is outer
+
+
+def threads_for(is_async: bool, threads: frozenset[str]) -> frozenset[str]:
+    """The threads on which a function runs, given those of a callable in its place.
+
+    Where callables are awaited or handed to a thread, the awaited ones are the coroutines.
+    """
+    others = threads - {AWAITED}
+    return others | {SAME} if AWAITED in threads and (is_async or not others) else others
+
+
+def parameter_for(scope: Scope, call: Call, argument: Expression, is_bound: bool) -> str | None:
+    """The name of the parameter that a call of the function fills with this argument."""
+    names = [
+        p for p in scope.definition.parameters if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
+    ]
+    if is_bound or (scope.is_method and scope.definition.name == "__init__"):
+        names = names[1:]
+    for position, given in enumerate(call.args):
+        if given == argument:
+            return names[position].name if position < len(names) else None
+    for keyword, given in call.keywords:
+        if keyword is not None and given == argument:
+            return keyword if keyword in scope.parameters else None
+    return None
+
+
+def _last_name(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, ex.Attribute) else ""

@@ -1,0 +1,123 @@
+"""Conditions: whether a step of a function always runs, and whether a parameter's default keeps it from running."""
+
+from __future__ import annotations
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import BlockKind, Call, ParameterKind
+from fastapi_lint.project.resolve.scopes import Scope
+
+_CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
+
+
+def is_conditional(scope: Scope, block: int) -> bool:
+    """True if the block runs under an `if`, `else`, `case` or `except` of its own definition."""
+    blocks = scope.definition.body.blocks
+    return any(blocks[index].kind in _CONDITIONAL for index in scope.block_chain(block))
+
+
+def are_alternatives(scope: Scope, one: int, other: int) -> bool:
+    """True if two blocks stand in the `if` and the `else` of one statement, so that only one of them runs."""
+    blocks = scope.definition.body.blocks
+    for x in scope.block_chain(one):
+        for y in scope.block_chain(other):
+            first, second = min(x, y), max(x, y)
+            if first == second or blocks[x].parent != blocks[y].parent:
+                continue
+            kinds = (blocks[first].kind, blocks[second].kind)
+            between = [b for b in blocks[first + 1 : second] if b.parent == blocks[x].parent]
+            if kinds == (BlockKind.IF, BlockKind.ELSE) and all(b.kind is not BlockKind.IF for b in between):
+                return True
+    return False
+
+
+def guards(scope: Scope, block: int) -> frozenset[str]:
+    """Parameters that must be true (or given) for the block to run."""
+    blocks = scope.definition.body.blocks
+    found: set[str] = set()
+    for index in scope.block_chain(block):
+        if blocks[index].kind is BlockKind.IF:
+            found |= _required(blocks[index].expression)
+    return frozenset(name for name in found if name in scope.parameters and name not in scope.bindings)
+
+
+def _required(test: Expression | None) -> set[str]:
+    """Names that must be true for a test to hold: `x`, `x is not None`, each part of an `and`."""
+    if isinstance(test, ex.Name):
+        return {test.id}
+    if not isinstance(test, ex.Operation):
+        return set()
+    if test.operator == "and":
+        return set().union(*(_required(operand) for operand in test.operands))
+    if test.operator == "is not" and test.operands[1] == ex.NONE and isinstance(test.operands[0], ex.Name):
+        return {test.operands[0].id}
+    return set()
+
+
+def may_hold(call: Call, target: Scope, name: str, is_bound: bool) -> bool:
+    """True if the parameter may be true (or given) in this call: not left at, or set to, a literal that is not."""
+    given = _given(call, target, name, is_bound)
+    if given is None:
+        given = target.parameters[name].default
+    return not _is_off(given)
+
+
+def _given(call: Call, target: Scope, name: str, is_bound: bool) -> Expression | None:
+    """The argument for a parameter; an unknown one where it may hide behind `*` or `**`."""
+    for keyword, value in call.keywords:
+        if keyword == name:
+            return value
+    if any(keyword is None for keyword, _ in call.keywords) or any(isinstance(a, ex.Starred) for a in call.args):
+        return ex.UNKNOWN
+    positional = [
+        p.name
+        for p in target.definition.parameters
+        if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
+    ][int(is_bound) :]
+    position = positional.index(name) if name in positional else len(call.args)
+    return call.args[position] if position < len(call.args) else None
+
+
+def _is_off(expression: Expression | None) -> bool:
+    if not isinstance(expression, ex.Constant):
+        return False
+    return expression.type == "none" or (expression.type in ("bool", "int") and not expression.value)
+
+
+def is_memoised(scope: Scope) -> bool:
+    """True for a function that keeps what it made, in an attribute, a global or a table, and asks for that first.
+
+    `if self._x: return self._x`, `if _x is None: _x = load()`, `if key not in table: table[key] = load(key)`.
+    """
+    body = scope.definition.body
+    kept: list[tuple[Expression, int]] = [(ex.Attribute(b.owner, b.attr), b.block) for b in body.attribute_bindings]
+    kept += [(ex.Name(b.target), b.block) for b in body.bindings if b.target in body.globals]
+    tables = [(b.owner, b.block) for b in body.item_bindings]
+    returns = [o.block for o in body.outcomes if o.kind == "return"]
+    for index, block in enumerate(body.blocks):
+        if block.kind is not BlockKind.IF:
+            continue
+        stops = any(index in scope.block_chain(other) for other in returns)
+        for value, where in kept:
+            if _asks_for(block.expression, value) and (stops or index in scope.block_chain(where)):
+                return True
+        for table, where in tables:
+            if _asks_in(block.expression, table) and (stops or index in scope.block_chain(where)):
+                return True
+    return False
+
+
+def _asks_in(test: Expression | None, table: Expression) -> bool:
+    """True for `key in table` and `key not in table`."""
+    return isinstance(test, ex.Operation) and test.operator in ("in", "not in") and test.operands[1] == table
+
+
+def _asks_for(test: Expression | None, value: Expression | None) -> bool:
+    """True for `value`, `not value`, `value is None`, `value is not None`, and for a part of an `and` or `or`."""
+    if test == value:
+        return True
+    if not isinstance(test, ex.Operation):
+        return False
+    if test.operator in ("and", "or", "not"):
+        return any(_asks_for(operand, value) for operand in test.operands)
+    return test.operator in ("is", "is not") and test.operands[0] == value and test.operands[1] == ex.NONE

@@ -1,0 +1,190 @@
+"""Effects: what calling each unit does to its thread, spread from the leaves to everything that calls them.
+
+For every unit and kind of effect one leaf is kept: what the types leave no doubt about before the rest, then the
+gravest, by the shortest chain (of several, by the one that runs first in its unit, then by the unit's name). That is
+one search from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and
+recursion needs no special care, since no unit is settled twice for one kind.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Mapping
+from itertools import count
+from typing import NamedTuple, TypeAlias
+
+from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
+from fastapi_lint.project.flow.callbacks import SAME
+from fastapi_lint.project.flow.callgraph import CallGraph, Edge, Step
+from fastapi_lint.project.flow.conditions import guards, is_conditional, may_hold
+from fastapi_lint.project.flow.text import call_text, text_of
+from fastapi_lint.project.flow.units import Unit
+
+
+class Reason(NamedTuple):
+    """Why a unit has an effect: at `step` it reaches the leaf, directly or through `through`.
+
+    `doubts` and `conditions` are those of `model.effect.Effect`, this unit included.
+    """
+
+    leaf: Leaf
+    distance: int
+    step: Step
+    through: Unit | None
+    doubts: int = 0
+    conditions: int = 0
+
+
+Rank: TypeAlias = tuple[bool, int, int, int, int, str]
+
+
+class Effects:
+    """The effects of units and of single steps.
+
+    `passes(unit, step, leaf)` tells whether a leaf that only matters on large input is handed large input at a step.
+    """
+
+    def __init__(
+        self,
+        graph: CallGraph,
+        leaves: Mapping[Unit, list[tuple[Step, Leaf]]],
+        passes: Callable[[Unit, Step, Leaf], bool],
+    ) -> None:
+        self._reasons: dict[Unit, dict[EffectKind, Reason]] = {}
+        self._passes = passes
+        self._guards: dict[tuple[Unit, int], frozenset[str]] = {}
+        self._callers = self._find_callers(graph)
+        self._queue: list[tuple[Rank, int, Unit, Reason]] = []
+        self._tick = count()
+        for unit in sorted(leaves, key=lambda u: u.id):
+            for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
+                if leaf.tier is not Tier.FOUR:
+                    conditions = int(is_conditional(unit.scope, step.block))
+                    self._push(unit, Reason(leaf, 1, step, None, 0, conditions))
+        while self._queue:
+            _, _, unit, reason = heapq.heappop(self._queue)
+            self._settle(unit, reason)
+
+    def _push(self, unit: Unit, reason: Reason) -> None:
+        heapq.heappush(self._queue, (self._rank(unit, reason), next(self._tick), unit, reason))
+
+    def _rank(self, unit: Unit, reason: Reason) -> Rank:
+        """What is sure comes first, then the gravest, the least conditional, the shortest; ties by name."""
+        is_guarded = bool(self._guards_of(unit, reason.step))
+        conditions = min(reason.conditions, 2)
+        return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, conditions, reason.distance, unit.id)
+
+    def _settle(self, unit: Unit, reason: Reason) -> None:
+        known = self._reasons.setdefault(unit, {})
+        if reason.leaf.kind in known:
+            return
+        known[reason.leaf.kind] = reason
+        if unit.is_async:
+            return  # its callers await it: it answers for itself
+        for caller, step, edge in self._callers.get(unit, ()):
+            if reason.leaf.kind in self._reasons.get(caller, {}) or not self._carries(caller, step, unit, reason):
+                continue
+            conditions = reason.conditions + is_conditional(caller.scope, step.block)
+            doubts = reason.doubts + (not edge.is_certain)
+            self._push(caller, Reason(reason.leaf, reason.distance + 1, step, unit, doubts, conditions))
+
+    def _carries(self, caller: Unit, step: Step, target: Unit, reason: Reason) -> bool:
+        """True if the reason holds for this caller: it gives large input, and switches on what is off by default."""
+        if not self._passes(caller, step, reason.leaf):
+            return False
+        guards = self._guards_of(target, reason.step)
+        if not guards or step.kind != "call":
+            return True
+        call = caller.scope.definition.body.calls[step.number]
+        is_bound = target.scope.is_method
+        return all(may_hold(call, target.scope, name, is_bound) for name in guards)
+
+    def _guards_of(self, unit: Unit, step: Step) -> frozenset[str]:
+        key = (unit, step.block)
+        if key not in self._guards:
+            self._guards[key] = guards(unit.scope, step.block)
+        return self._guards[key]
+
+    @staticmethod
+    def _find_callers(graph: CallGraph) -> dict[Unit, list[tuple[Unit, Step, Edge]]]:
+        callers: dict[Unit, list[tuple[Unit, Step, Edge]]] = {}
+        for unit, steps in graph.steps.items():
+            for step in steps:
+                for edge in step.edges:
+                    if edge.thread == SAME and not edge.target.is_async:
+                        callers.setdefault(edge.target, []).append((unit, step, edge))
+        return callers
+
+    def of_unit(self, unit: Unit) -> Mapping[EffectKind, Reason]:
+        """The gravest reason of each kind."""
+        return self._reasons.get(unit, {})
+
+    def of_step(self, unit: Unit, step: Step, leaves: Iterable[Leaf]) -> tuple[Effect, ...]:
+        """What one step does to its thread, one effect a kind, gravest first, each with its witness."""
+        best: dict[EffectKind, tuple[Rank, Effect]] = {}
+        for leaf in leaves:
+            rank = (False, 0, leaf.tier.value, 0, 0, leaf.name)
+            best.setdefault(leaf.kind, (rank, Effect(leaf, (hop_of(unit, step),))))
+        for edge in step.edges:
+            if edge.thread != SAME or edge.target.is_async:
+                continue
+            for kind, reason in self.of_unit(edge.target).items():
+                if not self._carries(unit, step, edge.target, reason):
+                    continue
+                doubts = reason.doubts + (not edge.is_certain)
+                conditions = min(reason.conditions, 2)
+                rank = (doubts > 0, 0, reason.leaf.tier.value, conditions, reason.distance, edge.target.id)
+                if kind not in best or rank < best[kind][0]:
+                    witness = self._witness(unit, step, reason.leaf, edge.target)
+                    best[kind] = (rank, Effect(reason.leaf, witness, doubts, reason.conditions))
+        return tuple(effect for _, effect in sorted(best.values(), key=lambda entry: entry[0]))
+
+    def _witness(self, unit: Unit, step: Step, leaf: Leaf, through: Unit | None) -> tuple[Hop, ...]:
+        hops = [hop_of(unit, step)]
+        seen = {unit}
+        while through is not None and through not in seen:
+            seen.add(through)
+            reason = self._reasons[through][leaf.kind]
+            hops.append(hop_of(through, reason.step))
+            through = reason.through
+        return tuple(hops)
+
+
+def _end_of(unit: Unit, step: Step) -> tuple[int, int]:
+    """Where a step ends: `open(x).read()` runs `open` first, and that ends first. A loop counts from its start."""
+    body = unit.scope.definition.body
+    if step.kind == "call":
+        span = body.calls[step.number].span
+    elif step.kind == "context":
+        span = body.contexts[step.number].span
+    elif step.kind == "read":
+        span = body.reads[step.number].span
+    elif step.kind == "loop":
+        span = body.blocks[step.number].span
+        return span.line, span.column
+    else:
+        span = unit.scope.definition.span
+    return span.end_line, span.end_column
+
+
+def hop_of(unit: Unit, step: Step) -> Hop:
+    """A step as a hop of a witness: where it stands and what is written there."""
+    scope = unit.scope
+    body = scope.definition.body
+    if step.kind == "call":
+        span, text = body.calls[step.number].span, call_text(scope, step.number)
+    elif step.kind == "context":
+        context = body.contexts[step.number]
+        span, text = context.span, f"with {text_of(context.manager, scope)}"
+    elif step.kind == "read":
+        read = body.reads[step.number]
+        span, text = read.span, text_of(read.expression, scope)
+    elif step.kind == "loop":
+        block = body.blocks[step.number]
+        span, text = block.span, f"{_KEYWORDS.get(str(block.kind), 'for')} {text_of(block.expression, scope)}"
+    else:
+        span, text = scope.definition.span, f"{scope.definition.name}(…)"
+    return Hop(scope.module.path, span.line, span.column, unit.name, text)
+
+
+_KEYWORDS = {"while": "while", "for": "for … in", "async-for": "for … in", "comprehension": "for … in"}

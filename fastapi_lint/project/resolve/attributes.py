@@ -1,0 +1,172 @@
+"""Attributes: what `value.attr` stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.project.resolve.classes import Member
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import (
+    BoundName,
+    ClassValue,
+    CollectionValue,
+    FunctionValue,
+    LibraryObject,
+    LibraryValue,
+    LiteralValue,
+    ModuleValue,
+    ObjectValue,
+    PackageValue,
+    SuperValue,
+    Target,
+    Value,
+    Values,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.resolve.inference import Inference
+
+_ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "values", "items", "copy", "__next__"})
+_BUILTIN_TYPES = {str: "builtins.str", int: "builtins.int", float: "builtins.float", bool: "builtins.bool"}
+
+
+class Attributes:
+    """Looks attributes up in modules, classes, objects and library names."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def of(self, value: Value, name: str, use: Use) -> Values:
+        """The values of one attribute of one value."""
+        inference = self._inference
+        if isinstance(value, ModuleValue):
+            scope = inference.names.module_scope(value.module)
+            found = inference.names.member(scope, name)
+            if not found:
+                found = inference.names.member_of_package(value.module.name, name, use.scope.module)
+            return inference.values_of(found)
+        if isinstance(value, PackageValue):
+            return inference.values_of(inference.names.member_of_package(value.name, name, use.scope.module))
+        if isinstance(value, ObjectValue):
+            return self._of_object(value, name)
+        if isinstance(value, ClassValue):
+            return self._of_class(value, name)
+        if isinstance(value, SuperValue):
+            return self._of_super(value, name)
+        return self._of_library(value, name)
+
+    def _of_library(self, value: Value, name: str) -> Values:
+        if isinstance(value, LibraryObject):
+            return (LibraryValue(f"{value.name}.{name}"),)
+        if isinstance(value, LibraryValue):
+            given = self.given_by(value.name)
+            return (LibraryValue(f"{given}.{name}"),) if given else (LibraryValue(f"{value.name}.{name}"),)
+        if isinstance(value, CollectionValue):
+            return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.list.{name}"),)
+        if isinstance(value, LiteralValue) and type(value.value) in _BUILTIN_TYPES:
+            return (LibraryValue(f"{_BUILTIN_TYPES[type(value.value)]}.{name}"),)
+        return ()
+
+    def targets(self, expression: ex.Attribute, use: Use) -> tuple[Target, ...]:
+        """What `module.name` or `Class.name` refers to, before its value is inferred (for type aliases)."""
+        inference = self._inference
+        found: list[Target] = []
+        for value in inference.infer(expression.value, use):
+            if isinstance(value, ModuleValue):
+                found += inference.names.member(inference.names.module_scope(value.module), expression.attr)
+            elif isinstance(value, ClassValue):
+                member = inference.classes.member(value.scope, expression.attr)
+                found += member.targets if member else ()
+            else:
+                found += self.of(value, expression.attr, use)
+        return tuple(found)
+
+    def given_by(self, name: str) -> str | None:
+        """The class of the object that reading a library's attribute gives (`MongoClient.db` -> `Database`)."""
+        catalog = self._inference.catalog
+        owner, _, last = name.rpartition(".")
+        if not owner.rpartition(".")[2][:1].isupper() or last[:1].isupper():
+            return None
+        found = catalog.returns(name)
+        if found is None and catalog.leaf(name) is None and not last.startswith("_"):
+            found = catalog.returns(f"{owner}.__getattr__")
+        return found if found != name else None
+
+    def special(self, value: LibraryObject, method: str) -> Values:
+        """What a special method of a library object gives (`__enter__`, `__iter__`, `__getitem__`)."""
+        found = self._inference.catalog.returns(f"{value.name}.{method}")
+        return (LibraryObject(self._inference.library_name(found)),) if found else ()
+
+    def _of_object(self, value: ObjectValue, name: str) -> Values:
+        classes = self._inference.classes
+        member = classes.member(value.scope, name)
+        if member is not None:
+            return self._member(member, value, name)
+        if not value.exact:
+            found = [FunctionValue(scope, value) for scope in classes.implementations(value.scope, name)]
+            if found:
+                return tuple(found)
+        return tuple(LibraryValue(f"{self._inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
+
+    def _useful_bases(self, scope: Scope) -> list[str]:
+        return [b for b in self._inference.classes.library_bases(scope) if b not in python.INTERFACES][:2]
+
+    def _member(self, member: Member, receiver: Value, name: str) -> Values:
+        inference = self._inference
+        found: list[Values] = []
+        function = member.function()
+        if function is not None:
+            return self._method(function, receiver, name)
+        for target in member.targets:
+            if isinstance(target, BoundName):
+                found.append(inference.binding(target.scope, target.binding))
+            else:
+                found.append(inference.value_of(target))
+        for method, binding in member.assigned:
+            use = Use(method, binding.block, (binding.line, 0))
+            place = Use(method, binding.block, (binding.line, 1 << 20))
+            declared = inference.annotations.values(binding.annotation, use)
+            found.append(declared or self._assigned(method, binding.line, binding.attr, place))
+        return merged(*found) if found else ()
+
+    def _assigned(self, method: Scope, line: int, attr: str, use: Use) -> Values:
+        inference = self._inference
+        key = (method.id, "self", attr, line)
+        binding = next(b for b in method.definition.body.attribute_bindings if b.attr == attr and b.line == line)
+        return inference.once(key, lambda: inference.infer(binding.value, use))
+
+    def _method(self, function: Scope, receiver: Value, name: str) -> Values:
+        inference = self._inference
+        decorators = inference.decorator_names(function)
+        if any(d in python.PROPERTIES for d in decorators):
+            return inference.results.of_property(function)
+        if python.STATIC in decorators:
+            return (FunctionValue(function),)
+        if isinstance(receiver, ObjectValue) and not receiver.exact:
+            reached = inference.classes.implementations(receiver.scope, name)
+            return tuple(FunctionValue(scope, receiver) for scope in reached) or (FunctionValue(function, receiver),)
+        return (FunctionValue(function, receiver),)
+
+    def _of_class(self, value: ClassValue, name: str) -> Values:
+        inference = self._inference
+        member = inference.classes.member(value.scope, name)
+        if member is None:
+            return tuple(
+                LibraryValue(f"{inference.library_name(base)}.{name}") for base in self._useful_bases(value.scope)
+            )
+        function = member.function()
+        if function is not None:
+            bound = python.CLASS_METHOD in inference.decorator_names(function)
+            return (FunctionValue(function, value if bound else None),)
+        return self._member(member, value, name)
+
+    def _of_super(self, value: SuperValue, name: str) -> Values:
+        inference = self._inference
+        member = inference.classes.member_after(value.scope, name)
+        if member is not None:
+            return self._member(member, ObjectValue(value.scope, exact=True), name)
+        return tuple(LibraryValue(f"{inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))

@@ -1,0 +1,222 @@
+"""Classes: their bases, method resolution order, attributes and the implementers of protocols and ABCs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model.expression import CallResult, Name
+from fastapi_lint.model.facts import AttributeBinding
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue, Target
+from fastapi_lint.project.web.test_code import is_test_path
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.resolve.inference import Inference
+
+
+class Member:
+    """What a class body or its methods bind to an attribute name."""
+
+    __slots__ = ("assigned", "owner", "targets")
+
+    def __init__(
+        self, owner: Scope, targets: tuple[Target, ...], assigned: list[tuple[Scope, AttributeBinding]]
+    ) -> None:
+        self.owner = owner
+        self.targets = targets
+        self.assigned = assigned
+
+    def function(self) -> Scope | None:
+        """The method of this name, if it is one."""
+        return next((t.scope for t in reversed(self.targets) if isinstance(t, FunctionValue)), None)
+
+
+class Classes:
+    """Answers questions about the project's classes; every answer is remembered."""
+
+    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+        self._inference = inference
+        self.all = [scope for group in scopes.values() for scope in group if scope.is_class]
+        self._bases: dict[Scope, tuple[tuple[Scope, ...], tuple[str, ...]]] = {}
+        self._mro: dict[Scope, tuple[Scope, ...]] = {}
+        self._library_bases: dict[Scope, tuple[str, ...]] = {}
+        self._assigned: dict[Scope, dict[str, list[tuple[Scope, AttributeBinding]]]] = {}
+        self._members: dict[tuple[Scope, str], Member | None] = {}
+        self._subclasses: dict[Scope, list[Scope]] | None = None
+        self._implementations: dict[tuple[Scope, str], list[Scope]] = {}
+        self._by_method: dict[str, list[Scope]] | None = None
+
+    def bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
+        """The direct bases: classes of the project, and names of library classes."""
+        known = self._bases.get(scope)
+        if known is None:
+            self._bases[scope] = ((), ())
+            known = self._bases[scope] = self._find_bases(scope)
+        return known
+
+    def _find_bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
+        own: list[Scope] = []
+        library: list[str] = []
+        for expression in scope.definition.bases:
+            for value in self._inference.infer(expression, Use(scope, 1, (scope.definition.line, 0))):
+                if isinstance(value, ClassValue) and value.scope is not scope:
+                    own.append(value.scope)
+                elif isinstance(value, LibraryValue):
+                    library.append(value.name)
+        return tuple(own), tuple(library)
+
+    def mro(self, scope: Scope) -> tuple[Scope, ...]:
+        """The class and its bases within the project, nearest first (depth first; a diamond's base comes once)."""
+        known = self._mro.get(scope)
+        if known is not None:
+            return known
+        self._mro[scope] = (scope,)
+        own, library = self.bases(scope)
+        order = [scope]
+        names = list(library)
+        for base in own:
+            order += [c for c in self.mro(base) if c not in order]
+            names += [n for n in self._library_bases.get(base, ()) if n not in names]
+        self._library_bases[scope] = tuple(names)
+        self._mro[scope] = tuple(order)
+        return self._mro[scope]
+
+    def library_bases(self, scope: Scope) -> tuple[str, ...]:
+        """Names of all library classes that the class derives from, directly or through its bases."""
+        self.mro(scope)
+        return self._library_bases.get(scope, ())
+
+    def is_interface(self, scope: Scope) -> bool:
+        """True for protocols and abstract classes: a call of their method is a call of every implementer's."""
+        if any(base in python.INTERFACES for base in self.bases(scope)[1]):
+            return True
+        keywords = dict(scope.definition.keywords)
+        metaclass = keywords.get("metaclass")
+        return metaclass is not None and getattr(metaclass, "attr", getattr(metaclass, "id", "")) == "ABCMeta"
+
+    def member(self, scope: Scope, name: str) -> Member | None:
+        """The nearest binding of an attribute in the class and its bases, or None."""
+        key = (scope, name)
+        if key not in self._members:
+            self._members[key] = None
+            for owner in self.mro(scope):
+                found = self.own_member(owner, name)
+                if found is not None:
+                    self._members[key] = found
+                    break
+        return self._members[key]
+
+    def member_after(self, scope: Scope, name: str) -> Member | None:
+        """The attribute as `super()` in a method of this class finds it."""
+        for owner in self.mro(scope)[1:]:
+            found = self.own_member(owner, name)
+            if found is not None:
+                return found
+        return None
+
+    def own_member(self, scope: Scope, name: str) -> Member | None:
+        """What this very class binds to the name: in its body, or through `self` in its methods."""
+        targets: list[Target] = []
+        for binding in scope.bindings.get(name, ()):
+            targets += self._inference.names.follow(scope, binding)
+        assigned = self._self_assignments(scope).get(name, [])
+        return Member(scope, tuple(targets), assigned) if targets or assigned else None
+
+    def _self_assignments(self, scope: Scope) -> dict[str, list[tuple[Scope, AttributeBinding]]]:
+        known = self._assigned.get(scope)
+        if known is None:
+            known = self._assigned[scope] = {}
+            for method in scope.children:
+                if not method.is_function or not method.definition.parameters:
+                    continue
+                owner = Name(method.definition.parameters[0].name)
+                for binding in method.definition.body.attribute_bindings:
+                    if binding.owner == owner:
+                        known.setdefault(binding.attr, []).append((method, binding))
+        return known
+
+    def subclasses(self, scope: Scope) -> list[Scope]:
+        """All classes of the project below this one, in order of their ids."""
+        if self._subclasses is None:
+            self._subclasses = {}
+            for candidate in self.all:
+                for base in self.mro(candidate)[1:]:
+                    self._subclasses.setdefault(base, []).append(candidate)
+            for found in self._subclasses.values():
+                found.sort(key=lambda c: c.id)
+        return self._subclasses.get(scope, [])
+
+    def implementations(self, scope: Scope, name: str) -> list[Scope]:
+        """The methods that a call of `name` on a value declared as this class may reach.
+
+        That is the class's own method; and where that is abstract, or the class an interface, every implementer's.
+        """
+        key = (scope, name)
+        if key not in self._implementations:
+            self._implementations[key] = self._find_implementations(scope, name)
+        return self._implementations[key]
+
+    def _find_implementations(self, scope: Scope, name: str) -> list[Scope]:
+        member = self.member(scope, name)
+        own = member.function() if member else None
+        found = [] if own is None or self.is_abstract(own) else [own]
+        if own is None or self.is_abstract(own) or (self.is_interface(scope) and not found):
+            candidates = self.subclasses(scope) or ([] if name == "__call__" else self._structural(scope))
+            for subclass in candidates if is_test_path(scope.module.path) else _without_test_doubles(candidates):
+                other = self.own_member(subclass, name)
+                function = other.function() if other else None
+                if function is not None and function not in found and not self.is_abstract(function):
+                    found.append(function)
+        return found
+
+    def _structural(self, scope: Scope) -> list[Scope]:
+        """Classes that have every method of a protocol without deriving from it."""
+        if not any(base in python.INTERFACES for base in self.library_bases(scope)):
+            return []
+        wanted = [child.definition.name for child in scope.children if child.is_function]
+        if not wanted:
+            return []
+        rarest = min((self._classes_with(name) for name in wanted), key=len)
+        return [
+            candidate
+            for candidate in rarest
+            if candidate is not scope
+            and all(any(c.definition.name == name for c in candidate.children) for name in wanted)
+            and not self.is_interface(candidate)
+        ]
+
+    def _classes_with(self, method: str) -> list[Scope]:
+        """The classes that define a method of this name themselves."""
+        if self._by_method is None:
+            self._by_method = {}
+            for candidate in self.all:
+                for name in dict.fromkeys(c.definition.name for c in candidate.children if c.is_function):
+                    self._by_method.setdefault(name, []).append(candidate)
+        return self._by_method.get(method, [])
+
+    def is_abstract(self, function: Scope) -> bool:
+        """True for abstract methods and for those of protocols, whose bodies do nothing."""
+        if any(name in python.ABSTRACT for name in self._inference.decorator_names(function)):
+            return True
+        body = function.definition.body
+        if function.parent is not None and function.parent.is_class and self.is_interface(function.parent):
+            return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
+        raises = [o for o in body.outcomes if o.kind == "raise"]
+        return bool(raises) and len(body.outcomes) == len(raises) and _raises_not_implemented(function)
+
+
+def _without_test_doubles(candidates: list[Scope]) -> list[Scope]:
+    """What serves: a fake in the tests is no implementation that a handler meets."""
+    return [candidate for candidate in candidates if not is_test_path(candidate.module.path)]
+
+
+def _raises_not_implemented(function: Scope) -> bool:
+    body = function.definition.body
+    if len(body.calls) > 1 or len(body.bindings) > 0:
+        return False
+    raised = body.outcomes[0].value
+    if isinstance(raised, CallResult):
+        raised = body.calls[raised.call].func
+    return isinstance(raised, Name) and raised.id == "NotImplementedError"

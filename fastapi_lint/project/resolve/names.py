@@ -1,0 +1,196 @@
+"""Names: what an identifier refers to, following imports, re-exports and star imports across modules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
+from fastapi_lint.project.resolve.modules import Module, ModuleTable
+from fastapi_lint.project.resolve.scopes import Scope, reaching
+from fastapi_lint.project.resolve.values import (
+    BoundName,
+    BoundParameter,
+    ClassValue,
+    FunctionValue,
+    LibraryValue,
+    ModuleValue,
+    PackageValue,
+    Target,
+)
+
+BUILTINS = frozenset(dir(__import__("builtins")))
+END_OF_FILE = (1 << 30, 0)
+
+
+class Use(NamedTuple):
+    """Where a name is used: a place in a block of a scope. A use sees the bindings that reach it."""
+
+    scope: Scope
+    block: int
+    place: tuple[int, int]
+
+    @staticmethod
+    def anywhere(scope: Scope) -> Use:
+        """A use after everything in the scope has run, such as from another function or module."""
+        return Use(scope, 0, END_OF_FILE)
+
+
+class Names:
+    """Resolves names to definitions, library names, parameters or bindings."""
+
+    def __init__(self, table: ModuleTable, scopes: dict[str, list[Scope]]) -> None:
+        self._table = table
+        self._scopes = scopes
+        self._members: dict[tuple[str, str], tuple[Target, ...]] = {}
+
+    def module_scope(self, module: Module) -> Scope:
+        """The scope of a module's own statements."""
+        return self._scopes[module.path][0]
+
+    def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
+        """What a name refers to at a place; empty if it is not bound anywhere."""
+        scope, block, _ = use
+        if scope.in_header(block) and scope.parent is not None:
+            parent = scope.parent
+            return self.lookup(name, Use(parent, 0, (scope.definition.span.line, scope.definition.span.column)))
+        own = self._lookup_own(name, use)
+        if own is not None:
+            return own
+        outer = scope.parent
+        while outer is not None and not outer.is_module:
+            found = None if outer.is_class else self._lookup_own(name, Use.anywhere(outer))
+            if found is not None:
+                return found
+            outer = outer.parent
+        at = use if scope.is_module else Use.anywhere(scope.module_scope)
+        found = self.member(scope.module_scope, name, at)
+        if found:
+            return found
+        return (LibraryValue(f"builtins.{name}"),) if name in BUILTINS else ()
+
+    def _lookup_own(self, name: str, use: Use) -> tuple[Target, ...] | None:
+        """What the name refers to if it is local to this very scope, else None."""
+        scope = use.scope
+        if scope.is_module:
+            return None
+        body = scope.definition.body
+        if name in body.globals or name in body.nonlocals:
+            return None
+        for index in scope.block_chain(use.block):
+            block = body.blocks[index]
+            if block.kind is BlockKind.LAMBDA and any(p.name == name for p in block.parameters):
+                return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
+        bindings = self._visible(scope, name, use)
+        if bindings:
+            found: list[Target] = []
+            for binding in reaching(scope, bindings, use.block, use.place):
+                found.extend(self.follow(scope, binding))
+            if name in scope.parameters and not self._is_certain(scope, bindings, use):
+                found.append(BoundParameter(scope, name))
+            return tuple(found)
+        if name in scope.parameters:
+            return (BoundParameter(scope, name),)
+        return None
+
+    @staticmethod
+    def _visible(scope: Scope, name: str, use: Use) -> list[Binding]:
+        """The bindings of a name in a scope, those of comprehensions only from inside them."""
+        bindings = scope.bindings.get(name)
+        if not bindings:
+            return []
+        blocks = scope.definition.body.blocks
+        if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
+            return bindings
+        chain = set(scope.block_chain(use.block))
+        inner = [b for b in bindings if blocks[b.block].kind is BlockKind.COMPREHENSION and b.block in chain]
+        return inner or [b for b in bindings if blocks[b.block].kind is not BlockKind.COMPREHENSION]
+
+    @staticmethod
+    def _is_certain(scope: Scope, bindings: list[Binding], use: Use) -> bool:
+        """True if one of the bindings surely ran before the use, so that the parameter's own value is gone."""
+        chain = set(scope.block_chain(use.block))
+        return any((b.line, b.column) < use.place and b.block in chain for b in bindings)
+
+    def member(self, module_scope: Scope, name: str, use: Use | None = None) -> tuple[Target, ...]:
+        """What a module exports under a name: a binding, a re-export, a star import or a submodule."""
+        key = (module_scope.module.path, name)
+        if use is None or use.place == END_OF_FILE:
+            if key not in self._members:
+                self._members[key] = ()  # a cycle of imports ends here
+                self._members[key] = self._member(module_scope, name, Use.anywhere(module_scope))
+            return self._members[key]
+        return self._member(module_scope, name, use)
+
+    def _member(self, scope: Scope, name: str, use: Use) -> tuple[Target, ...]:
+        bindings = self._visible(scope, name, use)
+        if bindings:
+            found: list[Target] = []
+            for binding in reaching(scope, bindings, use.block, use.place):
+                found.extend(self.follow(scope, binding))
+            if found:
+                return tuple(dict.fromkeys(found))
+        for star in scope.bindings.get("*", ()):
+            if isinstance(star.value, ImportTarget):
+                through = self._star_member(scope.module, star.value, name)
+                if through:
+                    return through
+        if scope.module.is_package:
+            return self._module(f"{scope.module.name}.{name}", scope.module)
+        return ()
+
+    def _star_member(self, importer: Module, target: ImportTarget, name: str) -> tuple[Target, ...]:
+        absolute = ModuleTable.absolute(importer, target.level, target.module)
+        module = self._table.find(absolute, importer) if absolute else None
+        if module is None or module.path == importer.path:
+            return ()
+        if name.startswith("_") and name not in self._exported(module):
+            return ()
+        return self.member(self.module_scope(module), name)
+
+    def _exported(self, module: Module) -> frozenset[str]:
+        """The strings in a module's `__all__`, where it is a literal."""
+        names: set[str] = set()
+        for binding in self.module_scope(module).bindings.get("__all__", ()):
+            for element in getattr(binding.value, "elements", ()):
+                value = getattr(element, "value", None)
+                if isinstance(value, str):
+                    names.add(value)
+        return frozenset(names)
+
+    def follow(self, scope: Scope, binding: Binding) -> tuple[Target, ...]:
+        """What a binding refers to, imports and definitions followed."""
+        value = binding.value
+        if isinstance(value, DefinitionTarget):
+            target = self._scopes[scope.module.path][value.definition]
+            return (ClassValue(target),) if target.is_class else (FunctionValue(target),)
+        if isinstance(value, ImportTarget):
+            return self.imported(scope.module, value, binding.target)
+        return (BoundName(scope, binding),)
+
+    def imported(self, importer: Module, target: ImportTarget, bound_as: str) -> tuple[Target, ...]:
+        """What an import statement binds."""
+        absolute = ModuleTable.absolute(importer, target.level, target.module)
+        if absolute is None:
+            return ()
+        if target.name is None:
+            first = absolute.partition(".")[0]
+            return self._module(first if bound_as == first else absolute, importer) or (
+                () if self._table.owns(absolute) else (LibraryValue(first if bound_as == first else absolute),)
+            )
+        module = self._table.find(absolute, importer)
+        if module is not None:
+            found = self.member(self.module_scope(module), target.name)
+            return found or self._module(f"{absolute}.{target.name}", importer)
+        if self._table.is_package(absolute):
+            return self._module(f"{absolute}.{target.name}", importer)
+        return () if target.level else (LibraryValue(f"{absolute}.{target.name}"),)
+
+    def _module(self, name: str, importer: Module) -> tuple[Target, ...]:
+        module = self._table.find(name, importer)
+        if module is not None:
+            return (ModuleValue(module),)
+        return (PackageValue(name),) if self._table.is_package(name) else ()
+
+    def member_of_package(self, name: str, attribute: str, importer: Module) -> tuple[Target, ...]:
+        """A submodule of a namespace package."""
+        return self._module(f"{name}.{attribute}", importer)

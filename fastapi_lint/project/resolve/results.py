@@ -1,0 +1,229 @@
+"""Results: what a call gives, by the callee's annotation, by what it returns, or by the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import Call, ImportTarget
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import (
+    ClassValue,
+    CollectionValue,
+    FunctionValue,
+    LambdaValue,
+    LibraryObject,
+    LibraryValue,
+    LiteralValue,
+    ObjectValue,
+    OffloadedValue,
+    SuperValue,
+    Value,
+    Values,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.resolve.inference import Inference
+
+_MATERIALIZED = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted"})
+"""Functions that run through what they are given and hand out a new collection of the same elements."""
+
+_PASS_THROUGH = frozenset(
+    {
+        "builtins.iter",
+        "builtins.reversed",
+        "builtins.filter",
+        "builtins.dict",
+        "copy.copy",
+        "copy.deepcopy",
+        "asyncio.shield",
+        "asyncio.create_task",
+        "asyncio.ensure_future",
+        "asyncio.wait_for",
+    }
+)
+_ELEMENT_OF = frozenset({"builtins.next", "builtins.min", "builtins.max", "builtins.anext", "random.choice"})
+_ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "__next__"})
+_CAST = frozenset({"typing.cast", "typing_extensions.cast"})
+
+
+class Results:
+    """Works out the values of calls."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def of_call(self, scope: Scope, index: int) -> Values:
+        """What the `index`-th call of a definition gives."""
+        call = scope.definition.body.calls[index]
+        use = self._inference.use_of_call(scope, index)
+        found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
+        return merged(*found) if found else ()
+
+    def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[str, int]) -> Values:
+        if isinstance(value, FunctionValue):
+            return self.of_function(value.scope, value.receiver)
+        if isinstance(value, ClassValue):
+            return (ObjectValue(value.scope, True, origin),)
+        if isinstance(value, ObjectValue):
+            return self.of_method(value, "__call__")
+        if isinstance(value, LambdaValue):
+            body = value.scope.definition.body.blocks[value.block].expression
+            place = Use(value.scope, value.block, (1 << 30, 0))
+            return self._inference.infer(body, place) if body is not None else ()
+        if isinstance(value, LibraryValue):
+            return self._of_library(value.name, call, use, origin)
+        if isinstance(value, LibraryObject):
+            found = self._inference.catalog.returns(f"{value.name}.__call__")
+            return (LibraryObject(self._inference.library_name(found), origin),) if found else ()
+        if isinstance(value, CollectionValue):
+            if isinstance(call.func, ex.Attribute) and call.func.attr in _ELEMENT_METHODS:
+                default = self._inference.infer(call.args[1], use) if len(call.args) > 1 else ()
+                return merged(value.elements, default)
+            return (value,)  # `items.values()`: a view of the same elements
+        return ()
+
+    def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
+        inference = self._inference
+        special = self._of_builtin(name, call, use)
+        if special is not None:
+            return special
+        runs = inference.catalog.runs(name)
+        if runs is not None and runs.wraps:
+            argument = call.argument(runs.argument, runs.keyword)
+            thread = str(runs.thread)
+            callees = inference.infer(argument, use) if argument is not None else ()
+            return callees if thread == "same" else tuple(OffloadedValue(callee, thread) for callee in callees)
+        if name in python.CONTEXT_MANAGERS and call.args:
+            return inference.infer(call.args[0], use)
+        found = inference.catalog.returns(name)
+        if found is not None:
+            return (LibraryObject(inference.library_name(found), origin),)
+        if name.rpartition(".")[2][:1].isupper():
+            return (LibraryObject(inference.library_name(name), origin),)
+        return ()
+
+    def _of_builtin(self, name: str, call: Call, use: Use) -> Values | None:
+        inference = self._inference
+        if name == "builtins.super":
+            owner = _enclosing_class(use.scope)
+            return (SuperValue(owner),) if owner is not None else ()
+        if name == "builtins.getattr" and len(call.args) >= 2:
+            attr = call.args[1]
+            if isinstance(attr, ex.Constant) and attr.type == "str":
+                return inference.infer(ex.Attribute(call.args[0], str(attr.value)), use)
+            return ()
+        if name in _CAST and len(call.args) == 2:
+            return inference.annotations.values(call.args[0], use) or inference.infer(call.args[1], use)
+        if name == "builtins.type" and len(call.args) == 1:
+            objects = inference.infer(call.args[0], use)
+            return tuple(ClassValue(v.scope) for v in objects if isinstance(v, ObjectValue))
+        if name == "importlib.import_module" and call.args:
+            return self._imported(call, use)
+        if name in _MATERIALIZED and call.args:
+            return (CollectionValue(inference.infer(ex.Element(call.args[0], False), use)),)
+        if name in _PASS_THROUGH and call.args:
+            return inference.infer(call.args[-1] if name == "builtins.filter" else call.args[0], use)
+        if name in _ELEMENT_OF and call.args:
+            return inference.infer(ex.Element(call.args[0], False), use)
+        return None
+
+    def _imported(self, call: Call, use: Use) -> Values:
+        values = self._inference.infer(call.args[0], use)
+        names = [v.value for v in values if isinstance(v, LiteralValue) and isinstance(v.value, str)]
+        if len(names) != 1:
+            return ()
+        bound = self._inference.names.imported(use.scope.module, ImportTarget(names[0]), bound_as="")
+        return self._inference.values_of(bound)
+
+    def of_function(self, scope: Scope, receiver: Value | None = None) -> Values:
+        """What calling a function of the project gives; of an async one, what awaiting that gives."""
+        key = (scope.id, "result", receiver if _is_self_returning(scope) else None)
+        return self._inference.once(key, lambda: self._of_function(scope, receiver))
+
+    def _of_function(self, scope: Scope, receiver: Value | None) -> Values:
+        wrapped = self._inference.decorator_names(scope)
+        if scope.definition.is_generator:
+            elements = self.yielded(scope)
+            generator = None if any(name in python.CONTEXT_MANAGERS for name in wrapped) else scope
+            return (CollectionValue(elements, (), generator),)
+        if _is_self_returning(scope) and receiver is not None:
+            return (receiver,)
+        return self._declared_or(scope, self._returned(scope))
+
+    def _declared_or(self, scope: Scope, returned: tuple[Values, bool]) -> Values:
+        """The declared type, or what is returned where that is known exactly or says more."""
+        values, complete = returned
+        definition = scope.definition
+        if definition.returns is None:
+            return values
+        declared = self._inference.annotations.values(definition.returns, Use(scope, 1, (definition.line, 1 << 20)))
+        if not declared:
+            return values
+        return values if complete and values else merged(declared, values)
+
+    def _returned(self, scope: Scope) -> tuple[Values, bool]:
+        """The values of all `return`s, and whether each of them is known."""
+        found: list[Values] = []
+        complete = True
+        for outcome in scope.definition.body.outcomes:
+            if outcome.kind != "return" or outcome.value is None or scope.lambda_of(outcome.block) is not None:
+                continue
+            use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+            values = self._inference.infer(outcome.value, use)
+            complete = complete and bool(values)
+            found.append(tuple(v for v in values if v != LiteralValue(None)))
+        return (merged(*found) if found else ()), complete
+
+    def yielded(self, scope: Scope) -> Values:
+        """The values that a generator yields: declared elements, or what its `yield`s give."""
+        found: list[Values] = []
+        for outcome in scope.definition.body.outcomes:
+            if outcome.value is None:
+                continue
+            use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+            if outcome.kind == "yield":
+                found.append(self._inference.infer(outcome.value, use))
+            elif outcome.kind == "yield-from":
+                found.append(self._inference.infer(ex.Element(outcome.value, False), use))
+        inferred = merged(*found) if found else ()
+        definition = scope.definition
+        if definition.returns is None:
+            return inferred
+        declared = self._inference.annotations.values(definition.returns, Use(scope, 1, (definition.line, 1 << 20)))
+        elements = merged((), *(v.elements for v in declared if isinstance(v, CollectionValue)))
+        plain = tuple(v for v in declared if not isinstance(v, CollectionValue))
+        return inferred or elements or plain
+
+    def of_method(self, value: ObjectValue, name: str) -> Values:
+        """What calling a method of a project object without arguments gives."""
+        member = self._inference.classes.member(value.scope, name)
+        function = member.function() if member else None
+        if function is not None:
+            return self.of_function(function, value)
+        bases = self._inference.classes.library_bases(value.scope)
+        given = [self._inference.catalog.returns(f"{self._inference.library_name(base)}.{name}") for base in bases]
+        return tuple(LibraryObject(self._inference.library_name(g)) for g in given if g)[:1]
+
+    def of_property(self, function: Scope) -> Values:
+        """What reading a property gives."""
+        return self.of_function(function)
+
+
+def _enclosing_class(scope: Scope | None) -> Scope | None:
+    while scope is not None and not scope.is_class:
+        scope = scope.parent
+    return scope
+
+
+def _is_self_returning(scope: Scope) -> bool:
+    """True for methods that return their own first parameter (`__enter__`, builders)."""
+    definition = scope.definition
+    if not scope.is_method or not definition.parameters:
+        return False
+    first = ex.Name(definition.parameters[0].name)
+    returns = [o for o in definition.body.outcomes if o.kind == "return" and o.value is not None]
+    return bool(returns) and all(o.value == first for o in returns)

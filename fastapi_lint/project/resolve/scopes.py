@@ -1,0 +1,166 @@
+"""Scopes: definitions of the whole project, each with the names bound in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from fastapi_lint.model.expression import Attribute, Expression, Name
+from fastapi_lint.model.facts import (
+    LOOPS,
+    Binding,
+    BlockKind,
+    Definition,
+    DefinitionKind,
+    Parameter,
+)
+from fastapi_lint.model.location import Location, Span
+from fastapi_lint.project.resolve.modules import Module
+
+MAIN_GUARD = "__main__"
+
+
+class Scope:
+    """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`)."""
+
+    __slots__ = ("bindings", "children", "definition", "id", "index", "module", "module_scope", "parameters", "parent")
+
+    def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
+        self.module = module
+        self.index = index
+        self.definition: Definition = module.facts.definitions[index]
+        self.parent = parent
+        self.module_scope: Scope = parent.module_scope if parent else self
+        self.id = unique_id
+        self.children: list[Scope] = []
+        self.bindings: dict[str, list[Binding]] = {}
+        for binding in self.definition.body.bindings:
+            self.bindings.setdefault(binding.target, []).append(binding)
+        self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
+
+    def __repr__(self) -> str:
+        return f"<{self.id}>"
+
+    @property
+    def is_function(self) -> bool:
+        """True for `def` and `async def`."""
+        return self.definition.kind is DefinitionKind.FUNCTION
+
+    @property
+    def is_class(self) -> bool:
+        """True for `class`."""
+        return self.definition.kind is DefinitionKind.CLASS
+
+    @property
+    def is_module(self) -> bool:
+        """True for a whole file."""
+        return self.definition.kind is DefinitionKind.MODULE
+
+    @property
+    def is_method(self) -> bool:
+        """True for a function directly in a class body."""
+        return self.is_function and self.parent is not None and self.parent.is_class
+
+    @property
+    def location(self) -> Location:
+        """Its whole extent, decorators included."""
+        return Location(self.module.path, self.definition.span)
+
+    def block_chain(self, block: int) -> Iterator[int]:
+        """The block and those around it, innermost first."""
+        blocks = self.definition.body.blocks
+        while block >= 0:
+            yield block
+            block = blocks[block].parent
+
+    def is_reachable(self, block: int) -> bool:
+        """False in dead code and under `if __name__ == "__main__":`."""
+        blocks = self.definition.body.blocks
+        for index in self.block_chain(block):
+            if not blocks[index].reachable or _is_main_guard(blocks[index].expression):
+                return False
+        return True
+
+    def lambda_of(self, block: int) -> int | None:
+        """The innermost lambda block around a block, or None."""
+        blocks = self.definition.body.blocks
+        return next((i for i in self.block_chain(block) if blocks[i].kind is BlockKind.LAMBDA), None)
+
+    def in_header(self, block: int) -> bool:
+        """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
+        blocks = self.definition.body.blocks
+        return any(blocks[i].kind is BlockKind.HEADER for i in self.block_chain(block))
+
+    def loops_around(self, block: int) -> list[int]:
+        """Blocks of the loops around a block, innermost first, not beyond a lambda."""
+        blocks = self.definition.body.blocks
+        found = []
+        for index in self.block_chain(block):
+            if blocks[index].kind is BlockKind.LAMBDA:
+                break
+            if blocks[index].kind in LOOPS:
+                found.append(index)
+        return found
+
+
+def _is_main_guard(expression: Expression | None) -> bool:
+    """True for `__name__ == "__main__"`."""
+    operands = getattr(expression, "operands", None)
+    if not operands or getattr(expression, "operator", "") != "==":
+        return False
+    return Name("__name__") in operands
+
+
+def build_scopes(modules: Iterable[Module]) -> dict[str, list[Scope]]:
+    """All scopes by module path, in source order; the first of each list is the module's own."""
+    taken: dict[str, int] = {}
+    return {module.path: list(_scopes_of(module, taken)) for module in modules}
+
+
+def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
+    scopes: list[Scope] = []
+    for index, definition in enumerate(module.facts.definitions):
+        parent = scopes[definition.parent] if definition.parent >= 0 else None
+        base = f"{module.name}:{definition.qualname}"
+        count = taken[base] = taken.get(base, 0) + 1
+        scope = Scope(module, index, parent, base if count == 1 else f"{base}#{count}")
+        if parent is not None:
+            parent.children.append(scope)
+        scopes.append(scope)
+        yield scope
+
+
+def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
+    """True if the binding stands before the place."""
+    return (binding.line, binding.column) < (span[0], span[1])
+
+
+def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int, int]) -> list[Binding]:
+    """The bindings of one name that may hold at a place of the same scope, latest first.
+
+    Walks back from the place to the first binding that surely ran (its block is around the place); inside a loop the
+    bindings further down the loop's body count too. Without any before the place all are taken.
+    """
+    chain = set(scope.block_chain(block))
+    found: list[Binding] = []
+    for binding in reversed(bindings):
+        if not before(binding, place):
+            continue
+        found.append(binding)
+        if binding.block in chain:
+            break
+    else:
+        loops = set(scope.loops_around(block))
+        found += [b for b in bindings if not before(b, place) and loops & set(scope.block_chain(b.block))]
+    return found or list(bindings)
+
+
+def dotted(expression: Expression) -> str | None:
+    """`a.b.c` as text if the expression is nothing but names and attributes."""
+    parts: list[str] = []
+    while isinstance(expression, Attribute):
+        parts.append(expression.attr)
+        expression = expression.value
+    if not isinstance(expression, Name):
+        return None
+    parts.append(expression.id)
+    return ".".join(reversed(parts))

@@ -1,0 +1,154 @@
+"""Values: what an expression can stand for, as far as routes, calls and effects need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fastapi_lint.model.facts import Binding
+from fastapi_lint.project.resolve.modules import Module
+from fastapi_lint.project.resolve.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleValue:
+    """A module of the project."""
+
+    module: Module
+
+
+@dataclass(frozen=True, slots=True)
+class PackageValue:
+    """A folder of the project without a file of its own."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryValue:
+    """A module, class or function that is not the project's, by its public dotted name: `requests.get`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryObject:
+    """An instance of a library's class. `origin` is where it was made: (id of the definition, index of the call)."""
+
+    name: str
+    origin: tuple[str, int] | None = None
+    elements: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionValue:
+    """A function of the project, perhaps bound to an object or class."""
+
+    scope: Scope
+    receiver: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaValue:
+    """A lambda of the project."""
+
+    scope: Scope
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectValue:
+    """An instance of a project class; `exact` if it was made by calling that very class."""
+
+    scope: Scope
+    exact: bool = False
+    origin: tuple[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuperValue:
+    """`super()` in a method of this class."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionValue:
+    """A list, tuple, set, dict or iterator with values of which some are known. `keys` are those of a literal dict."""
+
+    elements: tuple[Value, ...]
+    keys: tuple[str, ...] = ()
+    generator: Scope | None = None  # what iterating it runs
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralValue:
+    """A literal: a string, a number, True, False or None."""
+
+    value: str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class OffloadedValue:
+    """A callable that runs another one on a different thread: `sync_to_async(fn)`."""
+
+    callee: Value
+    thread: str
+
+
+Value: TypeAlias = (
+    ModuleValue
+    | PackageValue
+    | LibraryValue
+    | LibraryObject
+    | FunctionValue
+    | LambdaValue
+    | ClassValue
+    | ObjectValue
+    | SuperValue
+    | CollectionValue
+    | LiteralValue
+    | OffloadedValue
+)
+
+Values: TypeAlias = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundName:
+    """Where a name gets its value: a binding in a scope. Imports and definitions are already followed."""
+
+    scope: Scope
+    binding: Binding
+
+
+@dataclass(frozen=True, slots=True)
+class BoundParameter:
+    """A name that is a parameter of a function."""
+
+    scope: Scope
+    name: str
+
+
+Target: TypeAlias = Value | BoundName | BoundParameter
+
+MOST = 8
+"""The most values kept for one expression: more than that tells nothing useful and would cost time."""
+
+
+def merged(*groups: Values) -> Values:
+    """The values of all groups, each once, first come first kept."""
+    if len(groups) == 1:
+        return groups[0][:MOST]
+    seen: dict[Value, None] = {}
+    for group in groups:
+        for value in group:
+            seen.setdefault(value)
+    return tuple(seen)[:MOST]

@@ -1,0 +1,1 @@
+"""What the web framework calls: applications, routers, routes, dependencies, entry points."""

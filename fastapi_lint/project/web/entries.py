@@ -1,0 +1,68 @@
+"""A collector of entry points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from fastapi_lint.model.effect import Thread
+from fastapi_lint.model.role import Role
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.route_table import Placed
+from fastapi_lint.project.web.surface import EntryPoint
+
+
+class Entries:
+    """Gathers entry points, joining the routes of those that agree, and the roles of definitions."""
+
+    def __init__(self, placed: list[Placed], is_coroutine: Callable[[Scope], bool]) -> None:
+        self._is_coroutine = is_coroutine
+        self._found: dict[tuple[Scope, Role, Thread], set[int]] = {}
+        self._routes_of_apps: dict[str, list[int]] = {}
+        self._served: dict[Scope, set[int]] = {}
+        self.every_route = range(len(placed))
+        self.roles: dict[Scope, Role] = {}
+        for number, one in enumerate(placed):
+            for app in one.apps:
+                self._routes_of_apps.setdefault(app, []).append(number)
+
+    def add(self, scope: Scope, role: Role, thread: Thread, routes: Iterable[int]) -> None:
+        """Note that the framework calls a definition on a thread, for these routes."""
+        found = self._found.setdefault((scope, role, thread), set())
+        found.update(routes)
+        self._served.setdefault(scope, set()).update(found)
+        self.mark(scope, role)
+
+    def mark(self, scope: Scope, role: Role) -> None:
+        """Note the part that a definition plays."""
+        self.roles[scope] = self.roles.get(scope, Role.NONE) | role
+
+    def thread(self, scope: Scope) -> Thread:
+        """Where a function given to the framework runs: coroutines and async generators on the loop, others not."""
+        definition = scope.definition
+        on_loop = (definition.is_async and definition.is_generator) or self._is_coroutine(scope)
+        return Thread.LOOP if on_loop else Thread.POOL
+
+    def routes_of_apps(self, apps: Iterable[str]) -> list[int]:
+        """The routes that these applications serve; all routes if it is not known which applications are meant."""
+        known = list(apps)
+        if not known:
+            return list(self.every_route)
+        return sorted({number for app in known for number in self._routes_of_apps.get(app, ())})
+
+    def routes_of(self, scope: Scope | None) -> set[int]:
+        """The routes that a definition, or the one around it, serves as an entry point."""
+        while scope is not None:
+            found = self._served.get(scope)
+            if found:
+                return found
+            scope = scope.parent
+        return set()
+
+    def all(self) -> Iterator[EntryPoint]:
+        """All entry points, by definition, role and thread."""
+
+        def order(key: tuple[Scope, Role, Thread]) -> tuple[str, int, int]:
+            return key[0].id, key[1].value, key[2].value
+
+        for scope, role, thread in sorted(self._found, key=order):
+            yield EntryPoint(scope, role, thread, frozenset(self._found[scope, role, thread]))

@@ -1,0 +1,245 @@
+"""Views of the route table, as reports and other programs get it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.effect import Thread
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import Call
+from fastapi_lint.model.role import Role
+from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
+from fastapi_lint.project.flow.text import text_of
+from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import LiteralValue
+from fastapi_lint.project.web.call_index import CallIndex, Site
+from fastapi_lint.project.web.dependencies import Dependencies
+from fastapi_lint.project.web.mounts import MountCall
+from fastapi_lint.project.web.registrations import Registrations
+from fastapi_lint.project.web.route_effects import WorstEffects
+from fastapi_lint.project.web.route_tree import Node, RouteTree
+from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.runs import Place, Run
+from fastapi_lint.project.web.surface import Dependency, Route
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+_STATUS = re.compile(r"HTTP_(\d{3})_")
+_SERVING = Role.HANDLER | Role.WEBSOCKET
+
+
+class _Inherited(NamedTuple):
+    """What the routers above a route add to it."""
+
+    tags: tuple[str, ...] = ()
+    in_schema: bool = True
+
+
+class RouteViews:
+    """Makes the views. The table is walked once more for it: a project keeps its routes, but not the way to them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._routes = project.routes
+        self._routers = Routers(project.inference, CallIndex(project.inference, project.scopes))
+        registered = Registrations(self._routers, project.scopes).all
+        self._tree = RouteTree(self._routers, registered, Dependencies(project.inference, self._routers.tracing))
+        self._effects = WorstEffects(project.graph, project.leaves)
+        self._served_by: dict[int, list[tuple[Scope, Thread]]] = {}
+        for entry in project.surface.entry_points:
+            if entry.role & _SERVING:
+                for number in entry.routes:
+                    self._served_by.setdefault(number, []).append((entry.scope, entry.thread))
+
+    def all(self) -> tuple[RouterView, ...]:
+        """The applications in matching order, and last, if there is any, what no known application serves."""
+        apps: list[RouterView] = []
+        rest: list[RouteView | RouterView] = []
+        for _, entry in self._tree.top.entries:
+            if isinstance(entry, Node) and entry.router is not None and entry.router.kind == "application":
+                apps.append(self._node(entry, _Inherited()))
+            else:
+                rest += self._entry(entry, self._tree.top, _Inherited())
+        if rest:
+            apps.append(RouterView("application", "", "", "", None, "", tuple(rest)))
+        return tuple(apps)
+
+    def _entry(self, entry: int | MountCall | Node, owner: Node, above: _Inherited) -> Iterator[RouteView | RouterView]:
+        if isinstance(entry, Node):
+            view = self._node(entry, above)
+            if view.entries or view.kind == "application":
+                yield view
+        elif isinstance(entry, MountCall):
+            yield self._mount(entry, owner)
+        else:
+            yield self._route(entry, above)
+
+    def _node(self, node: Node, above: _Inherited) -> RouterView:
+        router = node.router
+        assert router is not None, "the root of the tree is no router"
+        if node.edge is not None and node.edge.is_mount:
+            above = _Inherited()
+        elif node.edge is not None:
+            above = self._with(above, node.edge.site, node.edge.run)
+        tags, schema = self._routers.argument(router, "tags"), self._routers.argument(router, "include_in_schema")
+        below = _Inherited(
+            above.tags + (self._texts(tags) if tags is not None else ()),
+            above.in_schema and (schema is None or self._is_true(schema)),
+        )
+        scope, call = router.site.scope, router.site.call
+        return RouterView(
+            kind=router.kind,
+            name=_name(scope, router.site.number),
+            module=scope.module.name,
+            path=scope.module.path,
+            line=call.span.line,
+            prefix=node.prefix,
+            entries=tuple(view for _, entry in node.entries for view in self._entry(entry, node, below)),
+        )
+
+    def _with(self, above: _Inherited, site: Site, run: Run | None) -> _Inherited:
+        """What is inherited below a call that has `tags` and `include_in_schema`."""
+        tags, schema = site.call.argument(None, "tags"), site.call.argument(None, "include_in_schema")
+        use = self._project.inference.use_of_call(site.scope, site.number)
+        return _Inherited(
+            above.tags + (self._texts(Place(tags, use, run)) if tags is not None else ()),
+            above.in_schema and (schema is None or self._is_true(Place(schema, use, run))),
+        )
+
+    def _texts(self, place: Place) -> tuple[str, ...]:
+        return tuple(self._routers.paths.texts(place.expression, place))
+
+    def _is_true(self, place: Place) -> bool:
+        """False only for what is known to be `False`."""
+        values = self._project.inference.infer(place.expression, place.use)
+        return not any(isinstance(value, LiteralValue) and value.value is False for value in values)
+
+    def _mount(self, mount: MountCall, owner: Node) -> RouteView:
+        scope = mount.site.scope
+        return RouteView(
+            kind="mount",
+            path=owner.prefix + mount.path.text.rstrip("/"),
+            methods=(),
+            endpoint=None,
+            dependencies=(),
+            response_model=None,
+            status_code=None,
+            operation_id=None,
+            include_in_schema=False,
+            tags=(),
+            thread=None,
+            worst_effect=None,
+            declared=(scope.module.path, mount.site.call.span.line),
+            mounted=text_of(mount.app, scope),
+        )
+
+    def _route(self, number: int, above: _Inherited) -> RouteView:
+        route = self._routes[number]
+        registration = route.registration
+        site = Site(registration.scope, registration.call)
+        is_http = route.kind == "http"
+        own = self._with(above, site, None) if is_http else _Inherited((), False)
+        served_by = self._served_by.get(number, [])
+        threads = Thread(0)
+        for _, thread in served_by:
+            threads |= thread
+        return RouteView(
+            kind=route.kind,
+            path=route.path,
+            methods=route.methods,
+            endpoint=_endpoint(route.endpoint),
+            dependencies=tuple(_dependency(dependency) for dependency in route.dependencies),
+            response_model=self._response_model(route, site.call) if is_http else None,
+            status_code=self._status_code(site) if is_http else None,
+            operation_id=self._operation_id(site) if is_http else None,
+            include_in_schema=own.in_schema,
+            tags=own.tags,
+            thread=threads.label if threads else None,
+            worst_effect=self._effects.of(self._units(scope for scope, _ in served_by)),
+            declared=(registration.scope.module.path, site.call.span.line),
+        )
+
+    def _units(self, scopes: Iterable[Scope]) -> Iterator[Unit]:
+        for scope in scopes:
+            yield Unit(scope)
+            for wrapping in self._project.graph.wrappings(scope):
+                yield Unit(wrapping.wrapper)
+
+    def _response_model(self, route: Route, call: Call) -> str | None:
+        """As written at the registration, else the return annotation where FastAPI makes a model of it."""
+        if route.response_model is not None:
+            return text_of(route.response_model, route.registration.scope)
+        if call.argument(None, "response_model") is not None:
+            return None
+        views = self._project.contracts.annotation_views(route.endpoint)
+        return next((view.type.text for view in views if view.place == "return"), None)
+
+    def _status_code(self, site: Site) -> int | None:
+        given = site.call.argument(None, "status_code")
+        if given is None:
+            return None
+        use = self._project.inference.use_of_call(site.scope, site.number)
+        for value in self._project.inference.infer(given, use):
+            if isinstance(value, LiteralValue) and isinstance(value.value, int):
+                return value.value
+        named = _STATUS.match(_last_name(given))
+        return int(named[1]) if named else None
+
+    def _operation_id(self, site: Site) -> str | None:
+        given = site.call.argument(None, "operation_id")
+        if given is None:
+            return None
+        use = self._project.inference.use_of_call(site.scope, site.number)
+        text = self._routers.paths.text(Place(given, use, None))
+        return text.text if text.is_known and text.text else None
+
+
+def _endpoint(scope: Scope) -> EndpointView:
+    definition = scope.definition
+    return EndpointView(scope.module.name, definition.qualname, scope.module.path, definition.line, definition.is_async)
+
+
+def _dependency(dependency: Dependency) -> DependencyView:
+    scope, definition = dependency.scope, dependency.scope.definition
+    return DependencyView(
+        module=scope.module.name,
+        qualname=definition.qualname,
+        is_async=definition.is_async,
+        is_generator=definition.is_generator,
+        path=scope.module.path,
+        line=definition.line,
+        depth=dependency.depth,
+    )
+
+
+def _name(scope: Scope, number: int) -> str:
+    """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else the definition around it."""
+    result = ex.CallResult(number)
+    body, around = scope.definition.body, scope.definition.qualname
+    for binding in body.bindings:
+        if binding.value == result:
+            return f"{around}.{binding.target}".lstrip(".")
+    for attribute in body.attribute_bindings:
+        if attribute.value == result:
+            owner = around.rpartition(".")[0] if scope.is_method else around
+            return f"{owner}.{attribute.attr}".lstrip(".")
+    return around
+
+
+def _last_name(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, ex.Attribute) else ""
+
+
+def route_table(project: Project) -> tuple[RouterView, ...]:
+    """The applications of a project with their routers and routes; what none is known to serve is last, without a name.
+
+    Routes are in the order in which requests are matched.
+    """
+    return RouteViews(project).all()

@@ -1,0 +1,81 @@
+"""The web surface: routes, entry points and the parts that definitions play."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fastapi_lint.model.effect import Thread
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.problem import Problem
+from fastapi_lint.model.role import Role
+from fastapi_lint.project.resolve.scopes import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One call that registers a handler: `@router.get("/x")`, `app.add_api_route("/x", f)`, `@app.websocket(...)`.
+
+    `scope` and `call` say where the call stands; keyword arguments are read from it where they are needed.
+    """
+
+    scope: Scope
+    call: int
+    kind: str  # "http" or "websocket"
+    methods: tuple[str, ...]
+    path: str | None  # the path as written; None if it cannot be known
+    endpoint: Scope
+    owner: str  # key of the app or router (see `routers.py`), `` if unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """A dependency of a route or of another dependency: what is called, and where it is declared."""
+
+    scope: Scope  # function, or class whose constructor is called, or method `__call__`
+    declared_in: Scope
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path operation at its full path. `label` is `GET /users/{id}`; several methods are joined by commas."""
+
+    kind: str
+    path: str
+    methods: tuple[str, ...]
+    endpoint: Scope
+    registration: Registration
+    dependencies: tuple[Dependency, ...]
+    response_model: Expression | None
+    body_limit: bool
+    app: str = ""  # key of the application that serves it, `` if no application is known to include its router
+
+    @property
+    def label(self) -> str:
+        """How reports name it."""
+        return f"{','.join(self.methods) or 'WEBSOCKET'} {self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """A definition that the framework calls, the thread on which it runs it, and the routes that it serves.
+
+    `routes` are indices in `Surface.routes`; empty for what serves none in particular (lifespan).
+    """
+
+    scope: Scope
+    role: Role
+    thread: Thread
+    routes: frozenset[int]
+
+
+@dataclass(slots=True)
+class Surface:
+    """Everything of the project that a web framework calls."""
+
+    registrations: tuple[Registration, ...] = ()
+    routes: tuple[Route, ...] = ()
+    entry_points: tuple[EntryPoint, ...] = ()
+    roles: dict[Scope, Role] = field(default_factory=dict)
+    models: frozenset[Scope] = frozenset()  # Pydantic models that routes take or give, nested ones included
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,85 @@
+"""Builds the web surface of a project from its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from fastapi_lint.model.location import Location
+from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.role import Role
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.call_index import CallIndex, Site
+from fastapi_lint.project.web.dependencies import Dependencies
+from fastapi_lint.project.web.entry_points import EntryPoints
+from fastapi_lint.project.web.models import Models
+from fastapi_lint.project.web.registrations import Registered, Registrations
+from fastapi_lint.project.web.route_table import RouteTable
+from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.runs import place_of_definition
+from fastapi_lint.project.web.surface import Surface
+
+_MESSAGES = {
+    "router": "cannot tell which router is included here",
+    "owner": "cannot tell which application or router this router is included in",
+}
+
+
+def build_surface(
+    inference: Inference, scopes: dict[str, list[Scope]], is_coroutine: Callable[[Scope], bool]
+) -> Surface:
+    """Everything that a web framework calls in the project: routes, entry points, roles, models.
+
+    `is_coroutine` tells whether FastAPI would await a function, its decorators considered.
+    """
+    routers = Routers(inference, CallIndex(inference, scopes))
+    registered = Registrations(routers, scopes).all
+    dependencies = Dependencies(inference, routers.tracing)
+    table = RouteTable(routers, registered, dependencies)
+    entries = EntryPoints(routers, table.placed, dependencies, Models(inference), is_coroutine)
+    entries.find(scopes)
+    roles = dict(entries.roles)
+    for scope in _set_up(routers, registered):
+        roles[scope] = roles.get(scope, Role.NONE) | Role.SETUP
+    return Surface(
+        registrations=tuple(dict.fromkeys(one.registration for one in registered)),
+        routes=tuple(placed.route for placed in table.placed),
+        entry_points=tuple(entries.all()),
+        roles=roles,
+        models=frozenset(entries.models),
+        problems=tuple(_problems(routers, registered)),
+    )
+
+
+def _set_up(routers: Routers, registered: list[Registered]) -> Iterator[Scope]:
+    """The modules and functions whose code puts the application together."""
+    for router in routers.all.values():
+        yield router.site.scope
+    for edge in routers.inclusions:
+        yield edge.site.scope
+    for one in registered:
+        scope = one.registration.scope
+        is_decorator = scope.in_header(scope.definition.body.calls[one.registration.call].block)
+        yield place_of_definition(scope)[0] if is_decorator else scope
+
+
+def _problems(routers: Routers, registered: list[Registered]) -> Iterator[Problem]:
+    """What of the route table cannot be known, each once."""
+    found: dict[Problem, None] = {}
+    for router in routers.all.values():
+        if not routers.prefix(router).is_known:
+            found.setdefault(_at(router.site, "the prefix of this router is only known when the program runs"))
+    for edge in routers.inclusions:
+        if not edge.prefix.is_known:
+            found.setdefault(_at(edge.site, "the prefix given here is only known when the program runs"))
+    for site, what in routers.unresolved:
+        found.setdefault(_at(site, _MESSAGES[what]))
+    for one in registered:
+        if not one.path.is_known:
+            site = Site(one.registration.scope, one.registration.call)
+            found.setdefault(_at(site, "the path of this route is only known when the program runs"))
+    yield from sorted(found, key=lambda problem: (problem.path or "", problem.line or 0, problem.column or 0))
+
+
+def _at(site: Site, message: str) -> Problem:
+    return Problem.at(ProblemKind.UNRESOLVED, Location(site.scope.module.path, site.call.span), message)
