@@ -20,12 +20,13 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
 from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
-from fastapi_lint.model.role import Role
+from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.site import Site
 
 __all__ = [
+    "SERVING",
     "AnnotationView",
     "CallView",
     "Confidence",

@@ -32,6 +32,18 @@ class Role(Flag):
         return "function"
 
 
+SERVING = (
+    Role.HANDLER
+    | Role.WEBSOCKET
+    | Role.DEPENDENCY
+    | Role.MIDDLEWARE
+    | Role.EXCEPTION_HANDLER
+    | Role.BACKGROUND_TASK
+    | Role.STREAM
+    | Role.COROUTINE
+)
+"""All that runs while requests are served, and every other coroutine."""
+
 _WORDS = {
     Role.HANDLER: "handler",
     Role.WEBSOCKET: "websocket handler",

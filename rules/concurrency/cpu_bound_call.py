@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    SERVING,
     Confidence,
     Dossier,
     Effect,
@@ -87,17 +88,7 @@ class CpuBoundCall(Rule):
 
     code, name, since = "FAL102", "cpu-bound-call", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
-    looks_at = (
-        Role.HANDLER
-        | Role.WEBSOCKET
-        | Role.DEPENDENCY
-        | Role.MIDDLEWARE
-        | Role.EXCEPTION_HANDLER
-        | Role.BACKGROUND_TASK
-        | Role.STREAM
-        | Role.MODEL_HOOK
-        | Role.COROUTINE
-    )
+    looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites in which a library burns CPU."""

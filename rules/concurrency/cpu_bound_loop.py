@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    SERVING,
     Confidence,
     Dossier,
     Effect,
@@ -92,17 +93,7 @@ class CpuBoundLoop(Rule):
 
     code, name, since = "FAL103", "cpu-bound-loop", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
-    looks_at = (
-        Role.HANDLER
-        | Role.WEBSOCKET
-        | Role.DEPENDENCY
-        | Role.MIDDLEWARE
-        | Role.EXCEPTION_HANDLER
-        | Role.BACKGROUND_TASK
-        | Role.STREAM
-        | Role.MODEL_HOOK
-        | Role.COROUTINE
-    )
+    looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites with a costly loop of their own or behind a call."""

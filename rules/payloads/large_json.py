@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    SERVING,
     CallView,
     Confidence,
     Dossier,
     Effect,
     Finding,
     Place,
-    Role,
     Rule,
     Severity,
     Site,
@@ -106,16 +106,7 @@ class LargeJson(Rule):
 
     code, name, since = "FAL301", "large-json", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
-    looks_at = (
-        Role.HANDLER
-        | Role.WEBSOCKET
-        | Role.DEPENDENCY
-        | Role.MIDDLEWARE
-        | Role.EXCEPTION_HANDLER
-        | Role.BACKGROUND_TASK
-        | Role.STREAM
-        | Role.COROUTINE
-    )
+    looks_at = SERVING
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites that read or write payloads without a limit."""
