@@ -106,7 +106,7 @@ class Effect:
 
     `witness` runs from the place where the effect is looked at to the leaf's own call (the last hop). `doubts` counts
     the calls on it whose callee is one of several that the types leave open, `conditions` the functions on it that go
-    on under a condition only.
+    on under a condition only (a condition that is hardly ever met counts four times).
     """
 
     leaf: Leaf

@@ -137,7 +137,8 @@ class SyncHandlerIO(Rule):
             f" in one of the {_POOL} threads that all `def` handlers share"
         )
         advice = _advice(effect)
-        confidence = Confidence.HIGH if _is_sure(effect) else Confidence.MEDIUM
+        rare = effect.doubts > 1 or effect.conditions > 3
+        confidence = Confidence.HIGH if _is_sure(effect) else Confidence.LOW if rare else Confidence.MEDIUM
         yield self.finding(site.at(node), message, confidence=confidence, advice=advice).with_effect(effect)
 
 

@@ -10,10 +10,38 @@ from fastapi_lint.project.resolve.scopes import Scope
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
 
 
-def is_conditional(scope: Scope, block: int) -> bool:
-    """True if the block runs under an `if`, `else`, `case` or `except` of its own definition."""
+RARE = 4
+"""The weight of a condition that most calls do not meet."""
+
+
+def weight(scope: Scope, block: int) -> int:
+    """How much the block depends on conditions of its own definition.
+
+    0 if it always runs, 1 under an `if`, `else`, `case` or `except`, `RARE` where two tests of membership are nested
+    (`if name in environment: if key in secrets:`).
+    """
     blocks = scope.definition.body.blocks
-    return any(blocks[index].kind in _CONDITIONAL for index in scope.block_chain(block))
+    around = [blocks[index] for index in scope.block_chain(block) if blocks[index].kind in _CONDITIONAL]
+    memberships = [b for b in around if isinstance(b.expression, ex.Operation) and b.expression.operator == "in"]
+    return RARE if len(memberships) > 1 else int(bool(around))
+
+
+def refused_keywords(scope: Scope, line: int) -> frozenset[str]:
+    """Keywords that end the function before a line: `if "session" in kwargs: return …`."""
+    body = scope.definition.body
+    rest = {p.name for p in scope.definition.parameters if p.kind is ParameterKind.VAR_KEYWORD}
+    ends = [outcome.block for outcome in body.outcomes if outcome.kind in ("return", "raise")]
+    found: set[str] = set()
+    for index, block in enumerate(body.blocks):
+        test = block.expression
+        if block.kind is not BlockKind.IF or not isinstance(test, ex.Operation) or test.operator != "in":
+            continue
+        key, where = test.operands
+        asks_for_keyword = isinstance(key, ex.Constant) and isinstance(where, ex.Name) and where.id in rest
+        is_over = block.span.end_line < line and any(index in scope.block_chain(end) for end in ends)
+        if asks_for_keyword and is_over and isinstance(key, ex.Constant):
+            found.add(str(key.value))
+    return frozenset(found)
 
 
 def are_alternatives(scope: Scope, one: int, other: int) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.callgraph import CallGraph, Edge, Step
-from fastapi_lint.project.flow.conditions import guards, is_conditional, may_hold
+from fastapi_lint.project.flow.conditions import guards, may_hold, refused_keywords, weight
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
 
@@ -53,13 +53,14 @@ class Effects:
         self._reasons: dict[Unit, dict[EffectKind, Reason]] = {}
         self._passes = passes
         self._guards: dict[tuple[Unit, int], frozenset[str]] = {}
+        self._refused: dict[tuple[Unit, int], frozenset[str]] = {}
         self._callers = self._find_callers(graph)
         self._queue: list[tuple[Rank, int, Unit, Reason]] = []
         self._tick = count()
         for unit in sorted(leaves, key=lambda u: u.id):
             for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
                 if leaf.tier is not Tier.FOUR:
-                    conditions = int(is_conditional(unit.scope, step.block))
+                    conditions = weight(unit.scope, step.block)
                     self._push(unit, Reason(leaf, 1, step, None, 0, conditions))
         while self._queue:
             _, _, unit, reason = heapq.heappop(self._queue)
@@ -84,7 +85,7 @@ class Effects:
         for caller, step, edge in self._callers.get(unit, ()):
             if reason.leaf.kind in self._reasons.get(caller, {}) or not self._carries(caller, step, unit, reason):
                 continue
-            conditions = reason.conditions + is_conditional(caller.scope, step.block)
+            conditions = reason.conditions + weight(caller.scope, step.block)
             doubts = reason.doubts + (not edge.is_certain)
             self._push(caller, Reason(reason.leaf, reason.distance + 1, step, unit, doubts, conditions))
 
@@ -92,12 +93,20 @@ class Effects:
         """True if the reason holds for this caller: it gives large input, and switches on what is off by default."""
         if not self._passes(caller, step, reason.leaf):
             return False
-        guards = self._guards_of(target, reason.step)
-        if not guards or step.kind != "call":
+        guards, refused = self._guards_of(target, reason.step), self._refused_of(target, reason.step)
+        if step.kind != "call" or not (guards or refused):
             return True
         call = caller.scope.definition.body.calls[step.number]
+        if any(keyword in refused for keyword, _ in call.keywords):
+            return False
         is_bound = target.scope.is_method
         return all(may_hold(call, target.scope, name, is_bound) for name in guards)
+
+    def _refused_of(self, unit: Unit, step: Step) -> frozenset[str]:
+        line = _end_of(unit, step)[0]
+        if (unit, line) not in self._refused:
+            self._refused[unit, line] = refused_keywords(unit.scope, line)
+        return self._refused[unit, line]
 
     def _guards_of(self, unit: Unit, step: Step) -> frozenset[str]:
         key = (unit, step.block)

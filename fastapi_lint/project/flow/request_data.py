@@ -81,7 +81,7 @@ class RequestData:
             if isinstance(value, ObjectValue):
                 found |= {"body"} if self._is_model(value.scope) else set()
             elif isinstance(value, CollectionValue):
-                found |= set() if in_path or self._is_query(scope, parameter) else {"body"}
+                found |= set() if in_path or self._is_small(scope, parameter) else {"body"}
                 found |= {"upload"} if any(_is_upload(v) for v in value.elements) else set()
             elif isinstance(value, LibraryObject):
                 name = fastapi.canonical(value.name)
@@ -95,8 +95,9 @@ class RequestData:
         bases = self._inference.classes.library_bases(scope)
         return bool(bases) and not any(base.startswith("enum.") for base in bases)
 
-    def _is_query(self, scope: Scope, parameter: Parameter) -> bool:
-        return any(fastapi.parameter_place(name) == "query" for name in self._markers(scope, parameter))
+    def _is_small(self, scope: Scope, parameter: Parameter) -> bool:
+        """True for query parameters, and for form fields, of which Starlette takes a megabyte at most."""
+        return any(fastapi.parameter_place(name) in ("query", "form") for name in self._markers(scope, parameter))
 
     def _is_bounded(self, scope: Scope, parameter: Parameter) -> bool:
         """True if the declaration gives an upper bound: `Query(le=100)`, `Field(max_length=…)`, conint."""
