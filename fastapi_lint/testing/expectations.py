@@ -92,11 +92,22 @@ def expected_in(path: str, source: str, directives: frozenset[str]) -> Iterator[
 
 
 def _tokens(source: str) -> Iterator[tokenize.TokenInfo]:
-    """The tokens of a file. A case may hold a syntax error: the comments before it count."""
+    """The tokens of a file. A case may hold a syntax error: the comments before it count, and the one on its line.
+
+    Python 3.12 and newer refuse deep nesting on the spot, older ones read on.
+    """
+    commented = 0
     try:
-        yield from tokenize.generate_tokens(io.StringIO(source).readline)
-    except (tokenize.TokenError, SyntaxError):
-        return
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            commented = token.start[0] if token.type == tokenize.COMMENT else commented
+            yield token
+    except (tokenize.TokenError, SyntaxError) as error:
+        number = (error.lineno if isinstance(error, SyntaxError) else error.args[1][0]) or 0
+        lines = source.split("\n")
+        if commented < number <= len(lines) and "#" in lines[number - 1]:
+            text = lines[number - 1]
+            start = text.index("#")
+            yield tokenize.TokenInfo(tokenize.COMMENT, text[start:], (number, start), (number, len(text)), text)
 
 
 def _expected(comment: tokenize.TokenInfo, path: str, line: int, directives: frozenset[str]) -> Iterator[Expected]:
