@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.catalog.loader import known_libraries
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import Leaf, Thread
+from fastapi_lint.model.effect import Leaf
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import RouterView
@@ -89,10 +89,6 @@ class Project:
     def sites(self) -> Iterator[Dossier]:
         """The dossiers of all definitions that rules may want to look at, by path and place."""
         return self._dossiers.all()
-
-    def threads_of(self, scope: Scope) -> Thread:
-        """The threads on which a definition's body runs, as far as entry points lead to it."""
-        return self.reach.threads.get(Unit(scope), Thread.NONE)
 
     def _request_data(self) -> RequestData:
         requests = RequestData(self.inference)
