@@ -12,6 +12,8 @@ STARLETTE = "starlette.applications.Starlette"
 _SPELLINGS = {
     "fastapi.applications.FastAPI": APPLICATION,
     "fastapi.routing.APIRouter": ROUTER,
+    "cadwyn.Cadwyn": APPLICATION,
+    "cadwyn.applications.Cadwyn": APPLICATION,
     "fastapi.params.Depends": "fastapi.Depends",
     "fastapi.param_functions.Depends": "fastapi.Depends",
     "fastapi.params.Security": "fastapi.Security",
@@ -42,6 +44,9 @@ ADDING = {
     "add_websocket_route": "websocket",
 }
 """Methods of an app or router that register the endpoint that they are given, and the kind of route."""
+
+INCLUDING = frozenset({"include_router", "generate_and_include_versioned_routers"})
+"""Methods of an app or router that include the routers that they are given (the second is Cadwyn's)."""
 
 _OTHER_FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "click", "cyclopts", "django", "falcon", "flask", "litestar", "ninja", "quart", "robyn",

@@ -64,7 +64,7 @@ class ModuleTable:
             return None
         if len(candidates) == 1:
             return candidates[0]
-        return max(candidates, key=lambda module: (_common_prefix(module.path, importer.path), -len(module.path)))
+        return max(candidates, key=lambda module: _rank(module, importer))
 
     def _alternates(self, name: str, importer: Module) -> list[Module]:
         if name not in self._alternate or name.partition(".")[0] in self._taken:
@@ -96,6 +96,12 @@ def root_of(module: Module, name: str) -> str:
     parts = module.path.split("/")
     depth = name.count(".") + (2 if module.is_package else 1)
     return "".join(f"{part}/" for part in parts[: max(len(parts) - depth, 0)])
+
+
+def _rank(module: Module, importer: Module) -> tuple[int, bool, int]:
+    """How well a module fits an import: nearest first; a package hides a module of its name beside it."""
+    folders = module.path.removesuffix("/__init__.py") if module.is_package else module.path
+    return _common_prefix(folders, importer.path), module.is_package, -len(module.path)
 
 
 def _common_prefix(left: str, right: str) -> int:

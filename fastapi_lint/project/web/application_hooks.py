@@ -15,7 +15,8 @@ from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, ObjectValue
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.entries import Entries
-from fastapi_lint.project.web.routers import Router, Routers
+from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.runs import Place
 
 _DECORATORS = frozenset({"middleware", "exception_handler", "on_event"})

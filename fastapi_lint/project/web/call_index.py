@@ -49,6 +49,7 @@ class CallIndex:
         self._callers: dict[Scope, list[Site]] = {}
         self._library: dict[str, list[Site]] = {}
         self._named: dict[str, list[Site]] = {}
+        self._unresolved: dict[str, list[Site]] = {}
         self._kinds: dict[Scope, str] = {}
         self.made: list[tuple[Site, str]] = []
         self.applied: list[Site] = []
@@ -66,7 +67,10 @@ class CallIndex:
             self._named.setdefault(name, []).append(Site(scope, index))
         if call.func.tag == "call":
             self.applied.append(Site(scope, index))
-        for value in self._inference.callee(scope, index):
+        callees = self._inference.callee(scope, index)
+        if name is not None and not callees:
+            self._unresolved.setdefault(name, []).append(Site(scope, index))
+        for value in callees:
             if isinstance(value, FunctionValue):
                 site = Site(scope, index, 1 if value.receiver is not None else 0)
                 self._callers.setdefault(value.scope, []).append(site)
@@ -110,6 +114,10 @@ class CallIndex:
     def named(self, attribute: str) -> list[Site]:
         """Calls of any method of this name, by path and place."""
         return self._named.get(attribute, [])
+
+    def unresolved(self, attribute: str) -> list[Site]:
+        """Calls of methods of this name of which it is not known what they call, by path and place."""
+        return self._unresolved.get(attribute, [])
 
     def library(self, names: frozenset[str]) -> list[Site]:
         """Calls of library names of interest, or of project classes derived from them, by name, path and place."""

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
 from fastapi_lint.project.flow.conditions import are_alternatives
-from fastapi_lint.project.web.dependencies import Dependencies, run_place, unique
-from fastapi_lint.project.web.paths import HIDDEN
+from fastapi_lint.project.web.dependencies import Dependencies, unique
+from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.web.registrations import Registered
-from fastapi_lint.project.web.routers import Inclusion, Router, Routers
+from fastapi_lint.project.assembly.objects import Value
+from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.web.routers import Inclusion, Routers
 from fastapi_lint.project.web.surface import Dependency, Route
 
 _MOST_ROUTES = 20_000
@@ -32,6 +34,7 @@ class Placed(NamedTuple):
 
     route: Route
     apps: tuple[str, ...]
+    arguments: dict[str, Value]  # of the registration
 
 
 class RouteTable:
@@ -98,37 +101,27 @@ class RouteTable:
                 self._walk(self._routers.all[event.child], self._included(event, trail))
 
     def _entered(self, router: Router, trail: Trail) -> Trail:
-        own = self._routers.argument(router, "dependencies")
-        found = self._dependencies.of_list(own, router.site.scope) if own is not None else ()
+        found = self._dependencies.of_list(self._routers.given(router, "dependencies"), router.site.scope)
         apps = (*trail.apps, router.key) if router.kind == "application" else trail.apps
         return Trail(
             trail.prefix + self._routers.prefix(router).text,
             (*trail.dependencies, *found),
-            trail.body_limit or self._routers.argument(router, "max_body_size") is not None,
+            trail.body_limit or self._routers.given(router, "max_body_size") is not None,
             apps,
             (*trail.routers, router.key),
         )
 
     def _included(self, edge: Inclusion, trail: Trail) -> Trail:
-        call = edge.site.call
         if edge.is_mount:
             prefix = trail.prefix + edge.prefix.text.rstrip("/")
             return Trail(prefix, (), trail.body_limit, trail.apps, trail.routers)
         return Trail(
             trail.prefix + edge.prefix.text,
-            (*trail.dependencies, *self._listed(call, edge)),
-            trail.body_limit or call.argument(None, "max_body_size") is not None,
+            (*trail.dependencies, *self._dependencies.of_list(edge.arguments.get("dependencies"), edge.site.scope)),
+            trail.body_limit or "max_body_size" in edge.arguments,
             trail.apps,
             trail.routers,
         )
-
-    def _listed(self, call: Call, edge: Inclusion) -> tuple[Dependency, ...]:
-        given = call.argument(None, "dependencies")
-        if given is None:
-            return ()
-        site = edge.site
-        place = run_place(given, self._routers.inference, site.scope, site.number, edge.run)
-        return self._dependencies.of_list(place, site.scope)
 
     def _place(self, event: Registered, trail: Trail) -> None:
         registration = event.registration
@@ -140,22 +133,18 @@ class RouteTable:
             methods=registration.methods,
             endpoint=registration.endpoint,
             registration=registration,
-            dependencies=self._all_dependencies(event, call, trail),
+            dependencies=self._all_dependencies(event, trail),
             response_model=None if response_model == ex.NONE else response_model,
             body_limit=trail.body_limit or call.argument(None, "max_body_size") is not None,
             app=trail.apps[0] if trail.apps else "",
         )
-        self.placed.append(Placed(route, trail.apps))
+        self.placed.append(Placed(route, trail.apps, event.arguments))
 
-    def _all_dependencies(self, event: Registered, call: Call, trail: Trail) -> tuple[Dependency, ...]:
+    def _all_dependencies(self, event: Registered, trail: Trail) -> tuple[Dependency, ...]:
         registration = event.registration
-        given = call.argument(None, "dependencies")
-        own: tuple[Dependency, ...] = ()
-        if given is not None:
-            inference = self._routers.inference
-            place = run_place(given, inference, registration.scope, registration.call, event.run)
-            own = self._dependencies.of_list(place, registration.scope)
-        return unique([*trail.dependencies, *own, *self._dependencies.of_endpoint(registration.endpoint)])
+        own = self._dependencies.of_list(event.arguments.get("dependencies"), registration.scope)
+        below = self._dependencies.of_endpoint(event.function, registration.endpoint)
+        return unique([*trail.dependencies, *own, *below])
 
 
 def _tidy(path: str) -> str:

@@ -8,7 +8,8 @@ from fastapi_lint.project.web.dependencies import Dependencies
 from fastapi_lint.project.web.mounts import MountCall, mounts
 from fastapi_lint.project.web.registrations import Registered
 from fastapi_lint.project.web.route_table import RouteTable, Trail
-from fastapi_lint.project.web.routers import Inclusion, Order, Router, Routers
+from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.web.routers import Inclusion, Order, Routers
 
 
 @dataclass(eq=False, slots=True)

@@ -12,6 +12,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
+from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.scopes import Scope
@@ -19,11 +20,10 @@ from fastapi_lint.project.resolve.values import LiteralValue
 from fastapi_lint.project.web.call_index import CallIndex, Site
 from fastapi_lint.project.web.dependencies import Dependencies
 from fastapi_lint.project.web.mounts import MountCall
-from fastapi_lint.project.web.registrations import Registrations
+from fastapi_lint.project.web.registrations import registrations
 from fastapi_lint.project.web.route_effects import WorstEffects
 from fastapi_lint.project.web.route_tree import Node, RouteTree
 from fastapi_lint.project.web.routers import Routers
-from fastapi_lint.project.web.runs import Place, Run
 from fastapi_lint.project.web.surface import Dependency, Route
 
 if TYPE_CHECKING:
@@ -46,9 +46,11 @@ class RouteViews:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._routes = project.routes
-        self._routers = Routers(project.inference, CallIndex(project.inference, project.scopes))
-        registered = Registrations(self._routers, project.scopes).all
-        self._tree = RouteTree(self._routers, registered, Dependencies(project.inference, self._routers.tracing))
+        self._routers = Routers(project.inference, CallIndex(project.inference, project.scopes), project.scopes)
+        self._tree = RouteTree(
+            self._routers, registrations(self._routers), Dependencies(self._routers.assembly.machine)
+        )
+        self._arguments = [placed.arguments for placed in self._tree.placed]
         self._effects = WorstEffects(project.graph, project.leaves)
         self._served_by: dict[int, list[tuple[Scope, Thread]]] = {}
         for entry in project.surface.entry_points:
@@ -85,12 +87,8 @@ class RouteViews:
         if node.edge is not None and node.edge.is_mount:
             above = _Inherited()
         elif node.edge is not None:
-            above = self._with(above, node.edge.site, node.edge.run)
-        tags, schema = self._routers.argument(router, "tags"), self._routers.argument(router, "include_in_schema")
-        below = _Inherited(
-            above.tags + (self._texts(tags) if tags is not None else ()),
-            above.in_schema and (schema is None or self._is_true(schema)),
-        )
+            above = self._with(above, node.edge.arguments)
+        below = self._with(above, router.arguments)
         scope, call = router.site.scope, router.site.call
         return RouterView(
             kind=router.kind,
@@ -102,22 +100,12 @@ class RouteViews:
             entries=tuple(view for _, entry in node.entries for view in self._entry(entry, node, below)),
         )
 
-    def _with(self, above: _Inherited, site: Site, run: Run | None) -> _Inherited:
+    def _with(self, above: _Inherited, arguments: dict[str, Value]) -> _Inherited:
         """What is inherited below a call that has `tags` and `include_in_schema`."""
-        tags, schema = site.call.argument(None, "tags"), site.call.argument(None, "include_in_schema")
-        use = self._project.inference.use_of_call(site.scope, site.number)
-        return _Inherited(
-            above.tags + (self._texts(Place(tags, use, run)) if tags is not None else ()),
-            above.in_schema and (schema is None or self._is_true(Place(schema, use, run))),
-        )
-
-    def _texts(self, place: Place) -> tuple[str, ...]:
-        return tuple(self._routers.paths.texts(place.expression, place))
-
-    def _is_true(self, place: Place) -> bool:
-        """False only for what is known to be `False`."""
-        values = self._project.inference.infer(place.expression, place.use)
-        return not any(isinstance(value, LiteralValue) and value.value is False for value in values)
+        schema = arguments.get("include_in_schema")
+        verdict = self._routers.assembly.machine.evaluation.truth(schema) if schema is not None else None
+        tags = self._routers.texts.list_of(arguments.get("tags"))
+        return _Inherited((*above.tags, *tags), above.in_schema and verdict is not False)
 
     def _mount(self, mount: MountCall, owner: Node) -> RouteView:
         scope = mount.site.scope
@@ -143,7 +131,7 @@ class RouteViews:
         registration = route.registration
         site = Site(registration.scope, registration.call)
         is_http = route.kind == "http"
-        own = self._with(above, site, None) if is_http else _Inherited((), False)
+        own = self._with(above, self._arguments[number]) if is_http else _Inherited((), False)
         served_by = self._served_by.get(number, [])
         threads = Thread(0)
         for _, thread in served_by:
@@ -195,7 +183,7 @@ class RouteViews:
         if given is None:
             return None
         use = self._project.inference.use_of_call(site.scope, site.number)
-        text = self._routers.paths.text(Place(given, use, None))
+        text = self._routers.texts.of(self._routers.assembly.machine.evaluate(given, use))
         return text.text if text.is_known and text.text else None
 
 

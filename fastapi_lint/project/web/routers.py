@@ -4,92 +4,64 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fastapi_lint.frameworks import fastapi, starlette
+from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
+from fastapi_lint.project.assembly.assembly import Assembly
+from fastapi_lint.project.assembly.objects import Value as Given
+from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
+from fastapi_lint.project.assembly.text import Text
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, LibraryValue, ObjectValue, Value
 from fastapi_lint.project.web.call_index import CallIndex, Site
-from fastapi_lint.project.web.paths import Paths, Text
-from fastapi_lint.project.web.runs import Place, Run, Runs, enclosing_functions
-from fastapi_lint.project.web.test_code import is_test_path
+from fastapi_lint.project.web.runs import Place
 from fastapi_lint.project.web.tracing import Tracing
 
 Order = tuple[tuple[str, int, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Router:
-    """An application or router: the call that makes it, in one run of the code around it. `kind` is one of the two."""
-
-    key: str
-    kind: str
-    site: Site
-    run: Run
-
-    @property
-    def place(self) -> Place:
-        """The call that makes it, as an expression."""
-        call = self.site.call
-        use = Use(self.site.scope, call.block, (call.span.line, call.span.column))
-        return Place(ex.CallResult(self.site.number), use, self.run)
-
-
-@dataclass(frozen=True, slots=True)
 class Inclusion:
-    """`parent.include_router(child, prefix=…)` or `parent.mount(path, child)`, in one run of the code around it."""
+    """`parent.include_router(child, prefix=…)` or `parent.mount(path, child)`, with the arguments as they were."""
 
     parent: str
     child: str
     prefix: Text
     is_mount: bool
     site: Site
-    run: Run
+    arguments: dict[str, Given]
     order: Order
 
 
 class Routers:
     """All applications and routers of the project, by key, and the edges between them."""
 
-    def __init__(self, inference: Inference, index: CallIndex) -> None:
+    def __init__(self, inference: Inference, index: CallIndex, scopes: dict[str, list[Scope]]) -> None:
         self.inference = inference
         self.index = index
         self.tracing = Tracing(inference, index)
-        self.paths = Paths(inference, self.tracing)
-        self.runs = Runs(index, self.tracing.elements, self._factories())
-        self.all: dict[str, Router] = {}
-        self._by_origin: dict[tuple[str, int], list[str]] = {}
-        self._by_class: dict[Scope, list[str]] = {}
-        self._find()
+        self.assembly = Assembly(inference, index, scopes)
+        self.framework = self.assembly.machine.framework
+        self.texts = self.assembly.machine.texts
+        self.all: dict[str, Router] = {key: made.router for key, made in self.framework.routers.items()}
         self.inclusions: list[Inclusion] = []
-        self.unresolved: list[tuple[Site, str]] = []
-        self._connect()
+        self.unresolved = list(dict.fromkeys(self.framework.unresolved))
+        for router in self.all.values():
+            for event in router.events:
+                self._connect(router, event)
 
-    def _factories(self) -> frozenset[Scope]:
-        """Functions that make applications."""
-        return frozenset(
-            function
-            for site, kind in self.index.made
-            if kind == "application"
-            for function in enclosing_functions(site.scope)
-            if function.is_function
+    def _connect(self, router: Router, event: Registered | Included | Mounted) -> None:
+        if isinstance(event, Registered) or event.child is None:
+            return
+        prefix = event.path if isinstance(event, Mounted) else event.prefix
+        arguments = {} if isinstance(event, Mounted) else event.arguments
+        self.inclusions.append(
+            Inclusion(
+                router.key, event.child.key, prefix, isinstance(event, Mounted), event.site, arguments, order(event)
+            )
         )
-
-    def _find(self) -> None:
-        made = [(site, kind) for site, kind in self.index.made if not is_test_path(site.scope.module.path)]
-        for site, kind in made or self.index.made:
-            for run in self.runs.of_call(site):
-                key = self.runs.identity(site.scope, site.number, run)
-                if key in self.all:
-                    continue
-                self.all[key] = Router(key, kind, site, run)
-                self._by_origin.setdefault((site.scope.id, site.number), []).append(key)
-                for value in self.inference.callee(site.scope, site.number):
-                    if isinstance(value, ClassValue):
-                        self._by_class.setdefault(value.scope, []).append(key)
 
     @property
     def applications(self) -> list[Router]:
@@ -107,10 +79,10 @@ class Routers:
         found: dict[str, None] = {}
         for root in self.tracing.roots(place):
             for value in self.inference.infer(root.expression, root.use):
-                found.update(dict.fromkeys(self._keys(value, root)))
+                found.update(dict.fromkeys(self._keys(value)))
         return tuple(found)
 
-    def _keys(self, value: Value, root: Place) -> tuple[str, ...]:
+    def _keys(self, value: Value) -> tuple[str, ...]:
         """The routers that one value stands for; the only application for one of which only the type is known."""
         if not isinstance(value, LibraryObject | ObjectValue):
             return ()
@@ -121,11 +93,7 @@ class Routers:
             if isinstance(value, ObjectValue):
                 return self._of_class(value.scope)
             return self.only_application if kind == "application" else ()
-        if isinstance(root.expression, ex.CallResult) and value.origin == (root.use.scope.id, root.expression.call):
-            key = self.runs.identity(root.use.scope, root.expression.call, root.run)
-            if key in self.all:
-                return (key,)
-        return tuple(self._by_origin.get(value.origin, ()))
+        return tuple(made.router.key for made in self.framework.by_origin.get(value.origin, ()))
 
     def kind(self, value: Value) -> str:
         """`application` or `router` if the value is one, else ``."""
@@ -135,19 +103,24 @@ class Routers:
 
     def _of_class(self, scope: Scope) -> tuple[str, ...]:
         classes = [scope, *self.inference.classes.subclasses(scope)]
-        return tuple(key for one in classes for key in self._by_class.get(one, ()))
+        return tuple(made.router.key for one in classes for made in self.framework.by_class.get(one, ()))
+
+    def given(self, router: Router, keyword: str) -> Given | None:
+        """What a router was made with, or None."""
+        return router.arguments.get(keyword)
 
     def argument(self, router: Router, keyword: str) -> Place | None:
-        """What a router was made with: an argument of its construction, or of `super().__init__` in its class."""
-        given = router.site.call.argument(None, keyword)
+        """As `given`, as it is written: an argument of its construction, or of `super().__init__` in its class."""
+        site = router.site
+        given = site.call.argument(None, keyword)
         if given is not None:
-            return Place(given, router.place.use, router.run)
-        for value in self.inference.callee(router.site.scope, router.site.number):
+            return Place(given, self.inference.use_of_call(site.scope, site.number), None)
+        for value in self.inference.callee(site.scope, site.number):
             if isinstance(value, ClassValue):
-                return self._inherited(value.scope, router, keyword)
+                return self._inherited(value.scope, keyword)
         return None
 
-    def _inherited(self, scope: Scope, router: Router, keyword: str) -> Place | None:
+    def _inherited(self, scope: Scope, keyword: str) -> Place | None:
         for owner in self.inference.classes.mro(scope):
             for method in owner.children:
                 if method.definition.name != "__init__":
@@ -155,67 +128,28 @@ class Routers:
                 for index, call in enumerate(method.definition.body.calls):
                     given = call.argument(None, keyword) if getattr(call.func, "attr", "") == "__init__" else None
                     if given is not None:
-                        run = Run(method, Site(router.site.scope, router.site.number, 1), router.run)
-                        return Place(given, self.inference.use_of_call(method, index), run)
+                        return Place(given, self.inference.use_of_call(method, index), None)
         return None
 
     def prefix(self, router: Router) -> Text:
         """The prefix that a router was made with."""
-        place = self.argument(router, "prefix")
-        return self.paths.text(place) if place is not None else Text("")
+        return self.texts.of(router.arguments.get("prefix"))
 
-    def _connect(self) -> None:
-        for site in self.index.named("include_router"):
-            self._include(site, site.call.argument(0, "router"), site.call.argument(None, "prefix"), False)
-        for site in self.index.named("mount"):
-            self._include(site, site.call.argument(1, "app"), site.call.argument(0, "path"), True)
-        for router in list(self.all.values()):
-            self._connect_listed(router)
-
-    def _include(self, site: Site, child: Expression | None, prefix: Expression | None, is_mount: bool) -> None:
-        func = site.call.func
-        if child is None or not isinstance(func, ex.Attribute):
-            return
-        use = self.inference.use_of_call(site.scope, site.number)
-        seen: set[tuple[str, str, str]] = set()
-        for run in self.runs.of_call(site):
-            text = self.paths.text(Place(prefix, use, run)) if prefix is not None else Text("")
-            children = self.owners(Place(child, use, run))
-            parents = self.owners(Place(func.value, use, run))
-            if children and not parents and not self._is_known(func.value, use):
-                parents = self.only_application
-            if (parents and not children and not is_mount) or (children and not parents):
-                self.unresolved.append((site, "router" if parents else "owner"))
-            for parent in parents:
-                for one in children:
-                    if parent != one and (parent, one, text.text) not in seen:
-                        seen.add((parent, one, text.text))
-                        order = (*run.order, place_in_order(site.scope, site.call))
-                        self.inclusions.append(Inclusion(parent, one, text, is_mount, site, run, order))
-
-    def _is_known(self, expression: Expression, use: Use) -> bool:
-        return bool(self.inference.infer(expression, use))
-
-    def _connect_listed(self, router: Router) -> None:
-        """`FastAPI(routes=[Mount("/x", app=other)])`."""
-        listed = self.argument(router, "routes")
-        for element in (self.tracing.elements(listed) or []) if listed is not None else []:
-            if not isinstance(element.expression, ex.CallResult):
-                continue
-            site = Site(element.use.scope, element.expression.call)
-            names = self.names_of(site)
-            child = site.call.argument(1, "app")
-            path = site.call.argument(0, "path")
-            if names & starlette.MOUNTS and child is not None and path is not None:
-                text = self.paths.text(Place(path, element.use, element.run))
-                order = (*router.run.order, place_in_order(site.scope, site.call))
-                for one in self.owners(Place(child, element.use, element.run)):
-                    self.inclusions.append(Inclusion(router.key, one, text, True, site, router.run, order))
+    def place(self, router: Router) -> Place:
+        """The call that makes a router, as an expression."""
+        call = router.site.call
+        use = Use(router.site.scope, call.block, (call.span.line, call.span.column))
+        return Place(ex.CallResult(router.site.number), use, None)
 
     def names_of(self, site: Site) -> frozenset[str]:
         """The library names that a call may call."""
         callees = self.inference.callee(site.scope, site.number)
         return frozenset(self.inference.library_name(v.name) for v in callees if isinstance(v, LibraryValue))
+
+
+def order(event: Registered | Included | Mounted) -> Order:
+    """Sorts what happens to routers as it happens."""
+    return (("", event.order, 0, 0),)
 
 
 def place_in_order(scope: Scope, call: Call) -> tuple[str, int, int, int]:

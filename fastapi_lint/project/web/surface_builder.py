@@ -13,7 +13,7 @@ from fastapi_lint.project.web.call_index import CallIndex, Site
 from fastapi_lint.project.web.dependencies import Dependencies
 from fastapi_lint.project.web.entry_points import EntryPoints
 from fastapi_lint.project.web.models import Models
-from fastapi_lint.project.web.registrations import Registered, Registrations
+from fastapi_lint.project.web.registrations import Registered, registrations
 from fastapi_lint.project.web.route_table import RouteTable
 from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.runs import place_of_definition
@@ -32,9 +32,9 @@ def build_surface(
 
     `is_coroutine` tells whether FastAPI would await a function, its decorators considered.
     """
-    routers = Routers(inference, CallIndex(inference, scopes))
-    registered = Registrations(routers, scopes).all
-    dependencies = Dependencies(inference, routers.tracing)
+    routers = Routers(inference, CallIndex(inference, scopes), scopes)
+    registered = registrations(routers)
+    dependencies = Dependencies(routers.assembly.machine)
     table = RouteTable(routers, registered, dependencies)
     entries = EntryPoints(routers, table.placed, dependencies, Models(inference), is_coroutine)
     entries.find(scopes)

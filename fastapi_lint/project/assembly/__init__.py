@@ -1,0 +1,1 @@
+"""Assembly: runs the code that puts applications together, symbolically, from its facts."""

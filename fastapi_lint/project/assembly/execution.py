@@ -1,0 +1,254 @@
+"""Execution: statements in their order, branches, loops and definitions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import (
+    LOOPS,
+    AttributeBinding,
+    Binding,
+    BlockKind,
+    Call,
+    DefinitionTarget,
+    ImportTarget,
+    ItemBinding,
+    Outcome,
+)
+from fastapi_lint.project.assembly.objects import (
+    Class,
+    Constant,
+    Frame,
+    Function,
+    Instance,
+    RouterInstance,
+    Table,
+    Unknown,
+    Value,
+    each_of,
+    forced,
+    one_of,
+)
+from fastapi_lint.project.assembly.programme import BlockStep, CallStep, Programme, Step, programme_of
+from fastapi_lint.project.assembly.relevance import MUTATING
+from fastapi_lint.project.assembly.spot import Spot
+from fastapi_lint.project.resolve.names import Use
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.assembly.machine import Machine
+    from fastapi_lint.project.resolve.scopes import Scope
+
+MOST_TURNS = 256
+"""Turns of one loop over known elements."""
+
+
+class Execution:
+    """Runs the bodies of modules, classes and functions."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._programmes: dict[Scope, Programme] = {}
+
+    def run_body(self, frame: Frame) -> None:
+        """Run everything in a frame's definition."""
+        self._block(0, frame)
+
+    def _programme(self, scope: Scope) -> Programme:
+        if scope not in self._programmes:
+            self._programmes[scope] = programme_of(scope)
+        return self._programmes[scope]
+
+    def _block(self, block: int, frame: Frame) -> bool:
+        """Run a block. Returns True if it is surely left by `return` or `raise`."""
+        for step in self._programme(frame.scope).get(block, ()):
+            self._machine.steps_left -= 1
+            if self._machine.steps_left < 0:
+                return True
+            if self._step(step, frame):
+                return True
+        return False
+
+    def _step(self, step: Step, frame: Frame) -> bool:
+        if isinstance(step, BlockStep):
+            return self._entered(step, frame)
+        if isinstance(step, Binding):
+            self._bind(step, frame)
+        elif isinstance(step, CallStep):
+            self._call(step, frame)
+        elif isinstance(step, AttributeBinding):
+            self._set_attribute(step, frame)
+        elif isinstance(step, ItemBinding):
+            self._set_item(step, frame)
+        elif isinstance(step, Outcome):
+            if step.kind == "return" and step.value is not None:
+                frame.returned.append(self._machine.evaluation.evaluate(step.value, self._spot(step, frame)))
+            return True
+        return False
+
+    def _spot(self, step: Binding | AttributeBinding | ItemBinding | Outcome, frame: Frame) -> Spot:
+        if isinstance(step, Outcome):
+            return Spot(frame.scope, frame, step.block, (step.span.line, step.span.column))
+        return Spot(frame.scope, frame, step.block, (step.line, getattr(step, "column", 1 << 20)))
+
+    def _bind(self, binding: Binding, frame: Frame) -> None:
+        value = binding.value
+        if isinstance(value, DefinitionTarget):
+            self._define(self._machine.scopes[frame.scope.module.path][value.definition], binding.target, frame)
+        elif isinstance(value, ImportTarget):
+            if binding.target != "*":
+                imported = self._machine.translation.imported(frame.scope, value, binding.target)
+                self._assign(binding.target, imported or Unknown(ex.Name(binding.target), Use.anywhere(frame.scope)), frame)
+        elif not isinstance(value, ex.Unknown):
+            spot = self._spot(binding, frame)
+            self._assign(binding.target, self._machine.evaluation.evaluate(value, spot), frame)
+
+    @staticmethod
+    def _assign(name: str, value: Value, frame: Frame) -> None:
+        body = frame.scope.definition.body
+        if name in body.globals:
+            frame.module_frame.variables[name] = value
+        elif name in body.nonlocals:
+            outer = frame.parent
+            while outer is not None and name not in outer.variables:
+                outer = outer.parent
+            (outer or frame).variables[name] = value
+        else:
+            frame.variables[name] = value
+
+    def _define(self, scope: Scope, name: str, frame: Frame) -> None:
+        """`def` and `class`, with their decorators from the innermost out."""
+        machine = self._machine
+        value: Value
+        if scope.is_class:
+            value = machine.classes[scope] = Class(scope, frame)
+            if machine.relevance.is_relevant(scope):
+                machine.class_body(value)
+        else:
+            value = Function(scope, frame)
+            if frame.scope.is_function:
+                value.defaults = machine.calling.defaults(value)
+        original = value
+        for decorator in reversed(scope.definition.decorators):
+            value = machine.calling.decorated(decorator, scope, value, original, frame)
+        self._assign(name, value, frame)
+
+    def _call(self, step: CallStep, frame: Frame) -> None:
+        """A call for its own sake is made if it may change an application, or a list or dict."""
+        call = frame.scope.definition.body.calls[step.number]
+        spot = Spot(frame.scope, frame, call.block, (call.span.line, call.span.column))
+        if self._machine.relevance.runs_at_once(frame.scope, step.number) or self._registers(call, spot):
+            forced(self._machine.evaluation.evaluate(ex.CallResult(step.number), spot))
+
+    def _registers(self, call: Call, spot: Spot) -> bool:
+        if isinstance(call.func, ex.Attribute):
+            return call.func.attr in MUTATING or call.func.attr == "__init__"
+        if not isinstance(call.func, ex.Name):
+            return False
+        callee = self._machine.evaluation.lookup(call.func.id, spot)
+        return callee is not None and self._machine.calling.registers(callee)
+
+    def _set_attribute(self, step: AttributeBinding, frame: Frame) -> None:
+        spot = self._spot(step, frame)
+        value = self._machine.evaluation.evaluate(step.value, spot)
+        for owner in each_of(self._machine.evaluation.evaluate(step.owner, spot)):
+            if isinstance(owner, Instance):
+                if owner.start is not None:
+                    self._machine.attributes.started(owner)
+                owner.attributes[step.attr] = value
+                if isinstance(owner, RouterInstance):
+                    self._machine.framework.attribute_set(owner, step.attr, value)
+            elif isinstance(owner, Class):
+                self._machine.class_body(owner).variables[step.attr] = value
+            elif isinstance(owner, Function) and step.attr == "__wrapped__":
+                owner.wrapped = value
+
+    def _set_item(self, step: ItemBinding, frame: Frame) -> None:
+        spot = self._spot(step, frame)
+        key = forced(self._machine.evaluation.evaluate(step.key, spot))
+        value = self._machine.evaluation.evaluate(step.value, spot)
+        for owner in each_of(self._machine.evaluation.evaluate(step.owner, spot)):
+            if isinstance(owner, Table):
+                if isinstance(key, Unknown):
+                    owner.complete = False
+                owner.entries[key.value if isinstance(key, Constant) else key] = value
+
+    def _entered(self, step: BlockStep, frame: Frame) -> bool:
+        block = frame.scope.definition.body.blocks[step.block]
+        kind = block.kind
+        if kind is BlockKind.IF:
+            return self._if(step, frame)
+        if kind is BlockKind.ELSE:  # its `if` never is true
+            return self._block(step.block, frame)
+        if kind in LOOPS:
+            return self._loop(step.block, frame)
+        if kind is BlockKind.EXCEPT:
+            return False  # what set-up code tries is taken to succeed
+        if kind is BlockKind.CASE:
+            return self._branches([step.block], frame, exhaustive=False)
+        return self._block(step.block, frame)
+
+    def _if(self, step: BlockStep, frame: Frame) -> bool:
+        block = frame.scope.definition.body.blocks[step.block]
+        verdict = None
+        if block.expression is not None:
+            spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
+            verdict = self._machine.evaluation.truth(self._machine.evaluation.evaluate(block.expression, spot))
+        if verdict is True:
+            return self._block(step.block, frame)
+        if verdict is False:
+            return step.alternative is not None and self._block(step.alternative, frame)
+        branches = [step.block] if step.alternative is None else [step.block, step.alternative]
+        return self._branches(branches, frame, exhaustive=step.alternative is not None)
+
+    def _branches(self, blocks: list[int], frame: Frame, exhaustive: bool) -> bool:
+        """Run branches of which one is taken, not known which. Afterwards a name has what either gave it."""
+        before = dict(frame.variables)
+        outcomes: list[dict[str, Value]] = [] if exhaustive else [before]
+        for block in blocks:
+            frame.variables = dict(before)
+            if not self._block(block, frame):
+                outcomes.append(frame.variables)
+        if not outcomes:
+            frame.variables = before
+            return True
+        frame.variables = self._merged(outcomes)
+        return False
+
+    @staticmethod
+    def _merged(outcomes: list[dict[str, Value]]) -> dict[str, Value]:
+        if len(outcomes) == 1:
+            return outcomes[0]
+        merged: dict[str, Value] = {}
+        for name in dict.fromkeys(name for outcome in reversed(outcomes) for name in outcome):
+            merged[name] = one_of([outcome[name] for outcome in reversed(outcomes) if name in outcome])
+        return merged
+
+    def _loop(self, number: int, frame: Frame) -> bool:
+        """Run a loop's body for each known element; once where the elements are not known."""
+        block = frame.scope.definition.body.blocks[number]
+        elements: list[Value] | None = None
+        if block.kind is not BlockKind.WHILE and block.expression is not None:
+            spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
+            elements = self._machine.evaluation.elements(self._machine.evaluation.evaluate(block.expression, spot))
+        for element in elements[:MOST_TURNS] if elements is not None else [None]:
+            self.turn(number, element, frame)
+            self._block(number, frame)
+        return False
+
+    def turn(self, number: int, element: Value | None, frame: Frame) -> None:
+        """Begin a turn of a loop: what the turn before called is forgotten, and the loop's target has a new value."""
+        scope = frame.scope
+        blocks = scope.definition.body.blocks
+        iterable = blocks[number].expression
+        for key in [key for key in frame.results if key[0] is not scope or number in self._chain(scope, key[1])]:
+            del frame.results[key]
+        if iterable is not None:
+            frame.elements.pop(iterable, None)
+            if element is not None:
+                frame.elements[iterable] = element
+
+    @staticmethod
+    def _chain(scope: Scope, call: int) -> set[int]:
+        return set(scope.block_chain(scope.definition.body.calls[call].block))
+

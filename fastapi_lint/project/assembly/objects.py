@@ -1,0 +1,280 @@
+"""Objects: what names stand for while set-up code is run symbolically."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.call_index import Site
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.assembly.routers import Router
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A string, number, bool or None. `overridable`: a default that the environment may replace (a settings field)."""
+
+    value: str | int | float | bool | None
+    overridable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyHidden:
+    """A string with a part that is only known when the program runs; that part shows as `…`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that is not worked out here. Inference may know its type."""
+
+    expression: Expression
+    use: Use
+
+
+@dataclass(eq=False, slots=True)
+class Items:
+    """A list, tuple, set or iterator. `complete` is False if it may hold more than is known."""
+
+    items: list[Value]
+    complete: bool = True
+    routes_of: Router | None = None  # `app.routes`: what is added to it is added to the router
+
+
+@dataclass(eq=False, slots=True)
+class Table:
+    """A dict; keys are the values of constants, or objects themselves."""
+
+    entries: dict[object, Value]
+    complete: bool = True
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """The variables of one run of a definition's body, and the frame around it."""
+
+    scope: Scope
+    parent: Frame | None
+    variables: dict[str, Value] = field(default_factory=dict)
+    results: dict[tuple[Scope, int], Value] = field(default_factory=dict)  # of the calls in this turn of its loops
+    elements: dict[Expression, Value] = field(default_factory=dict)  # of the iterables of its loops, in this turn
+    returned: list[Value] = field(default_factory=list)
+    is_running: bool = False
+
+    @property
+    def module_frame(self) -> Frame:
+        """The frame of the module's own statements."""
+        frame = self
+        while frame.parent is not None:
+            frame = frame.parent
+        return frame
+
+
+@dataclass(eq=False, slots=True)
+class Function:
+    """A function of the project with the frame in which it was defined, perhaps bound to an object."""
+
+    scope: Scope
+    frame: Frame
+    receiver: Value | None = None
+    wrapped: Value | None = None  # what `functools.wraps` names
+    defaults: dict[str, Value] = field(default_factory=dict)  # evaluated when it was defined inside a function
+
+
+@dataclass(eq=False, slots=True)
+class LambdaFunction:
+    """A lambda with the frame in which it was made."""
+
+    scope: Scope
+    block: int
+    frame: Frame
+
+
+@dataclass(eq=False, slots=True)
+class Class:
+    """A class of the project. `body` is the frame of its own statements once they have run."""
+
+    scope: Scope
+    frame: Frame
+    body: Frame | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Instance:
+    """An object of a project class. `start` runs its constructor, if that was put off until somebody looks."""
+
+    cls: Class | None
+    attributes: dict[str, Value] = field(default_factory=dict)
+    start: Callable[[], object] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class RouterInstance(Instance):
+    """An application or router."""
+
+    router: Router = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library's module, class or function."""
+
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class LibraryInstance:
+    """What calling a library's class or function gave: `Depends(x)`, `Route("/x", f)`, `Field(default=1)`."""
+
+    name: str
+    args: list[Value]
+    keywords: dict[str, Value]
+    site: Site | None = None
+
+    def argument(self, position: int, keyword: str) -> Value | None:
+        """The argument given by position or keyword, or None."""
+        if keyword in self.keywords:
+            return self.keywords[keyword]
+        return self.args[position] if -1 < position < len(self.args) else None
+
+
+@dataclass(eq=False, slots=True)
+class BoundMethod:
+    """A method of something that is not the project's: of a router, a string, a list."""
+
+    owner: Value
+    name: str
+
+
+@dataclass(eq=False, slots=True)
+class Partial:
+    """`functools.partial(callee, …)`."""
+
+    callee: Value
+    args: list[Value]
+    keywords: dict[str, Value]
+
+
+@dataclass(eq=False, slots=True)
+class Registrar:
+    """What `router.get("/x")` gives: called with an endpoint, it registers it."""
+
+    owner: RouterInstance | None
+    kind: str
+    path: Value
+    keywords: dict[str, Value]
+    methods: tuple[str, ...]
+    site: Site
+
+
+@dataclass(eq=False, slots=True)
+class Wrapping:
+    """What `functools.wraps(f)` gives."""
+
+    wrapped: Value
+
+
+@dataclass(eq=False, slots=True)
+class Super:
+    """`super()`: the object, and the class after which attributes are looked up."""
+
+    instance: Value
+    after: Scope
+
+
+@dataclass(eq=False, slots=True)
+class Deferred:
+    """A call that is made only if somebody needs what it gives."""
+
+    compute: Callable[[], Value] | None
+    result: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """One of several values: which, depends on conditions that are not known."""
+
+    values: tuple[Value, ...]
+
+
+Value: TypeAlias = (
+    Constant
+    | PartlyHidden
+    | Unknown
+    | Items
+    | Table
+    | Function
+    | LambdaFunction
+    | Class
+    | Instance
+    | RouterInstance
+    | Module
+    | Library
+    | LibraryInstance
+    | BoundMethod
+    | Partial
+    | Registrar
+    | Wrapping
+    | Super
+    | Deferred
+    | Alternatives
+)
+
+NONE = Constant(None)
+
+
+def forced(value: Value) -> Value:
+    """The value with what was put off worked out."""
+    first = value
+    while isinstance(value, Deferred):
+        if value.result is None:
+            compute, value.compute = value.compute, None
+            value.result = compute() if compute is not None else NONE
+        value = value.result
+    if isinstance(first, Deferred):
+        first.result = value  # the next time, this is one step
+    return value
+
+
+def one_of(values: list[Value]) -> Value:
+    """The only value, or the alternatives, each once."""
+    found: dict[Value, None] = {}
+    for value in values:
+        for each in value.values if isinstance(value, Alternatives) else (value,):
+            found.setdefault(each)
+    flat = tuple(found)[:_MOST_ALTERNATIVES]
+    return flat[0] if len(flat) == 1 else Alternatives(flat)
+
+
+_MOST_ALTERNATIVES = 12
+
+
+def each_of(value: Value) -> tuple[Value, ...]:
+    """The value, or each of its alternatives, worked out."""
+    value = forced(value)
+    if not isinstance(value, Alternatives):
+        return (value,)
+    found: dict[Value, None] = {}
+    waiting: list[Value] = list(reversed(value.values))
+    seen: set[int] = set()
+    while waiting and len(found) < _MOST_ALTERNATIVES:
+        each = forced(waiting.pop())
+        if not isinstance(each, Alternatives):
+            found.setdefault(each)
+        elif id(each) not in seen:
+            seen.add(id(each))
+            waiting += reversed(each.values)
+    return tuple(found)

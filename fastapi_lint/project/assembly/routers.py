@@ -1,0 +1,63 @@
+"""Routers and applications as they come out of running the set-up code, with what happened to each, in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from fastapi_lint.project.assembly.text import Text
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.call_index import Site
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.assembly.objects import Value
+
+
+@dataclass(eq=False, slots=True)
+class Router:
+    """An application or router: the call that makes it, what it was given, and what was registered on it, in order."""
+
+    key: str
+    kind: str  # "application" or "router"
+    site: Site
+    arguments: dict[str, Value] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    is_reached: bool = True  # False: made in code that nothing in the project is known to call
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An endpoint registered at a path. `order` grows as the program runs."""
+
+    kind: str  # "http" or "websocket"
+    methods: tuple[str, ...]
+    path: Text
+    endpoint: Scope
+    function: Value  # the endpoint itself, with its frame
+    arguments: dict[str, Value]
+    site: Site
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Included:
+    """`include_router(child, prefix=…)`; `child` is None if it cannot be told which router that is."""
+
+    child: Router | None
+    prefix: Text
+    arguments: dict[str, Value]
+    site: Site
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """`mount(path, app)`; `child` is None for what is no application of the project."""
+
+    child: Router | None
+    path: Text
+    site: Site
+    order: int
+
+
+Event: TypeAlias = Registered | Included | Mounted
