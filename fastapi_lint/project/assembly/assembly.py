@@ -25,6 +25,7 @@ class Assembly:
         self.machine = Machine(inference, self.relevance, scopes)
         with _deep_recursion():
             self._run_all(scopes)
+        self.machine.idle()
 
     def _run_all(self, scopes: dict[str, list[Scope]]) -> None:
         served = [path for path in sorted(scopes) if not is_test_path(path)]
@@ -62,7 +63,7 @@ class Assembly:
     def _start(self, scope: Scope) -> None:
         """Run a function that nothing is known to call, with arguments of which only the types are known."""
         for function in self._as_called(scope):
-            self.machine.calling.run(function, [], {})
+            self.machine.calling.run(function, [], self.machine.calling.overridable_defaults(function))
 
     def _as_called(self, scope: Scope) -> Iterator[Function]:
         machine = self.machine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model import expression as ex
@@ -43,6 +44,7 @@ from fastapi_lint.project.web.call_index import Site
 if TYPE_CHECKING:
     from fastapi_lint.project.assembly.machine import Machine
 
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]*[A-Z0-9]")
 _POST_INIT = AFTER_CONSTRUCTION[1:]
 
 
@@ -56,6 +58,10 @@ class Calling:
         self._depth_put_off = 0
         self._put_off_left = MOST_STEPS_PUT_OFF_IN_ALL
 
+    def allow_put_off(self) -> None:
+        """Let what was put off be worked out at the cost of a whole project again."""
+        self._put_off_left = 5 * MOST_STEPS_PUT_OFF_IN_ALL
+
     def at(self, expression: ex.CallResult, spot: Spot) -> Value:
         """The call that an expression makes; what is not known shows as the expression itself."""
         machine = self._machine
@@ -68,6 +74,9 @@ class Calling:
         found: list[Value] = []
         self._sites.append(site)
         try:
+            configured = _configured(args, keywords)
+            if configured is not None and not isinstance(forced(callee), Class | RouterInstance | BoundMethod):
+                return configured
             for each in each_of(callee):
                 result = machine.library.special(each, call, args, keywords, at)
                 if result is None:
@@ -228,6 +237,14 @@ class Calling:
             value = self.default(function, parameter)
             if value is not None:
                 found[parameter.name] = value
+        return found
+
+    def overridable_defaults(self, function: Function) -> dict[str, Value]:
+        """The defaults of a function that nothing is known to call: whoever does may give something else."""
+        found: dict[str, Value] = {}
+        for name, value in self.defaults(function).items():
+            plain = forced(value)
+            found[name] = Constant(plain.value, overridable=True) if isinstance(plain, Constant) else value
         return found
 
     def _lambda(self, function: LambdaFunction, args: list[Value], keywords: dict[str, Value]) -> Value | None:
@@ -403,6 +420,15 @@ class Calling:
         if isinstance(given, Function) and given.wrapped is not None:
             return value
         return given
+
+
+def _configured(args: list[Value], keywords: dict[str, Value]) -> Value | None:
+    """The default of `config("API_PREFIX", default="/api")` and its kin, by whatever library or function."""
+    key = args[0] if args else None
+    if not isinstance(key, Constant) or not isinstance(key.value, str) or not _SETTING.fullmatch(key.value):
+        return None
+    default = keywords.get("default", args[1] if len(args) > 1 else None)
+    return Constant(default.value, overridable=True) if isinstance(default, Constant) else None
 
 
 def _is_registering(value: Value) -> bool:

@@ -182,6 +182,8 @@ class Evaluation:
         if operator == "not":
             verdict = self.truth(values[0])
             return spot.unknown(expression) if verdict is None else Constant(not verdict)
+        if operator == "-" and len(values) == 1 and isinstance(number := values[0], Constant):
+            return Constant(-number.value) if isinstance(number.value, int | float) else spot.unknown(expression)
         if len(values) == 2:
             found = self._binary(operator, values[0], values[1])
             if found is not None:

@@ -7,7 +7,7 @@ subclasses that override one of them see every registration. `FastAPI.get` goes 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.frameworks import fastapi, starlette
 from fastapi_lint.model import expression as ex
@@ -29,7 +29,7 @@ from fastapi_lint.project.assembly.objects import (
 )
 from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
 from fastapi_lint.project.assembly.spot import Spot
-from fastapi_lint.project.assembly.text import Text
+from fastapi_lint.project.assembly.text import Text, joined
 from fastapi_lint.project.resolve import values as known
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import Site
@@ -39,6 +39,15 @@ if TYPE_CHECKING:
 
 _WEBSOCKETS = frozenset({"websocket", "websocket_route"})
 _REGISTERING = fastapi.HTTP_METHODS | fastapi.REGISTERING
+
+
+class _Shape(NamedTuple):
+    """What is registered where; `takes_prefix`: Starlette's own methods leave the router's prefix out."""
+
+    owner: RouterInstance | None
+    kind: str
+    methods: tuple[str, ...]
+    takes_prefix: bool
 
 
 class Framework:
@@ -146,7 +155,8 @@ class Framework:
                     return result
         kind = "websocket" if name in _WEBSOCKETS else "http"
         methods = self._methods(name, rest.pop("methods", None)) if kind == "http" else ()
-        return Registrar(owner, kind, path, rest, methods, machine.calling.first_site)
+        takes_prefix = name not in ("route", "websocket_route")
+        return Registrar(owner, kind, path, rest, methods, machine.calling.first_site, takes_prefix)
 
     def _methods(self, name: str, given: Value | None) -> tuple[str, ...]:
         if name in fastapi.HTTP_METHODS:
@@ -168,7 +178,8 @@ class Framework:
                     override, [registrar.path, endpoint], {**registrar.keywords, "methods": methods}
                 )
                 return endpoint
-        self._register(owner, registrar.kind, registrar.methods, registrar.path, endpoint, registrar.keywords, registrar.site)
+        shape = _Shape(owner, registrar.kind, registrar.methods, registrar.takes_prefix)
+        self._register(shape, registrar.path, endpoint, registrar.keywords, registrar.site)
         return endpoint
 
     def _add(self, owner: RouterInstance, name: str, args: list[Value], keywords: dict[str, Value]) -> None:
@@ -181,22 +192,27 @@ class Framework:
         listed = keywords.get("methods", args[2] if len(args) > 2 and name == "add_route" else None)
         methods = self._methods("", listed) if kind == "http" else ()
         rest = {key: value for key, value in keywords.items() if key not in ("path", keyword, "methods")}
-        self._register(owner, kind, methods, path, endpoint, rest, self._machine.calling.first_site)
+        shape = _Shape(owner, kind, methods, "api" in name)
+        self._register(shape, path, endpoint, rest, self._machine.calling.first_site)
 
     def _register(
         self,
-        owner: RouterInstance | None,
-        kind: str,
-        methods: tuple[str, ...],
+        shape: _Shape,
         path: Value,
         endpoint: Value,
         keywords: dict[str, Value],
         site: Site,
     ) -> None:
+        owner, kind, methods, takes_prefix = shape
         text = self._machine.texts.of(path)
+        whole = joined([self.prefix(owner), text]) if owner is not None and takes_prefix else text
         events = owner.router.events if owner is not None else self.unowned_events
         for function, scope in self.endpoints(endpoint):
-            events.append(Registered(kind, methods, text, scope, function, keywords, site, self.next_order()))
+            events.append(Registered(kind, methods, text, whole, scope, function, keywords, site, self.next_order()))
+
+    def prefix(self, owner: RouterInstance) -> Text:
+        """The prefix that a router has now. Routes take it when they are registered (fastapi/routing.py)."""
+        return self._machine.texts.of(owner.router.arguments.get("prefix"))
 
     def next_order(self) -> int:
         """Numbers what happens."""
@@ -229,7 +245,7 @@ class Framework:
 
     def _include(self, owner: RouterInstance, child: Value, keywords: dict[str, Value]) -> None:
         site = self._machine.calling.first_site
-        prefix = self._machine.texts.of(keywords.get("prefix"))
+        prefix = joined([self.prefix(owner), self._machine.texts.of(keywords.get("prefix"))])
         found = list(self.routers_of(child))
         if not found:
             self.unresolved.append((site, "router"))
@@ -272,7 +288,7 @@ class Framework:
                 methods = self._methods("", each.keywords.get("methods")) if kind == "http" else ()
                 for function, scope in self.endpoints(endpoint) if endpoint is not None else ():
                     event = Registered(
-                        kind, methods, path, scope, function, each.keywords, each.site, self.next_order()
+                        kind, methods, path, path, scope, function, each.keywords, each.site, self.next_order()
                     )
                     owner.events.append(event)
 
@@ -303,7 +319,8 @@ class Framework:
         listed = call.argument(None, "methods")
         given = evaluation.evaluate(listed, spot) if listed is not None else None
         methods = self._methods(func.attr, given) if kind == "http" else ()
-        self._register(self._likely_owner(func), kind, methods, path, endpoint, {}, Site(scope, number))
+        shape = _Shape(self._likely_owner(func), kind, methods, True)
+        self._register(shape, path, endpoint, {}, Site(scope, number))
 
     def _likely_owner(self, func: ex.Attribute) -> RouterInstance | None:
         """The only application for objects called `app` of which nothing is known."""
@@ -326,7 +343,7 @@ class Framework:
             elif name in fastapi.ADDING and len(args) > 1 and _is_path(self._machine.texts.of(args[0])):
                 kind = fastapi.ADDING[name]
                 methods = self._methods("", keywords.get("methods")) if kind == "http" else ()
-                self._register(None, kind, methods, args[0], args[1], keywords, site)
+                self._register(_Shape(None, kind, methods, True), args[0], args[1], keywords, site)
 
     def _only_application_of(self, expression: ex.Attribute, callee: Unknown) -> RouterInstance | None:
         if self._machine.inference.infer(expression.value, callee.use):

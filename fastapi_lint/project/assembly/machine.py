@@ -71,6 +71,11 @@ class Machine:
             self.execution.run_body(frame)
         self.depth = depth
 
+    def idle(self) -> None:
+        """The set-up code has run; what is asked from now on has limits of its own."""
+        self.steps_left = MOST_STEPS
+        self.calling.allow_put_off()
+
     @contextmanager
     def at_most(self, steps: int, afresh: bool = False) -> Iterator[None]:
         """Limits what is run within. `afresh`: whatever the limit around it is, the limit of all apart."""

@@ -178,6 +178,7 @@ class Registrar:
     keywords: dict[str, Value]
     methods: tuple[str, ...]
     site: Site
+    takes_prefix: bool = True
 
 
 @dataclass(eq=False, slots=True)

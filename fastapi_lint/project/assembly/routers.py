@@ -31,7 +31,8 @@ class Registered:
 
     kind: str  # "http" or "websocket"
     methods: tuple[str, ...]
-    path: Text
+    written: Text  # the path as it was given
+    path: Text  # with the prefix that its router had then
     endpoint: Scope
     function: Value  # the endpoint itself, with its frame
     arguments: dict[str, Value]

@@ -29,7 +29,7 @@ def registrations(routers: Routers) -> list[Registered]:
         site = event.site
         key = (site, owner, event.path.text, event.endpoint, event.methods, id(event.function) if owner else 0)
         if key not in found:
-            written = event.path.text if event.path.is_known else None
+            written = event.written.text if event.written.is_known else None
             registration = Registration(
                 site.scope, site.number, event.kind, event.methods, written, event.endpoint, owner
             )

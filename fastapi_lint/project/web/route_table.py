@@ -85,7 +85,7 @@ class RouteTable:
         placed = {id(one.route.registration) for one in self.placed}
         for event in self._events.get(router.key, ()):
             if isinstance(event, Registered) and id(event.registration) not in placed:
-                self._place(event, Trail(self._routers.prefix(router).text, (), False, (), (router.key,)))
+                self._place(event, Trail("", (), False, (), (router.key,)))
 
     def _walk(self, router: Router, trail: Trail) -> None:
         """Place everything that is registered on a router or below it."""
@@ -104,7 +104,7 @@ class RouteTable:
         found = self._dependencies.of_list(self._routers.given(router, "dependencies"), router.site.scope)
         apps = (*trail.apps, router.key) if router.kind == "application" else trail.apps
         return Trail(
-            trail.prefix + self._routers.prefix(router).text,
+            trail.prefix,
             (*trail.dependencies, *found),
             trail.body_limit or self._routers.given(router, "max_body_size") is not None,
             apps,
