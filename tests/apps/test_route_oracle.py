@@ -1,0 +1,166 @@
+"""Small applications in many styles: the route table that is read from their sources is the one they have when they run."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from packaging.specifiers import SpecifierSet
+
+from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.registry import Registry
+from fastapi_lint.engine.request import Request
+from fastapi_lint.engine.routes import read_routes
+from fastapi_lint.model.route import RouterView, RouteView
+
+HERE = Path(__file__).parent
+FASTAPI = version("fastapi")
+
+
+class Case(NamedTuple):
+    """A folder beside this file and the applications in it, in the order in which the table lists them.
+
+    `on` limits a case to versions of FastAPI; `because` says why they differ.
+    """
+
+    folder: str
+    entries: tuple[str, ...]
+    on: str = ""
+    because: str = ""
+
+
+CASES = [
+    Case("reexports", ("bakery.main:app",)),
+    Case("settings_factory", ("ledger.main:create_app",)),
+    Case("loops", ("parcels.app:app",)),
+    Case("class_views", ("clinic.server:app",)),
+]
+
+# What the table does not have right yet, by folder. A case that comes right must leave this list.
+KNOWN_DIFFERENCES = {
+    "class_views": "methods and attributes of the class that is constructed, not of all that share its constructor",
+    "loops": "lists built by append, importlib.import_module in a loop, getattr with a method's name, names in a loop",
+    "reexports": "stacked decorators register from the lowest up; the order across modules is that of their imports",
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.folder)
+def test_the_table_is_that_of_the_running_application(case: Case) -> None:
+    if FASTAPI not in SpecifierSet(case.on):
+        pytest.skip(f"fastapi {FASTAPI}: {case.because}")
+    expected, (found, unserved) = running(case), static(case)
+    known = KNOWN_DIFFERENCES.get(case.folder)
+    if known is not None:
+        assert found != expected, f"right by now, no longer a known difference: {known}"
+        pytest.xfail(known)
+    if found != expected:
+        pytest.fail("\n".join([difference(expected, found), *unserved]), pytrace=False)
+
+
+def test_each_folder_is_a_case() -> None:
+    folders = {path.name for path in HERE.iterdir() if path.is_dir() and not path.name.startswith("_")}
+    assert folders == {case.folder for case in CASES}
+    assert set(KNOWN_DIFFERENCES) <= folders
+
+
+def test_a_difference_is_told_line_by_line() -> None:
+    expected, found = ["GET /a x:f:1 def", "GET /b x:g:5 async"], ["GET /a x:f:1 def", "GET /c x:g:5 async"]
+    assert difference(expected, found).splitlines() == [
+        "  GET /a x:f:1 def",
+        "- GET /b x:g:5 async    (running)",
+        "+ GET /c x:g:5 async    (table)",
+    ]
+
+
+def running(case: Case) -> list[str]:
+    """The lines of the applications as they run, in a Python of their own."""
+    command = [sys.executable, "-P", str(HERE / "oracle.py"), str(HERE / case.folder), *case.entries]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    tables: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
+    return [line for entry in case.entries for line in (f"# {entry}", *map(line_of_running, tables[entry]))]
+
+
+def static(case: Case) -> tuple[list[str], list[str]]:
+    """The lines of the applications as they are read from the sources, and those of routes that none of them serves."""
+    folder = HERE / case.folder
+    request = Request(root=folder, settings=Settings(respect_gitignore=False), registry=Registry(()), paths=(folder,))
+    apps = read_routes(request).apps
+    served = [app for app in apps if app.name]
+    unserved = [line_of_view(view) for app in apps if not app.name for view in app.routes]
+    return list(lines_of_apps(served, case.entries)), ["served by no application:", *unserved] if unserved else []
+
+
+def lines_of_apps(apps: Sequence[RouterView], entries: Sequence[str]) -> Iterator[str]:
+    """An application that the case does not name goes by its own name."""
+    for number, app in enumerate(apps):
+        yield f"# {entries[number] if number < len(entries) else app.name}"
+        yield from map(line_of_view, app.routes)
+
+
+def line_of_running(route: dict[str, Any]) -> str:
+    if route["kind"] == "mount":
+        return line("MOUNT", route["path"])
+    handler = route["handler"]
+    identity = (handler["module"], handler["qualname"], handler["line"], handler["is_async"])
+    dependencies = [f"{module}.{qualname}" for module, qualname in route["dependencies"]]
+    if route["kind"] == "websocket":
+        return line("WEBSOCKET", route["path"], identity, dependencies)
+    said = details(route["tags"], route["operation_id"], route["include_in_schema"], route["status_code"])
+    return line(",".join(route["methods"]) or "HTTP", route["path"], identity, dependencies, *said)
+
+
+def line_of_view(view: RouteView) -> str:
+    handler = view.endpoint
+    if handler is None:
+        return line("MOUNT", view.path)
+    identity = (handler.module, handler.qualname, handler.line, handler.is_async)
+    dependencies = [f"{one.module}.{one.qualname}" for one in view.dependencies]
+    if view.kind == "websocket":
+        return line("WEBSOCKET", view.path, identity, dependencies)
+    methods = sorted(set(view.methods) - ({"HEAD"} if "GET" in view.methods else set()))
+    said = details(view.tags, view.operation_id, view.include_in_schema, view.status_code)
+    return line(",".join(methods) or "HTTP", view.path, identity, dependencies, *said)
+
+
+def details(tags: Any, operation_id: str | None, in_schema: bool, status_code: int | None) -> Iterator[str]:
+    """What a path operation says of itself, where it says something."""
+    if tags:
+        yield f"tags=[{', '.join(tags)}]"
+    if operation_id is not None:
+        yield f"id={operation_id}"
+    if not in_schema:
+        yield "hidden"
+    if status_code is not None:
+        yield f"status={status_code}"
+
+
+def line(
+    verb: str,
+    path: str,
+    handler: tuple[str, str, int, bool] | None = None,
+    dependencies: list[str] | None = None,
+    *said: str,
+) -> str:
+    """`GET /x shop.main:f:12 async deps=[shop.deps.session]`."""
+    parts = [verb, path]
+    if handler is not None:
+        module, qualname, number, is_async = handler
+        parts += [f"{module}:{qualname}:{number}", "async" if is_async else "def"]
+    if dependencies:
+        parts.append(f"deps=[{', '.join(dependencies)}]")
+    return " ".join([*parts, *said])
+
+
+def difference(expected: list[str], found: list[str]) -> str:
+    """Both tables as one, with a mark and a word at the lines that only one of them has."""
+    sides = {"- ": "    (running)", "+ ": "    (table)", "  ": ""}
+    lines = [one for one in difflib.ndiff(expected, found) if not one.startswith("?")]
+    return "\n".join(one + sides[one[:2]] for one in lines)
