@@ -92,6 +92,8 @@ class Oracle:
         if file not in self._definitions:
             self._definitions[file] = dict(_definitions(ast.parse(Path(file).read_text(encoding="utf-8"))))
         starts = inspect.getsourcelines(found)[1]
+        if found.__name__ == "<lambda>":
+            return found.__module__, found.__qualname__, Definition(starts, False)
         return found.__module__, found.__qualname__, self._definitions[file][found.__qualname__, starts]
 
 

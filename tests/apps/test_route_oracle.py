@@ -45,15 +45,24 @@ CASES = [
     Case("router_subclasses", ("fleet.main:app",)),
     Case("factories", ("inventory.main:app",)),
     Case("sub_applications", ("campus.main:app",)),
+    Case("starlette_routes", ("board.main:app",)),
+    Case("dependencies", ("billing.main:app",)),
+    Case("nested_routers", ("chat.main:app",)),
+    Case("decorators", ("newsroom.main:app",)),
+    Case("registry", ("reports.main:app",)),
 ]
 
 # What the table does not have right yet, by folder. A case that comes right must leave this list.
 KNOWN_DIFFERENCES = {
     "class_views": "methods and attributes of the class that is constructed, not of all that share its constructor",
+    "decorators": "wrapped functions given to a call, registering methods kept in attributes, names and partials",
     "factories": "closures and branches read for the call of the factory; fields and default factories of dataclasses",
     "loops": "lists built by append, importlib.import_module in a loop, getattr with a method's name, names in a loop",
+    "nested_routers": "stacked decorators register from the lowest up",
     "reexports": "stacked decorators register from the lowest up; the order across modules is that of their imports",
+    "registry": "dictionaries filled by functions and decorators",
     "router_subclasses": "overridden add_api_route and api_route; a keyword that the constructor changes",
+    "starlette_routes": "routes appended to an application's list, in mounts and in Starlette's routers; their order",
 }
 
 
