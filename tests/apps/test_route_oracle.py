@@ -50,6 +50,9 @@ CASES = [
     Case("nested_routers", ("chat.main:app",)),
     Case("decorators", ("newsroom.main:app",)),
     Case("registry", ("reports.main:app",)),
+    Case("matching_order", ("wiki.main:app",)),
+    Case("lifespans", ("gateway.main:app",)),
+    Case("versions", ("weather.main:app",)),
 ]
 
 # What the table does not have right yet, by folder. A case that comes right must leave this list.
@@ -57,12 +60,15 @@ KNOWN_DIFFERENCES = {
     "class_views": "methods and attributes of the class that is constructed, not of all that share its constructor",
     "decorators": "wrapped functions given to a call, registering methods kept in attributes, names and partials",
     "factories": "closures and branches read for the call of the factory; fields and default factories of dataclasses",
+    "lifespans": "the application that a lifespan is given",
     "loops": "lists built by append, importlib.import_module in a loop, getattr with a method's name, names in a loop",
+    "matching_order": "stacked decorators register from the lowest up; the order across modules is that of their imports",
     "nested_routers": "stacked decorators register from the lowest up",
     "reexports": "stacked decorators register from the lowest up; the order across modules is that of their imports",
     "registry": "dictionaries filled by functions and decorators",
     "router_subclasses": "overridden add_api_route and api_route; a keyword that the constructor changes",
     "starlette_routes": "routes appended to an application's list, in mounts and in Starlette's routers; their order",
+    "versions": "conditions read for the call of the factory; stacked decorators",
 }
 
 
