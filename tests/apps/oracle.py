@@ -1,9 +1,9 @@
 """The route table of a running application, as the application itself has it.
 
-    python -P oracle.py FOLDER MODULE:ATTRIBUTE…
+    python -P oracle.py MODULE:ATTRIBUTE FOLDER [ROOT…]
 
-Imports each application with FOLDER on the path, starts it (a lifespan may add routes) and prints its routes in matching
-order as JSON. What FastAPI and other libraries bring (`/docs`, security schemes) is left out.
+Imports the application with the roots (by default the folder) on the path, starts it (a lifespan may add routes) and
+prints its routes in matching order as JSON. What does not come from the folder, such as `/docs`, is left out.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import importlib
 import inspect
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -158,21 +158,19 @@ def _definitions(tree: ast.AST, around: str = "") -> Iterator[tuple[tuple[str, i
 
 
 async def _started(app: Any, oracle: Oracle) -> list[dict[str, Any]]:
+    """Its routes once it is ready for requests."""
     async with app.router.lifespan_context(app):
         return list(oracle.table(app.routes))
 
 
-def main(folder: str, entries: Sequence[str]) -> None:
-    """Print the tables of applications, by entry."""
-    sys.path.insert(0, folder)
-    oracle = Oracle(Path(folder).resolve())
-    tables = {}
-    for entry in entries:
-        module, _, attribute = entry.partition(":")
-        app = getattr(importlib.import_module(module), attribute)
-        tables[entry] = asyncio.run(_started(app() if inspect.isfunction(app) else app, oracle))
-    json.dump(tables, sys.stdout)
+def main(entry: str, folder: str, *roots: str) -> None:
+    """Print the table of an application, or of the one that a factory makes."""
+    sys.path[:0] = roots or [folder]
+    module, _, attribute = entry.partition(":")
+    app = getattr(importlib.import_module(module), attribute)
+    table = _started(app() if inspect.isfunction(app) else app, Oracle(Path(folder).resolve()))
+    json.dump(asyncio.run(table), sys.stdout)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(*sys.argv[1:])

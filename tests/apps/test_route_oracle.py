@@ -27,7 +27,8 @@ FASTAPI = version("fastapi")
 class Case(NamedTuple):
     """A folder beside this file and the applications in it, in the order in which the table lists them.
 
-    `on` limits a case to versions of FastAPI; `because` says why they differ.
+    An entry is a module and the application or factory in it; `in` names the folders to import it from if it is not the
+    case's own. `on` limits a case to versions of FastAPI; `because` says why they differ.
     """
 
     folder: str
@@ -51,7 +52,25 @@ CASES = [
     Case("decorators", ("newsroom.main:app",)),
     Case("registry", ("reports.main:app",)),
     Case("matching_order", ("wiki.main:app",)),
+    Case("callables", ("shortener.main:app",)),
+    Case("lambdas", ("probe.main:app",)),
+    Case("feature_flags", ("storefront.main:app",)),
+    Case("monorepo", ("app.main:app in orders, libs", "app.main:app in users, libs")),
+    Case(
+        "late_routes",
+        ("ticketing.main:app",),
+        on=">=0.137",
+        because="an included router was copied when it was included; what came later was not served",
+    ),
+    Case(
+        "mounts_in_routers",
+        ("maps.main:app",),
+        on=">=0.137",
+        because="a mount on an included router was dropped",
+    ),
     Case("lifespans", ("gateway.main:app",)),
+    Case("discovery", ("events.app:app",)),
+    Case("circular_imports", ("school:app",)),
     Case("versions", ("weather.main:app",)),
 ]
 
@@ -59,10 +78,15 @@ CASES = [
 KNOWN_DIFFERENCES = {
     "class_views": "methods and attributes of the class that is constructed, not of all that share its constructor",
     "decorators": "wrapped functions given to a call, registering methods kept in attributes, names and partials",
+    "discovery": "modules found by pkgutil or glob, attributes by dotted names",
     "factories": "closures and branches read for the call of the factory; fields and default factories of dataclasses",
+    "feature_flags": "branches that the defaults of settings close",
+    "lambdas": "lambdas as endpoints and dependencies",
+    "late_routes": "the order across modules is that of their imports",
     "lifespans": "the application that a lifespan is given",
     "loops": "lists built by append, importlib.import_module in a loop, getattr with a method's name, names in a loop",
     "matching_order": "stacked decorators register from the lowest up; the order across modules is that of their imports",
+    "mounts_in_routers": "a router's own prefix does not apply to mount and add_route",
     "nested_routers": "stacked decorators register from the lowest up",
     "reexports": "stacked decorators register from the lowest up; the order across modules is that of their imports",
     "registry": "dictionaries filled by functions and decorators",
@@ -101,12 +125,17 @@ def test_a_difference_is_told_line_by_line() -> None:
 
 
 def running(case: Case) -> list[str]:
-    """The lines of the applications as they run, in a Python of their own."""
-    command = [sys.executable, "-P", str(HERE / "oracle.py"), str(HERE / case.folder), *case.entries]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    tables: dict[str, list[dict[str, Any]]] = json.loads(done.stdout)
-    return [line for entry in case.entries for line in (f"# {entry}", *map(line_of_running, tables[entry]))]
+    """The lines of the applications as they run, each in a Python of its own."""
+    lines: list[str] = []
+    for entry in case.entries:
+        application, _, roots = entry.partition(" in ")
+        folder = HERE / case.folder
+        command = [sys.executable, "-P", str(HERE / "oracle.py"), application, str(folder)]
+        command += [str(folder / root) for root in roots.split(", ") if root]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        lines += [f"# {entry}", *map(line_of_running, json.loads(done.stdout))]
+    return lines
 
 
 def static(case: Case) -> tuple[list[str], list[str]]:
