@@ -3,7 +3,8 @@
     python -P oracle.py MODULE:ATTRIBUTE FOLDER [ROOT…]
 
 Imports the application with the roots (by default the folder) on the path, starts it (a lifespan may add routes) and
-prints its routes in matching order as JSON. What does not come from the folder, such as `/docs`, is left out.
+prints its routes in matching order as a line of JSON. What does not come from the folder, such as `/docs`, is left out.
+Without arguments it reads them from standard input, a JSON list a line, and answers each in a process of its own.
 """
 
 from __future__ import annotations
@@ -14,8 +15,11 @@ import functools
 import importlib
 import inspect
 import json
+import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import redirect_stdout
 from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -163,14 +167,29 @@ async def _started(app: Any, oracle: Oracle) -> list[dict[str, Any]]:
         return list(oracle.table(app.routes))
 
 
-def main(entry: str, folder: str, *roots: str) -> None:
-    """Print the table of an application, or of the one that a factory makes."""
+def tell(entry: str, folder: str, *roots: str) -> None:
+    """Print the table of an application, or of the one that a factory makes. What it prints itself goes elsewhere."""
     sys.path[:0] = roots or [folder]
     module, _, attribute = entry.partition(":")
-    app = getattr(importlib.import_module(module), attribute)
-    table = _started(app() if inspect.isfunction(app) else app, Oracle(Path(folder).resolve()))
-    json.dump(asyncio.run(table), sys.stdout)
+    with redirect_stdout(sys.stderr):
+        app = getattr(importlib.import_module(module), attribute)
+        table = _started(app() if inspect.isfunction(app) else app, Oracle(Path(folder).resolve()))
+        told = json.dumps(asyncio.run(table))
+    print(told, flush=True)
+
+
+def serve() -> None:
+    """Tell of one application after another, each in a fork, so that no application sees another's modules."""
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            try:
+                tell(*json.loads(line))
+            except BaseException:
+                print(json.dumps(traceback.format_exc()), flush=True)
+            os._exit(0)
+        os.waitpid(child, 0)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    tell(*sys.argv[1:]) if sys.argv[1:] else serve()

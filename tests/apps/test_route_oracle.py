@@ -132,11 +132,19 @@ KNOWN_DIFFERENCES = {
 }
 
 
+@pytest.fixture(scope="module")
+def oracle() -> Iterator[subprocess.Popen[str]]:
+    """A Python that runs the applications."""
+    command = [sys.executable, "-P", str(HERE / "oracle.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield process
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.folder)
-def test_the_table_is_that_of_the_running_application(case: Case) -> None:
+def test_the_table_is_that_of_the_running_application(case: Case, oracle: subprocess.Popen[str]) -> None:
     if FASTAPI not in SpecifierSet(case.on):
         pytest.skip(f"fastapi {FASTAPI}: {case.because}")
-    expected, (found, unserved) = running(case), static(case)
+    expected, (found, unserved) = running(case, oracle), static(case)
     known = KNOWN_DIFFERENCES.get(case.folder)
     if known is not None:
         assert found != expected, f"right by now, no longer a known difference: {known}"
@@ -160,17 +168,19 @@ def test_a_difference_is_told_line_by_line() -> None:
     ]
 
 
-def running(case: Case) -> list[str]:
-    """The lines of the applications as they run, each in a Python of its own."""
+def running(case: Case, oracle: subprocess.Popen[str]) -> list[str]:
+    """The lines of the applications as they run."""
+    assert oracle.stdin is not None
+    assert oracle.stdout is not None
     lines: list[str] = []
     for entry in case.entries:
         application, _, roots = entry.partition(" in ")
         folder = HERE / case.folder
-        command = [sys.executable, "-P", str(HERE / "oracle.py"), application, str(folder)]
-        command += [str(folder / root) for root in roots.split(", ") if root]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        lines += [f"# {entry}", *map(line_of_running, json.loads(done.stdout))]
+        job = [application, str(folder), *(str(folder / root) for root in roots.split(", ") if root)]
+        print(json.dumps(job), file=oracle.stdin, flush=True)
+        answer: list[dict[str, Any]] | str = json.loads(oracle.stdout.readline())
+        assert not isinstance(answer, str), f"{entry} does not start:\n{answer}"
+        lines += [f"# {entry}", *map(line_of_running, answer)]
     return lines
 
 
