@@ -21,12 +21,7 @@ for name, router in {"returns": features.returns, "basket": features.basket}.ite
         continue
     app.include_router(router)
 
-try:
-    import storefront_internal_extras
 
-    app.include_router(storefront_internal_extras.router)
-except ImportError:
-
-    @app.get("/extras")
-    def extras():
-        return "not installed"
+@app.get("/")
+def front():
+    return {"wishlist": settings.flags.wishlist}
