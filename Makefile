@@ -4,6 +4,7 @@
 #   make test     everything that continuous integration checks
 #   make lint     ruff and mypy alone
 #   make matrix   the tests on every supported Python that is installed
+#   make matrix-fastapi   the route tables of tests/apps on several versions of FastAPI
 #   make wheel    sdist and wheel into dist/
 #   make clean    remove all that the above made
 
@@ -11,6 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SUPPORTED := 3.11 3.12 3.13
+FASTAPI := 0.115.* 0.136.* newest
 
 # A Python that was asked for is the only candidate; the default has substitutes.
 CANDIDATES := $(PYTHON) $(if $(filter file default,$(origin PYTHON)),$(addprefix python,$(SUPPORTED)))
@@ -23,7 +25,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: demo test lint matrix wheel clean
+.PHONY: demo test lint matrix matrix-fastapi wheel clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -65,6 +67,21 @@ matrix:
 .PHONY: matrix-one
 matrix-one: $(VENV)/.installed-test
 	$(RUN) pytest
+
+# The same Python with another FastAPI, which brings the Starlette and Pydantic that it wants.
+matrix-fastapi:
+	@for version in $(subst *,x,$(FASTAPI)); do \
+		echo "== FastAPI $$version" && \
+		$(MAKE) --no-print-directory matrix-fastapi-one VENV=.matrix/fastapi-$$version FASTAPI="$$version" || exit 1; \
+	done
+
+.PHONY: matrix-fastapi-one
+matrix-fastapi-one: $(VENV)/.installed-fastapi
+	$(RUN) pytest tests/apps/test_route_oracle.py
+
+$(VENV)/.installed-fastapi: $(VENV)/.installed-test
+	$(RUN) pip install --quiet --upgrade 'fastapi$(if $(filter newest,$(FASTAPI)),,==$(subst x,*,$(FASTAPI)))'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .matrix build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fastapi_lint_cache

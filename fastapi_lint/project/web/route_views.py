@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model import expression as ex
@@ -176,7 +177,7 @@ class RouteViews:
             if isinstance(value, LiteralValue) and isinstance(value.value, int):
                 return value.value
         named = _STATUS.match(_last_name(given))
-        return int(named[1]) if named else None
+        return int(named[1]) if named else _standard_status(given)
 
     def _operation_id(self, site: Site) -> str | None:
         given = site.call.argument(None, "operation_id")
@@ -217,6 +218,16 @@ def _name(scope: Scope, number: int) -> str:
             owner = around.rpartition(".")[0] if scope.is_method else around
             return f"{owner}.{attribute.attr}".lstrip(".")
     return around
+
+
+def _standard_status(expression: Expression) -> int | None:
+    """`HTTPStatus.CREATED`, or its value."""
+    if isinstance(expression, ex.Attribute) and expression.attr == "value":
+        expression = expression.value
+    if isinstance(expression, ex.Attribute) and _last_name(expression.value) == "HTTPStatus":
+        member = HTTPStatus.__members__.get(expression.attr)
+        return member.value if member is not None else None
+    return None
 
 
 def _last_name(expression: Expression) -> str:

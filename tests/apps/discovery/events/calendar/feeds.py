@@ -1,0 +1,8 @@
+from fastapi import APIRouter
+
+feeds = APIRouter()
+
+
+@feeds.get("/calendar.ics")
+async def ical():
+    return "BEGIN:VCALENDAR"

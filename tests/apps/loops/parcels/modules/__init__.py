@@ -1,0 +1,1 @@
+from . import claims, labels, rates, returns, tracking

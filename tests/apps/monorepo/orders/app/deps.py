@@ -1,0 +1,2 @@
+def session():
+    yield "orders"

@@ -1,0 +1,2 @@
+async def session():
+    return "users"

@@ -1,0 +1,1 @@
+from reports.sources import ledgers, sensors

@@ -1,0 +1,6 @@
+from reports.registry import source
+
+
+@source("sensors").get("/sensors")
+async def list_sensors():
+    return []
