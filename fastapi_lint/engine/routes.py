@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fastapi_lint import __version__
-from fastapi_lint.engine.pipeline import link_sources
+from fastapi_lint.engine.linking import link_sources, no_collection
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.model.problem import Problem
@@ -12,15 +12,16 @@ from fastapi_lint.model.route import RouteReport
 
 def read_routes(request: Request) -> RouteReport:
     """Reads and links a project and lists its routes. Rules are neither needed nor asked."""
-    sources = load_sources(request)
-    project = link_sources(sources, request)
-    problems = dict.fromkeys((*sources.problems, *project.problems))
-    return RouteReport(
-        version=__version__,
-        root=str(request.root.resolve()),
-        apps=project.route_table(),
-        problems=tuple(sorted(problems, key=_place)),
-    )
+    with no_collection():
+        sources = load_sources(request)
+        project = link_sources(sources, request)
+        problems = dict.fromkeys((*sources.problems, *project.problems))
+        return RouteReport(
+            version=__version__,
+            root=str(request.root.resolve()),
+            apps=project.route_table(),
+            problems=tuple(sorted(problems, key=_place)),
+        )
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str, str]:

@@ -39,11 +39,18 @@ class DependencyView(NamedTuple):
 
 
 class WorstEffect(NamedTuple):
-    """The gravest thing that a handler does to its thread, itself or in what it calls, and where that is written."""
+    """The gravest thing that `check` reports of a route's own code: of its handler, its dependencies, its models.
+
+    `thread` is where it happens and `function` the definition in which it is reported; `path` and `line` are those of
+    the leaf.
+    """
 
     kind: str  # see `model.effect.EffectKind`
     tier: int  # 1 is the gravest
+    severity: str  # "error", "warning" or "info"
+    thread: str  # "loop" or "pool"
     leaf: str  # `requests.get`
+    function: str  # qualified name
     path: str
     line: int
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model import expression as ex
@@ -13,16 +13,12 @@ from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.project.flow.text import text_of
-from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import LiteralValue
-from fastapi_lint.project.web.call_index import CallIndex, Site
-from fastapi_lint.project.web.dependencies import Dependencies
+from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.mounts import MountCall
-from fastapi_lint.project.web.registrations import Registrations
-from fastapi_lint.project.web.route_effects import WorstEffects
-from fastapi_lint.project.web.route_tree import Node, RouteTree
-from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.route_effects import RouteEffects
+from fastapi_lint.project.web.route_tree import Node
 from fastapi_lint.project.web.runs import Place, Run
 from fastapi_lint.project.web.surface import Dependency, Route
 
@@ -41,30 +37,30 @@ class _Inherited(NamedTuple):
 
 
 class RouteViews:
-    """Makes the views. The table is walked once more for it: a project keeps its routes, but not the way to them."""
+    """Makes the views from what the project knows."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._routes = project.routes
-        self._routers = Routers(project.inference, CallIndex(project.inference, project.scopes))
-        registered = Registrations(self._routers, project.scopes).all
-        self._tree = RouteTree(self._routers, registered, Dependencies(project.inference, self._routers.tracing))
-        self._effects = WorstEffects(project.graph, project.leaves)
-        self._served_by: dict[int, list[tuple[Scope, Thread]]] = {}
+        routers = project.surface.routers
+        assert routers is not None, "the surface of a project comes with its routers"
+        self._routers = routers
+        self._tree = project.surface.tree
+        self._effects = RouteEffects(project)
+        self._threads: dict[int, Thread] = {}
         for entry in project.surface.entry_points:
-            if entry.role & _SERVING:
-                for number in entry.routes:
-                    self._served_by.setdefault(number, []).append((entry.scope, entry.thread))
+            for number in entry.routes if entry.role & _SERVING else ():
+                self._threads[number] = self._threads.get(number, Thread.NONE) | entry.thread
 
     def all(self) -> tuple[RouterView, ...]:
         """The applications in matching order, and last, if there is any, what no known application serves."""
         apps: list[RouterView] = []
         rest: list[RouteView | RouterView] = []
-        for _, entry in self._tree.top.entries:
+        for entry in self._tree.entries:
             if isinstance(entry, Node) and entry.router is not None and entry.router.kind == "application":
                 apps.append(self._node(entry, _Inherited()))
             else:
-                rest += self._entry(entry, self._tree.top, _Inherited())
+                rest += self._entry(entry, self._tree, _Inherited())
         if rest:
             apps.append(RouterView("application", "", "", "", None, "", tuple(rest)))
         return tuple(apps)
@@ -99,7 +95,7 @@ class RouteViews:
             path=scope.module.path,
             line=call.span.line,
             prefix=node.prefix,
-            entries=tuple(view for _, entry in node.entries for view in self._entry(entry, node, below)),
+            entries=tuple(view for entry in node.entries for view in self._entry(entry, node, below)),
         )
 
     def _with(self, above: _Inherited, site: Site, run: Run | None) -> _Inherited:
@@ -144,10 +140,7 @@ class RouteViews:
         site = Site(registration.scope, registration.call)
         is_http = route.kind == "http"
         own = self._with(above, site, None) if is_http else _Inherited((), False)
-        served_by = self._served_by.get(number, [])
-        threads = Thread(0)
-        for _, thread in served_by:
-            threads |= thread
+        threads = self._threads.get(number, Thread.NONE)
         return RouteView(
             kind=route.kind,
             path=route.path,
@@ -160,15 +153,9 @@ class RouteViews:
             include_in_schema=own.in_schema,
             tags=own.tags,
             thread=threads.label if threads else None,
-            worst_effect=self._effects.of(self._units(scope for scope, _ in served_by)),
+            worst_effect=self._effects.of(number),
             declared=(registration.scope.module.path, site.call.span.line),
         )
-
-    def _units(self, scopes: Iterable[Scope]) -> Iterator[Unit]:
-        for scope in scopes:
-            yield Unit(scope)
-            for wrapping in self._project.graph.wrappings(scope):
-                yield Unit(wrapping.wrapper)
 
     def _response_model(self, route: Route, call: Call) -> str | None:
         """As written at the registration, else the return annotation where FastAPI makes a model of it."""

@@ -12,11 +12,12 @@ from fastapi_lint.project.project import link
 from fastapi_lint.project.resolve.modules import Module
 
 
-def apps_of(source: str) -> tuple[RouterView, ...]:
+def apps_of(source: str, fastapi_version: str | None = None) -> tuple[RouterView, ...]:
     """The route table of a project of one file, `main.py`."""
     facts = extract_facts(dedent(source), "main.py")
     assert isinstance(facts, ModuleFacts), facts
-    return link([Module("main.py", ("main",), False, facts)], load_catalog(["requests", "fastapi"])).route_table()
+    catalog = load_catalog(["requests", "fastapi"])
+    return link([Module("main.py", ("main",), False, facts)], catalog, fastapi_version).route_table()
 
 
 def route_of(source: str) -> RouteView:
@@ -121,6 +122,47 @@ def test_mounts_stand_where_requests_meet_them():
         ("/last", ""),
         ("", "StaticFiles(…)"),
     ]
+
+
+LATE = """
+    from fastapi import APIRouter, FastAPI
+    router = APIRouter(prefix="/r")
+    inner = APIRouter(prefix="/inner")
+    @router.get("/early")
+    def early(): ...
+    app = FastAPI()
+    app.include_router(router)
+    @app.get("/own")
+    def own(): ...
+    @router.get("/late")
+    def late(): ...
+    @inner.get("/below")
+    def below(): ...
+    router.include_router(inner)
+    """
+
+
+def test_what_is_added_to_a_router_after_its_inclusion_is_served_where_the_router_is_included():
+    (app,) = apps_of(LATE)
+    assert [one.path for one in app.routes] == ["/r/early", "/r/late", "/r/inner/below", "/own"]
+
+
+def test_before_fastapi_0_137_it_is_not_served():
+    app, lost = apps_of(LATE, "0.136.1")
+    assert [one.path for one in app.routes] == ["/r/early", "/own"]
+    assert (lost.name, [one.path for one in lost.routes]) == ("", ["/r/late", "/inner/below"])
+
+
+def test_a_mount_shows_what_is_added_later_whatever_the_version():
+    source = """
+        from fastapi import FastAPI
+        below = FastAPI()
+        app = FastAPI()
+        app.mount("/v2", below)
+        @below.get("/x")
+        def x(): ...
+        """
+    assert [[one.path for one in app.routes] for app in apps_of(source, "0.115.0")] == [["/v2", "/v2/x"]]
 
 
 def test_a_mount_of_a_session_is_no_mount_of_an_application():

@@ -62,7 +62,7 @@ READ = route(
     response_model="Order",
     tags=("orders",),
     operation_id="order",
-    worst_effect=WorstEffect("network", 1, "requests.get", "shop/http.py", 8),
+    worst_effect=WorstEffect("network", 1, "error", "loop", "requests.get", "read_order", "shop/http.py", 8),
 )
 LIVE = route("", "/live", "live", 30, kind="websocket", methods=())
 STATIC = route("", "", "", 1, kind="mount", methods=(), endpoint=None, thread=None, mounted="StaticFiles(…)")
@@ -93,7 +93,7 @@ def test_a_report_is_as_the_schema_says(report: RouteReport):
 
 @pytest.mark.parametrize("kind", list(EffectKind))
 def test_every_kind_of_effect_is_in_the_schema(report: RouteReport, kind: EffectKind):
-    changed = READ._replace(worst_effect=WorstEffect(str(kind), 2, "x", "a.py", 1))
+    changed = READ._replace(worst_effect=WorstEffect(str(kind), 2, "warning", "pool", "x", "f", "a.py", 1))
     apps = (report.apps[0]._replace(entries=(changed,)),)
     jsonschema.validate(routes_object(report._replace(apps=apps)), routes_schema())
 
