@@ -70,7 +70,12 @@ def _searched(route: RouteView) -> str:
 
 
 def _app(app: RouterView) -> dict[str, Any]:
-    return {"name": app.name, "module": app.module, "line": app.line, "routes": [_route(route) for route in app.routes]}
+    return {
+        "name": app.name or None,
+        "module": app.module or None,
+        "line": app.line,
+        "routes": [_route(route) for route in app.routes],
+    }
 
 
 def _route(route: RouteView) -> dict[str, Any]:

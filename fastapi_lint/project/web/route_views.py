@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastapi_lint.frameworks import starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Thread
-from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import LiteralValue
+from fastapi_lint.project.resolve.values import LibraryValue, LiteralValue
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.mounts import MountCall
 from fastapi_lint.project.web.route_effects import RouteEffects
@@ -25,7 +24,6 @@ from fastapi_lint.project.web.surface import Dependency, Route
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
-_STATUS = re.compile(r"HTTP_(\d{3})_")
 _SERVING = Role.HANDLER | Role.WEBSOCKET
 
 
@@ -82,7 +80,8 @@ class RouteViews:
             above = _Inherited()
         elif node.edge is not None:
             above = self._with(above, node.edge.site, node.edge.run)
-        tags, schema = self._routers.argument(router, "tags"), self._routers.argument(router, "include_in_schema")
+        tags = self._routers.argument(router, "tags") if router.kind == "router" else None  # applications have none
+        schema = self._routers.argument(router, "include_in_schema")
         below = _Inherited(
             above.tags + (self._texts(tags) if tags is not None else ()),
             above.in_schema and (schema is None or self._is_true(schema)),
@@ -138,8 +137,8 @@ class RouteViews:
         route = self._routes[number]
         registration = route.registration
         site = Site(registration.scope, registration.call)
-        is_http = route.kind == "http"
-        own = self._with(above, site, None) if is_http else _Inherited((), False)
+        is_operation = route.kind == "http" and not self._is_plain(site)
+        own = self._with(above, site, None) if is_operation else _Inherited((), False)
         threads = self._threads.get(number, Thread.NONE)
         return RouteView(
             kind=route.kind,
@@ -147,15 +146,22 @@ class RouteViews:
             methods=route.methods,
             endpoint=_endpoint(route.endpoint),
             dependencies=tuple(_dependency(dependency) for dependency in route.dependencies),
-            response_model=self._response_model(route, site.call) if is_http else None,
-            status_code=self._status_code(site) if is_http else None,
-            operation_id=self._operation_id(site) if is_http else None,
+            response_model=self._response_model(route, site.call) if is_operation else None,
+            status_code=self._status_code(site) if is_operation else None,
+            operation_id=self._operation_id(site) if is_operation else None,
             include_in_schema=own.in_schema,
             tags=own.tags,
             thread=threads.label if threads else None,
             worst_effect=self._effects.of(number),
             declared=(registration.scope.module.path, site.call.span.line),
         )
+
+    def _is_plain(self, site: Site) -> bool:
+        """True for a route of Starlette's, which FastAPI serves but knows nothing of."""
+        func = site.call.func
+        if isinstance(func, ex.Attribute) and func.attr in starlette.PLAIN_ADDING:
+            return True
+        return "starlette.routing.Route" in self._routers.names_of(site)
 
     def _response_model(self, route: Route, call: Call) -> str | None:
         """As written at the registration, else the return annotation where FastAPI makes a model of it."""
@@ -171,11 +177,24 @@ class RouteViews:
         if given is None:
             return None
         use = self._project.inference.use_of_call(site.scope, site.number)
-        for value in self._project.inference.infer(given, use):
+        found = (self._status(root) for root in self._routers.tracing.roots(Place(given, use, None)))
+        return next((code for code in found if code is not None), None)
+
+    def _status(self, place: Place) -> int | None:
+        """A number, a constant of a library, or `int(…)` of either."""
+        expression, use, run = place
+        if isinstance(expression, ex.CallResult):
+            call = use.scope.definition.body.calls[expression.call]
+            if call.func == ex.Name("int") and len(call.args) == 1:
+                return self._status(
+                    Place(call.args[0], self._project.inference.use_of_call(use.scope, expression.call), run)
+                )
+        for value in self._project.inference.infer(expression, use):
             if isinstance(value, LiteralValue) and isinstance(value.value, int):
                 return value.value
-        named = _STATUS.match(_last_name(given))
-        return int(named[1]) if named else None
+            if isinstance(value, LibraryValue):
+                return starlette.status_code(value.name)
+        return None
 
     def _operation_id(self, site: Site) -> str | None:
         given = site.call.argument(None, "operation_id")
@@ -216,12 +235,6 @@ def _name(scope: Scope, number: int) -> str:
             owner = around.rpartition(".")[0] if scope.is_method else around
             return f"{owner}.{attribute.attr}".lstrip(".")
     return around
-
-
-def _last_name(expression: Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.attr if isinstance(expression, ex.Attribute) else ""
 
 
 def route_table(project: Project) -> tuple[RouterView, ...]:

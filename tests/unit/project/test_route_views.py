@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
@@ -72,16 +74,78 @@ def test_what_an_application_hides_stays_visible_below_a_mount():
     ]
 
 
-def test_a_status_code_is_a_number_however_it_is_written():
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("201", 201),
+        ("status.HTTP_201_CREATED", 201),
+        ("HTTP_202_ACCEPTED", 202),
+        ("CREATED", 201),
+        ("HTTPStatus.NO_CONTENT", 204),
+        ("http.HTTPStatus.NO_CONTENT.value", 204),
+        ("int(HTTPStatus.CREATED)", 201),
+        ("STANDARD", 409),
+        ("None", None),
+        ("of_the_day()", None),
+    ],
+)
+def test_a_status_code_is_a_number_however_it_is_written(code: str, number: int | None):
     template = """
+        import http
+        from http import HTTPStatus
         from fastapi import FastAPI, status
-        CREATED = 201
+        from starlette.status import HTTP_202_ACCEPTED
+        from somewhere import of_the_day
+        CREATED = status.HTTP_201_CREATED
+        STANDARD = HTTPStatus.CONFLICT
         app = FastAPI()
         @app.post("/x", status_code={code})
         def x(): ...
         """
-    codes = [route_of(template.format(code=code)).status_code for code in ("201", "status.HTTP_201_CREATED", "CREATED")]
-    assert codes == [201, 201, 201]
+    assert route_of(template.format(code=code)).status_code == number
+
+
+def test_tags_may_be_members_of_enumerations_and_applications_have_none():
+    found = route_of(
+        """
+        from enum import Enum
+        from fastapi import FastAPI
+        class Tag(Enum):
+            BOOKS = "books"
+        app = FastAPI(tags=["ignored"])
+        @app.get("/x", tags=[Tag.BOOKS, Tag.BOOKS.value])
+        def x(): ...
+        """
+    )
+    assert found.tags == ("books", "books")
+
+
+def test_an_operation_id_may_be_a_constant():
+    found = route_of(
+        """
+        from fastapi import FastAPI
+        NAME = "read_" + "x"
+        app = FastAPI()
+        @app.get("/x", operation_id=NAME)
+        def x(): ...
+        """
+    )
+    assert found.operation_id == "read_x"
+
+
+def test_fastapi_knows_nothing_of_plain_routes():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI
+        from starlette.routing import Route
+        async def a(request) -> dict[str, int]: ...
+        async def b(request): ...
+        app = FastAPI(routes=[Route("/b", b)])
+        app.add_route("/a", a)
+        """
+    )
+    shown = [(one.path, one.include_in_schema, one.response_model) for one in app.routes]
+    assert shown == [("/b", False, None), ("/a", False, None)]
 
 
 def test_the_response_model_is_that_of_the_decorator_else_the_annotation_and_none_if_that_is_said():

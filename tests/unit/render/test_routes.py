@@ -121,7 +121,7 @@ def test_the_routes_of_an_application_are_flat_and_in_order_and_what_nobody_serv
     apps = routes_object(report)["apps"]
     assert [(app["name"], app["line"], [one["path"] for one in app["routes"]]) for app in apps] == [
         ("app", 7, ["/orders/{order_id:int}", "/live", ""]),
-        ("", None, ["…/lost"]),
+        (None, None, ["…/lost"]),
     ]
 
 
