@@ -113,15 +113,33 @@ class RouterView(NamedTuple):
                 yield entry
 
 
+class LookedAt(NamedTuple):
+    """What was read to make the table: where, how many files, and how many of them import FastAPI or Starlette."""
+
+    places: tuple[str, ...] = ()  # as they were given
+    files: int = 0
+    importing: int = 0
+
+
 class RouteReport(NamedTuple):
-    """The route table of a project: its applications, and what kept the table from being complete."""
+    """The route table of a project: its applications, and what kept the table from being complete.
+
+    `hidden` counts the routes that a filter left out.
+    """
 
     version: str
     root: str  # absolute; all paths are relative to it
     apps: tuple[RouterView, ...]
     problems: tuple[Problem, ...]
+    looked_at: LookedAt = LookedAt()
+    hidden: int = 0
 
     @property
     def is_incomplete(self) -> bool:
         """True if a file could not be read or parsed: it may hold routes."""
         return any(problem.kind is not ProblemKind.UNRESOLVED for problem in self.problems)
+
+    @property
+    def routes(self) -> Iterator[RouteView]:
+        """All routes without mounts, those that no application serves last."""
+        return (route for app in self.apps for route in app.routes if route.kind != "mount")

@@ -59,8 +59,9 @@ class RouteViews:
                 apps.append(self._node(entry, _Inherited()))
             else:
                 rest += self._entry(entry, self._tree, _Inherited())
-        if rest:
-            apps.append(RouterView("application", "", "", "", None, "", tuple(rest)))
+        lost = RouterView("application", "", "", "", None, "", tuple(rest))
+        if any(lost.routes):
+            apps.append(lost)
         return tuple(apps)
 
     def _entry(self, entry: int | MountCall | Node, owner: Node, above: _Inherited) -> Iterator[RouteView | RouterView]:
@@ -224,7 +225,7 @@ def _dependency(dependency: Dependency) -> DependencyView:
 
 
 def _name(scope: Scope, number: int) -> str:
-    """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else the definition around it."""
+    """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else what is around it, or the call."""
     result = ex.CallResult(number)
     body, around = scope.definition.body, scope.definition.qualname
     for binding in body.bindings:
@@ -234,7 +235,7 @@ def _name(scope: Scope, number: int) -> str:
         if attribute.value == result:
             owner = around.rpartition(".")[0] if scope.is_method else around
             return f"{owner}.{attribute.attr}".lstrip(".")
-    return around
+    return around or text_of(result, scope)
 
 
 def route_table(project: Project) -> tuple[RouterView, ...]:
