@@ -11,6 +11,7 @@ from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.route import RouteReport
 from fastapi_lint.render.page import Page
+from fastapi_lint.render.routes_parts import flowing
 from fastapi_lint.render.summary import problem_block
 from fastapi_lint.render.tally import counted
 
@@ -26,7 +27,7 @@ def closing(report: RouteReport, page: Page) -> Iterator[Text]:
             yield Text()
     yield from _unknown(unknown, page)
     yield page.line_across()
-    yield from _empty(report, page) if not any(report.routes) else page.hanging(Text(), _summary(report, page), 2)
+    yield from _empty(report, page) if not any(report.routes) else flowing(_summary(report), 2, page)
     if report.is_incomplete:
         yield from page.hanging(Text(), Text("The analysis is incomplete: see the problems above.", "bold red"), 2)
 
@@ -48,7 +49,7 @@ def _unknown(problems: list[Problem], page: Page) -> Iterator[Text]:
         yield Text()
 
 
-def _summary(report: RouteReport, page: Page) -> Text:
+def _summary(report: RouteReport) -> list[Text]:
     """`20 routes in 1 application · 16 on the event loop · 4 in the thread pool · 3 with a blocking effect (…)`."""
     routes = list(report.routes)
     apps = [app for app in report.apps if app.name and any(app.routes)]
@@ -64,8 +65,7 @@ def _summary(report: RouteReport, page: Page) -> Text:
         facts.append(counted(len(report.problems), "problem"))
     if report.hidden:
         facts.append(f"{report.hidden:,} more not shown")
-    dot = f" {page.glyphs.dot} "
-    return Text.assemble((counted(len(routes), "route"), "bold"), f"{where}{dot}{dot.join(facts)}")
+    return [Text.assemble((counted(len(routes), "route"), "bold"), where), *map(Text, facts)]
 
 
 def _blocking(report: RouteReport) -> list[str]:

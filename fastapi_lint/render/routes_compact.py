@@ -18,6 +18,7 @@ from fastapi_lint.render.page import Page
 from fastapi_lint.render.routes_parts import (
     effect,
     effect_place,
+    flowing,
     handler,
     names_of,
     shown_path,
@@ -46,20 +47,7 @@ def _rows(route: RouteView, page: Page, indent: int) -> Iterator[Text]:
     yield from page.hanging(_padded(thread_text(route.thread), indent), handler(route, page), indent)
     parts = _facts(route, page)
     if parts:
-        yield from _flowing(parts, indent, page)
-
-
-def _flowing(parts: list[Text], indent: int, page: Page) -> Iterator[Text]:
-    """Facts with dots between them, as many on a line as it has room for; only a long one is broken."""
-    dot = Text(f" {page.glyphs.dot} ", style="dim")
-    line = Text()
-    for part in parts:
-        if line and indent + line.cell_len + dot.cell_len + part.cell_len > page.width:
-            yield from page.hanging(Text(" " * indent), line, indent)
-            line = part
-        else:
-            line = line + dot + part if line else part
-    yield from page.hanging(Text(" " * indent), line, indent)
+        yield from flowing(parts, indent, page, lead=Text(" " * indent))
 
 
 def _padded(text: Text, width: int) -> Text:

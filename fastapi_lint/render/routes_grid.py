@@ -144,7 +144,9 @@ def _second(route: RouteView, page: Page, columns: _Grid) -> dict[str, Text]:
     place = begun(handler_place(route, page), end - columns.starts["handler"], page)
     cells = {"handler": Text(place, style="cyan")}
     if worst:
-        cells["effect"] = Text(begun(effect_place(worst, page), columns.widths["effect"], page), style="cyan")
+        cells["effect"] = Text(
+            begun(effect_place(worst, page), page.width - columns.starts["effect"], page), style="cyan"
+        )
     return cells
 
 

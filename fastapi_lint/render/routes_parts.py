@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -140,3 +140,19 @@ def begun(place: str, width: int, page: Page) -> str:
     while len(parts) > 1 and cell_len("/".join([sign, *parts])) > width:
         parts = parts[1:]
     return "/".join([sign, *parts])
+
+
+def flowing(parts: list[Text], indent: int, page: Page, lead: Text | None = None) -> Iterator[Text]:
+    """Facts with dots between them, as many on a line as it has room for; only a long one is broken.
+
+    The first line begins with `lead`, the others are indented.
+    """
+    dot = Text(f" {page.glyphs.dot} ", style="dim")
+    before, line = lead or Text(), Text()
+    for part in parts:
+        if line and before.cell_len + line.cell_len + dot.cell_len + part.cell_len > page.width:
+            yield from page.hanging(before, line, indent)
+            before, line = Text(" " * indent), part
+        else:
+            line = line + dot + part if line else part
+    yield from page.hanging(before, line, indent)

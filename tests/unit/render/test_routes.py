@@ -204,8 +204,8 @@ def test_a_narrow_page(report: RouteReport):
           --> shop/routers/orders.py:38
 
         ────────────────────────────────────────────────────────────────────────────────
-        3 routes in 1 application · 2 on the event loop · 1 in the thread pool · 1 with
-          a blocking effect (1 network) · 1 not known to be served · 1 problem
+        3 routes in 1 application · 2 on the event loop · 1 in the thread pool
+          1 with a blocking effect (1 network) · 1 not known to be served · 1 problem
         """
     )
 
