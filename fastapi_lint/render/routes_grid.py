@@ -25,6 +25,7 @@ from fastapi_lint.render.routes_parts import (
     effect,
     effect_place,
     effect_style,
+    elsewhere,
     ended,
     handler_name,
     handler_place,
@@ -130,7 +131,7 @@ def _fitting(worst: WorstEffect, route: RouteView, page: Page, width: int) -> Te
     if told.cell_len <= width:
         return told
     for leaf in (short_leaf(worst.leaf), short_leaf(worst.leaf, longest=0)):
-        short = Text(f"{page.glyphs.leaf} {page.clean(leaf)}", style=effect_style(worst))
+        short = Text(f"{page.glyphs.leaf} {page.clean(leaf)}", style=effect_style(worst)) + elsewhere(worst, route)
         if short.cell_len <= width and " " not in leaf:
             return short
     cut = ended(told.plain, width, page)

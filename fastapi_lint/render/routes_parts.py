@@ -80,12 +80,16 @@ def thread_text(thread: str | None) -> Text:
 
 def effect(worst: WorstEffect, route: RouteView, page: Page) -> Text:
     """The worst effect with the sign of a leaf, and the thread if it is another than the handler's."""
-    elsewhere = {"loop": " on the loop", "pool": " in the pool"}.get(worst.thread, "")
     return Text.assemble(
         (f"{page.glyphs.leaf} {worst.kind}", effect_style(worst)),
         f": {page.clean(short_leaf(worst.leaf))}",
-        (elsewhere if worst.thread != route.thread else "", "dim"),
+        elsewhere(worst, route),
     )
+
+
+def elsewhere(worst: WorstEffect, route: RouteView) -> Text:
+    """` (loop)` for what a dependency does there before a handler in the pool, and the other way round."""
+    return Text(f" ({worst.thread})" if worst.thread != route.thread else "", style="dim")
 
 
 def effect_style(worst: WorstEffect) -> str:

@@ -241,7 +241,7 @@ def test_an_effect_on_another_thread_says_where(report: RouteReport):
     pooled = READ._replace(worst_effect=READ.worst_effect._replace(thread="pool", severity="warning"))
     changed = report._replace(apps=(report.apps[0]._replace(entries=(pooled,)),))
     for width in (80, 140):
-        assert "■ network: requests.get in the pool" in plain(routes_table(changed, Page(width=width)))
+        assert "■ network: requests.get (pool)" in plain(routes_table(changed, Page(width=width)))
 
 
 def test_severity_has_the_colour_that_findings_have(report: RouteReport):
