@@ -49,8 +49,8 @@ _NOWHERE = Trail("", (), False, (), ())
 class RouteTable:
     """Builds the routes of all applications, then those of routers that no application is known to include.
 
-    With `copies_routes` a router's routes are copied where it is included, as FastAPI did before 0.137: what is added
-    to it later is not served there.
+    With `copies_routes` a router's routes are copied where it is included, as FastAPI did before 0.137: mounts and
+    what is added to it later are not served there.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class RouteTable:
         for event in self._events.get(router.key, ()):
             if len(self.placed) >= _MOST_ROUTES:
                 return
-            if edge is not None and self._is_too_late(event, edge):
+            if edge is not None and self._is_left_out(event, edge):
                 continue
             if isinstance(event, Registered):
                 self._place(event, trail, node)
@@ -132,11 +132,15 @@ class RouteTable:
             else:
                 self._walk(self._routers.all[event.child], self._included(event, trail), node, event)
 
-    def _is_too_late(self, event: Event, edge: Inclusion) -> bool:
-        """True for what is added after the inclusion in the same file; of two files the order is not known."""
+    def _is_left_out(self, event: Event, edge: Inclusion) -> bool:
+        """True for what copying does not reach: mounts, and what is added after the inclusion.
+
+        The order is known of what happens in one file only.
+        """
         if not self._copies_routes or edge.is_mount:
             return False
-        return _follows(event.order, edge.order)
+        is_mount = isinstance(event, MountCall) or (isinstance(event, Inclusion) and event.is_mount)
+        return is_mount or _follows(event.order, edge.order)
 
     def _entered(self, router: Router, trail: Trail) -> Trail:
         own = self._routers.argument(router, "dependencies")

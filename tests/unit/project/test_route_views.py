@@ -217,6 +217,19 @@ def test_before_fastapi_0_137_it_is_not_served():
     assert (lost.name, [one.path for one in lost.routes]) == ("", ["/r/late", "/inner/below"])
 
 
+def test_a_mount_inside_a_router_is_served_from_fastapi_0_137_on():
+    source = """
+        from fastapi import APIRouter, FastAPI
+        from fastapi.staticfiles import StaticFiles
+        router = APIRouter()
+        router.mount("/static", StaticFiles(directory="static"))
+        app = FastAPI()
+        app.include_router(router, prefix="/r")
+        """
+    shown = [[one.path for app in apps_of(source, version) for one in app.routes] for version in ("0.136.3", "0.137.0")]
+    assert shown == [[], ["/r/static"]]
+
+
 def test_a_mount_shows_what_is_added_later_whatever_the_version():
     source = """
         from fastapi import FastAPI
