@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from matching import Found, Score, Wanted, dependencies_of, is_same_handler
+from matching import Found, Score, Wanted, dependencies_of, fields_of, is_same_handler
 from truth import Callee
 
 from fastapi_lint.model.route import HIDDEN, RouterView, RouteView
@@ -17,7 +17,7 @@ from fastapi_lint.model.route import HIDDEN, RouterView, RouteView
 class Miss(NamedTuple):
     """One thing that came out wrong: what, where in the sources, and the guess."""
 
-    kind: str  # "missed route", "wrong route", "handler", "missed dependency", "wrong dependency"
+    kind: str  # "missed route", "wrong route", "handler", "missed dependency", "wrong dependency", "field"
     what: str
     place: str
     cause: str
@@ -39,7 +39,18 @@ def misses(score: Score, apps: Iterable[RouterView], folder: Path) -> list[Miss]
         if wanted.route.endpoint and not is_same_handler(wanted.route.endpoint, ours.view.endpoint):
             result.append(_handler(wanted, ours))
     result += _dependencies(score)
+    result += _fields(score)
     return result
+
+
+def _fields(score: Score) -> Iterator[Miss]:
+    for wanted, ours in score.matched:
+        found = fields_of(ours.view) if wanted.route.kind == "http" else {}
+        for name, value in wanted.route.fields.items() if found else ():
+            if found[name] != value:
+                path, line = ours.view.place
+                detail = f"found {found[name]!r}, not {value!r}"
+                yield Miss("field", _name(wanted.key), f"{path}:{line}", f"another {name}", detail)
 
 
 class _Sources:

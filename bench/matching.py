@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +42,7 @@ class Found(NamedTuple):
     key: Key
     view: RouteView
     is_served: bool
+    place: int = 0  # in the table of its application
 
 
 class Wanted(NamedTuple):
@@ -48,6 +50,9 @@ class Wanted(NamedTuple):
 
     key: Key
     route: TruthRoute
+
+
+_RATIOS = ("route_recall", "route_precision", "handlers", "dependency_recall", "dependency_precision", "order")
 
 
 @dataclass
@@ -60,6 +65,8 @@ class Score:
     handlers: Ratio = NOTHING
     dependency_recall: Ratio = NOTHING
     dependency_precision: Ratio = NOTHING
+    order: Ratio = NOTHING  # of the matched routes those that stand in the order of the truth
+    fields: dict[str, Ratio] = field(default_factory=dict)  # see `truth.FIELDS`
     library_dependencies: int = 0  # dependencies of the truth whose code is a library's: not scored
     elsewhere: int = 0  # routes of other applications of the same sources: not scored
     symbolic: int = 0  # routes of which a part of the path is only known at run time: they count as wrong
@@ -69,8 +76,10 @@ class Score:
 
     def add(self, other: Score) -> None:
         """Count another application in."""
-        for name in ("route_recall", "route_precision", "handlers", "dependency_recall", "dependency_precision"):
+        for name in _RATIOS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name, ratio in other.fields.items():
+            self.fields[name] = self.fields.get(name, NOTHING) + ratio
         self.library_dependencies += other.library_dependencies
         self.elsewhere += other.elsewhere
         self.symbolic += other.symbolic
@@ -90,6 +99,8 @@ def score(truth: Truth, apps: Iterable[RouterView]) -> Score:
     result.handlers = Ratio(sum(is_same_handler(one, other) for one, other in compared), len(compared))
     for one, other in result.matched:
         _count_dependencies(result, one.route, other.view)
+        _count_fields(result, one.route, other.view)
+    result.order = in_order([(wanted.route, found) for wanted, found in result.matched], truth.routes)
     return result
 
 
@@ -116,8 +127,10 @@ def _of_the_application(apps: list[RouterView], wanted: set[Key]) -> tuple[list[
     """
     tables = []
     for app in apps:
-        views = [(view, key) for view in app.routes for key in keys(view.kind, view.path, view.methods)]
-        tables.append((bool(app.name), [Found(key, view, bool(app.name)) for view, key in views]))
+        views = [
+            (view, key, at) for at, view in enumerate(app.routes) for key in keys(view.kind, view.path, view.methods)
+        ]
+        tables.append((bool(app.name), [Found(key, view, bool(app.name), at) for view, key, at in views]))
     tables.sort(key=lambda table: (not table[0], -len({one.key for one in table[1]} & wanted)))
     scored: list[Found] = []
     brought: set[Key] = set()
@@ -187,6 +200,39 @@ def _count_dependencies(result: Score, route: TruthRoute, view: RouteView) -> No
     result.dependency_recall += Ratio(len(wanted & found), len(wanted))
     result.dependency_precision += Ratio(len(wanted & found), len(found))
     result.library_dependencies += sum(one.origin != "package" for one in route.dependencies)
+
+
+def fields_of(view: RouteView) -> dict[str, object]:
+    """What is compared with `TruthRoute.fields`."""
+    return {
+        "thread": view.thread,
+        "status_code": view.status_code,
+        "operation_id": view.operation_id,
+        "include_in_schema": view.include_in_schema,
+        "tags": list(view.tags),
+        "response_model": view.response_model is not None,
+    }
+
+
+def _count_fields(result: Score, route: TruthRoute, view: RouteView) -> None:
+    if route.kind == "http":
+        ours = fields_of(view)
+        for name, value in route.fields.items():
+            result.fields[name] = result.fields.get(name, NOTHING) + Ratio(int(ours[name] == value), 1)
+
+
+def in_order(matched: list[tuple[TruthRoute, Found]], routes: Sequence[TruthRoute]) -> Ratio:
+    """How many of the matched routes stand in the order in which the running application asks them.
+
+    That is the longest series of routes that ascends in both tables.
+    """
+    places = {id(route): number for number, route in enumerate(routes)}
+    ascending = sorted(matched, key=lambda pair: (places[id(pair[0])], pair[1].place))
+    ends: list[int] = []
+    for _, found in ascending:
+        position = bisect_right(ends, found.place)
+        ends[position : position + 1] = [found.place]
+    return Ratio(len(ends), len(ascending))
 
 
 def totals(scores: Iterable[Score]) -> Score:

@@ -4,7 +4,8 @@
 
 Counted are the application's own routes by kind, full path and method, and mounts by path; what the truth has from
 FastAPI itself or from third parties is neither right nor wrong. Handlers (module, qualified name, line of `def`, async
-or not) and dependencies (module, qualified name, line) are judged among the routes that match.
+or not), dependencies (module, qualified name, line), the order and whatever else the truth says (thread, status code,
+tags …) are judged among the routes that match.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from typing import NamedTuple
 
 from causes import Miss, misses
 from corpus import add_arguments, checkouts_of, sources_of
-from matching import Score, score, tally, totals
-from truth import Truth, load_truths
+from matching import NOTHING, Score, score, tally, totals
+from truth import FIELDS, Truth, load_truths
 
-from fastapi_lint.config.settings import Settings
+from fastapi_lint.config.settings import Settings, TargetSettings
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.routes import read_routes
@@ -37,17 +38,17 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def routes_of(folder: Path, package_roots: Iterable[str]) -> RouteReport:
-    """The route table of an application's packages in a folder, without any configuration."""
+def routes_of(folder: Path, package_roots: Iterable[str], fastapi: str | None = None) -> RouteReport:
+    """The route table of an application's packages in a folder, without any configuration but FastAPI's version."""
     paths = tuple(folder.joinpath(*root.split(".")) for root in package_roots)
-    settings = Settings(respect_gitignore=False)
+    settings = Settings(respect_gitignore=False, target=TargetSettings(fastapi=fastapi))
     return read_routes(Request(root=folder, settings=settings, registry=Registry(()), paths=paths))
 
 
 def judged(truth: Truth, folder: Path) -> Outcome:
     """Reads the sources of an application and holds them against its truth."""
     started = time.perf_counter()
-    report = routes_of(folder, truth.package_roots)
+    report = routes_of(folder, truth.package_roots, truth.fastapi)
     seconds = time.perf_counter() - started
     result = score(truth, report.apps)
     return Outcome(result, misses(result, report.apps, folder), seconds)
@@ -61,6 +62,7 @@ _HEADINGS = (
     "handlers",
     "deps recall",
     "deps precision",
+    "order",
     "symbolic",
     "elsewhere",
 )
@@ -77,10 +79,20 @@ def table(scores: list[Score]) -> list[str]:
             one.handlers.percent,
             one.dependency_recall.percent,
             one.dependency_precision.percent,
+            one.order.percent,
             str(one.symbolic),
             str(one.elsewhere),
         )
         lines.append(f"{one.app:24}" + "".join(f"{cell:>15}" for cell in cells))
+    return lines
+
+
+def field_table(scores: list[Score]) -> list[str]:
+    """What else the table says of the matched routes, one line an application; shares in per cent."""
+    lines = [f"{'also right':24}" + "".join(f"{name:>19}" for name in FIELDS)]
+    for one in [*scores, totals(scores)]:
+        cells = (one.fields.get(name, NOTHING).percent for name in FIELDS)
+        lines.append(f"{one.app:24}" + "".join(f"{cell:>19}" for cell in cells))
     return lines
 
 
@@ -122,6 +134,7 @@ def main() -> int:
         print(f"{truth.app}: read in {outcomes[-1].seconds:.1f} s", file=sys.stderr)
         gc.collect()
     print("\n".join(table([outcome.score for outcome in outcomes])))
+    print("\n" + "\n".join(field_table([outcome.score for outcome in outcomes])))
     library = sum(outcome.score.library_dependencies for outcome in outcomes)
     print(f"\nnot scored: {library} dependencies whose code is a library's, and routes of applications elsewhere")
     if options.misses:

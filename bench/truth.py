@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+FIELDS = ("thread", "status_code", "operation_id", "include_in_schema", "tags", "response_model")
+"""What a route is besides kind, path, methods, handler and dependencies, by the names of the published JSON."""
 
 
 class Callee(NamedTuple):
@@ -34,6 +39,7 @@ class TruthRoute(NamedTuple):
     origin: str | None
     endpoint: Callee | None
     dependencies: tuple[Callee, ...]
+    fields: Mapping[str, Any] = MappingProxyType({})  # what else the truth says of it, by the names in `FIELDS`
 
     @property
     def counts(self) -> bool:
@@ -48,6 +54,7 @@ class Truth(NamedTuple):
     source: str
     source_dists: tuple[str, ...]
     package_roots: tuple[str, ...]
+    fastapi: str | None  # the version that it ran on
     routes: tuple[TruthRoute, ...]
 
     @property
@@ -70,6 +77,7 @@ def truth_of(document: dict[str, Any]) -> Truth:
         document.get("source") or "",
         tuple(document.get("source_dists") or ()),
         tuple(document["package_root"]),
+        document.get("fastapi"),
         tuple(_route(route) for route in document["routes"]),
     )
 
@@ -83,7 +91,20 @@ def _route(route: dict[str, Any]) -> TruthRoute:
         route.get("origin"),
         _callee(endpoint, route.get("origin") or "") if endpoint else None,
         tuple(_callee(one, one["origin"]) for one in route.get("dependencies") or ()),
+        _fields(route),
     )
+
+
+def _fields(route: dict[str, Any]) -> dict[str, Any]:
+    """Those that the truth has; of the response model only whether there is one."""
+    found = {name: route[name] for name in FIELDS if name in route}
+    if "tags" in found:
+        found["tags"] = list(found["tags"] or ())
+    if "response_model" in found:
+        found["response_model"] = found["response_model"] is not None
+    if "is_coroutine" in route and (route.get("endpoint") or {}).get("runs") != "asgi":
+        found["thread"] = "loop" if route["is_coroutine"] else "pool"
+    return found
 
 
 def _callee(callee: dict[str, Any], origin: str) -> Callee:

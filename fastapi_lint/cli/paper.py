@@ -13,12 +13,13 @@ from fastapi_lint.render.page import LinesOf, Page
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
 _WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
+WIDEST_TABLE = 200  # a line of a table is looked at, not read
 
 
-def console_of(output: Output) -> Console:
+def console_of(output: Output, widest: int = _WIDEST) -> Console:
     """A console on the output, never wider than people can read."""
     console = console_for(output.stream, color=output.color)
-    console.width = min(console.width, _WIDEST)
+    console.width = min(console.width, widest)
     return console
 
 

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 FORMATS = ("rich", "concise", "json", "openapi-paths")
 
 
+_FILTER_HELP = "Only these routes: `GET`, `/orders`, `GET /api/*`, a handler, a file. Can be repeated."
+
+
 @dataclass(frozen=True, slots=True)
 class RoutesOptions:
     """What the user asked for on the command line."""
 
     paths: tuple[str, ...]
     tree: bool
-    text: str | None
+    filters: tuple[str, ...]
     output_format: str
     output_file: str | None
     config: str | None
@@ -39,7 +42,7 @@ class RoutesOptions:
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...")
 @click.option("--tree", is_flag=True, help="Show which application includes which router, and at which prefix.")
-@click.option("--filter", "text", metavar="TEXT", help="Only routes with this text in `GET /path` or their handler.")
+@click.option("--filter", "filters", multiple=True, metavar="WHAT", help=_FILTER_HELP)
 @click.option("--output-format", type=click.Choice(FORMATS), default="rich", help="A table (default), or else.")
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table to a file.")
 @click.option("--config", metavar="FILE", help="Read the configuration from this file.")
@@ -59,10 +62,10 @@ def routes(**options: Any) -> int:
     if asked.tree and asked.output_format != "rich":
         raise Failure(f"`--tree` is for people: it does not go with `--output-format {asked.output_format}`")
     report = _read(asked)
-    if asked.text:
-        from fastapi_lint.render.routes import filtered  # noqa: PLC0415
+    if asked.filters:
+        from fastapi_lint.render.routes_filter import filtered  # noqa: PLC0415
 
-        report = filtered(report, asked.text)
+        report = filtered(report, asked.filters)
     with opened(asked.output_file, asked.color) as output:
         _show(report, output, asked)
     return INCOMPLETE if report.is_incomplete else CLEAN
@@ -116,11 +119,11 @@ def _show(report: RouteReport, output: Output, asked: RoutesOptions) -> None:
         document = routes_object(report) if asked.output_format == "json" else openapi_paths(report)
         output.write_bytes(encoded(document))
         return
-    from fastapi_lint.cli.paper import console_of, page_of  # noqa: PLC0415 - imports rich
+    from fastapi_lint.cli.paper import WIDEST_TABLE, console_of, page_of  # noqa: PLC0415 - imports rich
     from fastapi_lint.render.console import print_lines  # noqa: PLC0415
     from fastapi_lint.render.routes_table import routes_table  # noqa: PLC0415
     from fastapi_lint.render.routes_tree import routes_tree  # noqa: PLC0415
 
-    console = console_of(output)
+    console = console_of(output, WIDEST_TABLE)
     page = page_of(console, here=here)
     print_lines(console, routes_tree(report, page) if asked.tree else routes_table(report, page))

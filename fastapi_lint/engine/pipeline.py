@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.isolation import Attempt
+from fastapi_lint.engine.linking import link_sources
 from fastapi_lint.engine.outcome import report_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import selection_of
-from fastapi_lint.engine.sources import Sources, imports_of, load_sources
+from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
 from fastapi_lint.project.dossiers import Dossiers
-from fastapi_lint.project.project import Project, link
+from fastapi_lint.project.project import Project
 
 
 def run_pipeline(request: Request, attempt: Attempt) -> Report:
@@ -48,15 +48,6 @@ def all_dossiers(project: Project) -> Iterator[Dossier]:
     dossiers = Dossiers(project)
     for scope in project.all_scopes():
         yield dossiers.of(scope, dossiers.roles_of(scope))
-
-
-def link_sources(sources: Sources, request: Request) -> Project:
-    """The project that the files make together."""
-    request.progress("link", 0, 1)
-    extra = (request.settings.catalog,) if request.settings.catalog else ()
-    project = link(sources.modules, load_catalog(imports_of(sources.modules), extra))
-    request.progress("link", 1, 1)
-    return project
 
 
 def _refuse_wrong_tables(settings: Settings) -> None:

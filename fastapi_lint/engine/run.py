@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from fastapi_lint.engine.isolation import Crash
+from fastapi_lint.engine.linking import no_collection
 from fastapi_lint.engine.registry import Registry, find_rules
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.usage import UsageError
@@ -32,7 +31,7 @@ def analyse(request: Request) -> Report:
     """
     from fastapi_lint.engine.pipeline import run_pipeline  # noqa: PLC0415 - brings LibCST
 
-    with _no_collection():
+    with no_collection():
         return run_pipeline(request, attempt)
 
 
@@ -46,15 +45,3 @@ def attempt(action: Callable[[], T]) -> T | Crash:
         said = " ".join(str(error).split())
         kind = type(error).__name__
         return Crash(f"{kind}: {said}" if said else kind, origin, "".join(traceback.format_exception(error)))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Trees and facts hold no cycles: looking for garbage among them takes a tenth of the time and finds none."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -130,3 +130,9 @@ def parameter_place(name: str) -> str | None:
     """`body`, `query` … if the name is one of FastAPI's parameter functions or classes, else None."""
     package, _, last = name.rpartition(".")
     return PARAMETER_FUNCTIONS.get(last) if package.partition(".")[0] == "fastapi" else None
+
+
+def copies_routes(version: str | None) -> bool:
+    """True for versions before 0.137, whose `include_router` copies the routes that are there; None is the newest."""
+    numbers = [int(part) for part in (version or "").split(".")[:2] if part.isdecimal()]
+    return len(numbers) == 2 and tuple(numbers) < (0, 137)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from http import HTTPStatus
+
 ROUTE_CLASSES = {
     "starlette.routing.Route": "http",
     "starlette.routing.WebSocketRoute": "websocket",
@@ -29,3 +32,18 @@ BACKGROUND_TASK = frozenset({"fastapi.BackgroundTask"})
 
 STARTUP_KEYWORDS = ("on_startup", "on_shutdown")
 LIFESPAN_KEYWORD = "lifespan"
+
+_STATUS = re.compile(r"(?:fastapi|starlette)\.status\.HTTP_(\d{3})_")
+_STANDARD_STATUS = re.compile(r"http\.HTTPStatus\.(\w+)(?:\.value)?")
+
+PLAIN_ADDING = frozenset({"add_route", "route", "add_websocket_route", "websocket_route"})
+"""Methods that register a handler without FastAPI's machinery: no parameters, no models, no place in the schema."""
+
+
+def status_code(name: str) -> int | None:
+    """The number that a library name such as `fastapi.status.HTTP_201_CREATED` or `http.HTTPStatus.CREATED` means."""
+    found = _STATUS.match(name)
+    if found is not None:
+        return int(found[1])
+    standard = _STANDARD_STATUS.fullmatch(name)
+    return int(HTTPStatus[standard[1]]) if standard and standard[1] in HTTPStatus.__members__ else None

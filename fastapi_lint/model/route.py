@@ -39,11 +39,18 @@ class DependencyView(NamedTuple):
 
 
 class WorstEffect(NamedTuple):
-    """The gravest thing that a handler does to its thread, itself or in what it calls, and where that is written."""
+    """The gravest thing that `check` reports of a route's own code: of its handler, its dependencies, its models.
+
+    `thread` is where it happens and `function` the definition in which it is reported; `path` and `line` are those of
+    the leaf.
+    """
 
     kind: str  # see `model.effect.EffectKind`
     tier: int  # 1 is the gravest
+    severity: str  # "error", "warning" or "info"
+    thread: str  # "loop" or "pool"
     leaf: str  # `requests.get`
+    function: str  # qualified name
     path: str
     line: int
 
@@ -106,15 +113,33 @@ class RouterView(NamedTuple):
                 yield entry
 
 
+class LookedAt(NamedTuple):
+    """What was read to make the table: where, how many files, and how many of them import FastAPI or Starlette."""
+
+    places: tuple[str, ...] = ()  # as they were given
+    files: int = 0
+    importing: int = 0
+
+
 class RouteReport(NamedTuple):
-    """The route table of a project: its applications, and what kept the table from being complete."""
+    """The route table of a project: its applications, and what kept the table from being complete.
+
+    `hidden` counts the routes that a filter left out.
+    """
 
     version: str
     root: str  # absolute; all paths are relative to it
     apps: tuple[RouterView, ...]
     problems: tuple[Problem, ...]
+    looked_at: LookedAt = LookedAt()
+    hidden: int = 0
 
     @property
     def is_incomplete(self) -> bool:
         """True if a file could not be read or parsed: it may hold routes."""
         return any(problem.kind is not ProblemKind.UNRESOLVED for problem in self.problems)
+
+    @property
+    def routes(self) -> Iterator[RouteView]:
+        """All routes without mounts, those that no application serves last."""
+        return (route for app in self.apps for route in app.routes if route.kind != "mount")

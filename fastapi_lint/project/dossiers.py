@@ -36,6 +36,7 @@ class Dossiers:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._labels: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._entered: dict[Scope, Thread] = {}
         self._served: dict[Scope, set[int]] = {}
         for entry in project.surface.entry_points:
@@ -63,9 +64,9 @@ class Dossiers:
         definition = scope.definition
         unit = Unit(scope)
         numbers = project.reach.route_numbers(unit)
+        labels = self._labels_of(numbers)
         steps = {(step.kind, step.number): step for step in project.graph.steps.get(unit, ())}
         threads = self._threads(unit)
-        labels = sorted({project.routes[n].label for n in numbers})
         return Dossier(
             id=scope.id,
             module=scope.module.name,
@@ -80,7 +81,7 @@ class Dossiers:
             threads=threads,
             is_entry_point=scope in self._entered,
             reached_from=self._reached_from(unit, labels, roles),
-            routes=tuple(labels),
+            routes=labels,
             own_routes=self._own_routes(scope),
             exposure=len(numbers),
             awaits=self._awaits(scope),
@@ -94,9 +95,15 @@ class Dossiers:
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
         )
 
+    def _labels_of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:
+        """The labels of these routes, sorted: worked out once for all definitions that the same routes reach."""
+        if numbers not in self._labels:
+            routes = self._project.routes
+            self._labels[numbers] = tuple(sorted({routes[number].label for number in numbers}))
+        return self._labels[numbers]
+
     def _own_routes(self, scope: Scope) -> tuple[str, ...]:
-        routes = self._project.routes
-        return tuple(sorted({routes[number].label for number in self._served.get(scope, ())}))
+        return self._labels_of(tuple(sorted(self._served.get(scope, ()))))
 
     def _threads(self, unit: Unit) -> Thread:
         """Where the body runs as a frame of its own: a plain function only where the framework calls it.
@@ -108,13 +115,13 @@ class Dossiers:
             return threads or Thread.LOOP
         return threads & self._entered.get(unit.scope, Thread.NONE)
 
-    def _reached_from(self, unit: Unit, labels: list[str], roles: Role) -> tuple[str, ...]:
+    def _reached_from(self, unit: Unit, labels: tuple[str, ...], roles: Role) -> tuple[str, ...]:
         if labels:
-            return tuple(labels[:3])
+            return labels[:3]
         threads = self._project.reach.threads.get(unit, Thread.NONE)
         return (roles.label,) if threads & (Thread.LOOP | Thread.POOL) else ()
 
-    def _is_limited(self, numbers: list[int]) -> bool:
+    def _is_limited(self, numbers: tuple[int, ...]) -> bool:
         """True if all routes that lead here limit the size of the body; if none is known, all that there are."""
         return all(self._project.routes[n].body_limit for n in numbers) if numbers else self._all_limited
 

@@ -38,12 +38,12 @@ _ROWS = frozenset({"rows"})
 class Project:
     """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
 
-    def __init__(self, modules: Sequence[Module], catalog: Catalog) -> None:
+    def __init__(self, modules: Sequence[Module], catalog: Catalog, fastapi_version: str | None = None) -> None:
         self.table = ModuleTable(named_as_imported(modules), known_libraries())
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
-        self.surface: Surface = build_surface(self.inference, self.scopes, self.callbacks.is_coroutine)
+        self.surface: Surface = build_surface(self.inference, self.scopes, self.callbacks.is_coroutine, fastapi_version)
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()
@@ -85,6 +85,10 @@ class Project:
         """Every definition, by path and place."""
         for path in sorted(self.scopes):
             yield from self.scopes[path]
+
+    def dossier(self, scope: Scope) -> Dossier:
+        """The dossier of any definition."""
+        return self._dossiers.of(scope, self._dossiers.roles_of(scope))
 
     def sites(self) -> Iterator[Dossier]:
         """The dossiers of all definitions that rules may want to look at, by path and place."""
@@ -144,6 +148,9 @@ def _is_short_lock(step: Step, leaf: Leaf) -> bool:
     return step.kind == "context" and leaf.is_thread_lock
 
 
-def link(modules: Sequence[Module], catalog: Catalog) -> Project:
-    """The project that these modules make up. Pure: reads nothing, and the same facts give the same project."""
-    return Project(modules, catalog)
+def link(modules: Sequence[Module], catalog: Catalog, fastapi_version: str | None = None) -> Project:
+    """The project that these modules make up. Pure: reads nothing, and the same facts give the same project.
+
+    `fastapi_version` is the one that the project pins; None means the newest.
+    """
+    return Project(modules, catalog, fastapi_version)

@@ -36,7 +36,7 @@ def openapi_paths(report: RouteReport) -> dict[str, Any]:
     Only what is in the schema, and paths as OpenAPI writes them: `/files/{path}` for `/files/{path:path}`.
     """
     paths: dict[str, dict[str, Any]] = {}
-    for route in (route for app in report.apps for route in app.routes):
+    for route in report.routes:
         if route.kind != "http" or not route.include_in_schema:
             continue
         operations = paths.setdefault(_CONVERTOR.sub(r"{\1}", route.path), {})
@@ -45,32 +45,13 @@ def openapi_paths(report: RouteReport) -> dict[str, Any]:
     return {"paths": paths}
 
 
-def filtered(report: RouteReport, text: str) -> RouteReport:
-    """The report with the routes alone that have the text in `GET /path`, their handler's name or its file."""
-    apps = (_filtered(app, text.lower()) for app in report.apps)
-    return report._replace(apps=tuple(app for app in apps if app is not None))
-
-
-def _filtered(router: RouterView, text: str) -> RouterView | None:
-    entries: list[RouteView | RouterView] = []
-    for entry in router.entries:
-        if isinstance(entry, RouteView):
-            entries += [entry] if text in _searched(entry) else []
-        else:
-            below = _filtered(entry, text)
-            entries += [below] if below is not None else []
-    return router._replace(entries=tuple(entries)) if entries else None
-
-
-def _searched(route: RouteView) -> str:
-    endpoint = route.endpoint
-    handler = f"{endpoint.module}:{endpoint.qualname}\n{endpoint.path}" if endpoint else route.mounted
-    lines = [f"{method} {route.path}" for method in route.methods or (route.kind,)]
-    return "\n".join([*lines, handler]).lower()
-
-
 def _app(app: RouterView) -> dict[str, Any]:
-    return {"name": app.name, "module": app.module, "line": app.line, "routes": [_route(route) for route in app.routes]}
+    return {
+        "name": app.name or None,
+        "module": app.module or None,
+        "line": app.line,
+        "routes": [_route(route) for route in app.routes],
+    }
 
 
 def _route(route: RouteView) -> dict[str, Any]:

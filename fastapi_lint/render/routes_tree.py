@@ -9,7 +9,8 @@ from rich.text import Text
 
 from fastapi_lint.model.route import RouteReport, RouterView, RouteView
 from fastapi_lint.render.page import Page
-from fastapi_lint.render.routes_table import VERB_STYLES, closing, handler, heading, shown_path
+from fastapi_lint.render.routes_closing import closing
+from fastapi_lint.render.routes_parts import VERB_STYLES, effect, handler, heading, shown_path, thread_text, verb_text
 
 
 class _Branches(NamedTuple):
@@ -36,15 +37,31 @@ def routes_tree(report: RouteReport, page: Page) -> Iterator[Text]:
 
 
 def _entries(router: RouterView, page: Page, branches: _Branches, lead: str) -> Iterator[Text]:
-    for position, entry in enumerate(router.entries):
-        is_last = position == len(router.entries) - 1
+    shown = _merged(router)
+    for position, (entry, is_mounted) in enumerate(shown):
+        is_last = position == len(shown) - 1
         branch = Text(lead + (branches.last if is_last else branches.entry), style="dim")
         below = lead + (branches.below_last if is_last else branches.below)
         if isinstance(entry, RouterView):
-            yield from _hung(branch, _router(entry, router, page), below, page)
+            yield from _hung(branch, _router(entry, router, page, is_mounted=is_mounted), below, page)
             yield from _entries(entry, page, branches, below)
         else:
             yield from _hung(branch, _route(entry, router, page), below, page)
+
+
+def _merged(router: RouterView) -> list[tuple[RouteView | RouterView, bool]]:
+    """What is on a router; a mount and the application that it mounts are one entry, marked as mounted."""
+    shown: list[tuple[RouteView | RouterView, bool]] = []
+    for entry in router.entries:
+        before = shown[-1][0] if shown else None
+        is_mounted = (
+            isinstance(entry, RouterView)
+            and isinstance(before, RouteView)
+            and before.kind == "mount"
+            and before.path == entry.prefix
+        )
+        shown[len(shown) - is_mounted :] = [(entry, is_mounted)]
+    return shown
 
 
 def _hung(branch: Text, text: Text, below: str, page: Page) -> Iterator[Text]:
@@ -56,18 +73,23 @@ def _hung(branch: Text, text: Text, below: str, page: Page) -> Iterator[Text]:
         yield line
 
 
-def _router(router: RouterView, parent: RouterView, page: Page) -> Text:
+def _router(router: RouterView, parent: RouterView, page: Page, *, is_mounted: bool) -> Text:
     prefix = page.clean(_below(router.prefix, parent.prefix)) or "/"
     name = page.clean(f"{router.module}:{router.name}".rstrip(":"))
     place = f"{page.path(router.path)}:{router.line}"
     kind = "app " if router.kind == "application" else ""
-    return Text.assemble((prefix, "bold"), f"  {kind}{name}  ", (place, "cyan"))
+    mount = Text("MOUNT ", style=VERB_STYLES["MOUNT"]) if is_mounted else Text()
+    return mount + Text.assemble((prefix, "bold"), f"  {kind}{name}  ", (place, "cyan"))
 
 
 def _route(route: RouteView, parent: RouterView, page: Page) -> Text:
     path = page.clean(_below(route.path, parent.prefix)) or ('""' if parent.prefix else shown_path(route, page))
-    style = VERB_STYLES.get(route.verb, "bold")
-    return Text.assemble((route.verb, style), f" {path}  ", handler(route, page))
+    told = verb_text(route.verb) + Text(f" {path}  ") + handler(route, page)
+    if route.thread == "pool":
+        told += Text("  ") + thread_text(route.thread)
+    if route.worst_effect:
+        told += Text("  ") + effect(route.worst_effect, route, page)
+    return told
 
 
 def _below(path: str, prefix: str) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 from fastapi_lint.api import Rule
 from fastapi_lint.config.checking import checked
 from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.linking import link_sources
 from fastapi_lint.engine.own_codes import OWN_RULES
-from fastapi_lint.engine.pipeline import all_dossiers, link_sources
+from fastapi_lint.engine.pipeline import all_dossiers
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import jsonschema
@@ -10,6 +12,7 @@ import pytest
 
 from fastapi_lint.render.routes import routes_schema
 
+README = Path(__file__).resolve().parents[2] / "README.md"
 BOOKSHOP = Path(__file__).resolve().parents[2] / "examples" / "bookshop"
 
 
@@ -19,6 +22,13 @@ def test_json_is_as_its_schema_says(fastapi_lint):
     jsonschema.validate(document, routes_schema())
     assert (done.returncode, done.stderr) == (0, "")
     assert len(document["apps"][0]["routes"]) == 31
+
+
+def test_the_excerpt_in_the_readme_is_what_is_printed(fastapi_lint):
+    blocks = re.findall(r"```console\n\$ fastapi-lint (routes .+)\n((?:.*\n)+?)```", README.read_text(encoding="utf-8"))
+    ((command, shown),) = blocks
+    printed = fastapi_lint(*shlex.split(command), cwd=BOOKSHOP, env={"COLUMNS": "120"}).stdout
+    assert printed == shown
 
 
 @pytest.mark.parametrize("form", [["--output-format", "json"], ["--tree"], []], ids=["json", "tree", "table"])

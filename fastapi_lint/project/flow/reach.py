@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.project.flow.callgraph import CallGraph
@@ -15,57 +15,114 @@ _ON_A_LOOP = Thread.LOOP | Thread.STARTUP | Thread.SCRIPT
 
 
 class Reach:
-    """Threads and routes by unit. Routes are bits of an integer: bit n is the n-th route of the surface."""
+    """Threads and routes by unit. Routes are bits of an integer: bit n is the n-th route of the surface.
+
+    Threads first: they say which edges lead anywhere. Then routes along these edges, callers before callees, so that
+    each unit is looked at once, but for those that call each other in a circle.
+    """
 
     def __init__(self, graph: CallGraph, entry_points: Iterable[EntryPoint]) -> None:
         self._graph = graph
         self.threads: dict[Unit, Thread] = {}
         self.routes: dict[Unit, int] = {}
-        queue: list[Unit] = []
+        self._edges: dict[Unit, tuple[tuple[Unit, str], ...]] = {}
+        self._numbers: dict[int, tuple[int, ...]] = {0: ()}
         for entry in entry_points:
-            routes = sum(1 << number for number in entry.routes)
-            self._enter(entry, routes, queue)
-        while queue:
-            unit = queue.pop()
-            threads, routes = self.threads[unit], self.routes[unit]
-            for step in graph.steps.get(unit, ()):
-                for edge in step.edges:
-                    self._visit(edge.target, _thread_of(edge.target, edge.thread, threads), routes, queue)
+            bits = sum(1 << number for number in entry.routes)
+            for unit, threads in self._entered(entry):
+                self.threads[unit] = self.threads.get(unit, Thread.NONE) | threads
+                self.routes[unit] = self.routes.get(unit, 0) | bits
+        self._spread_threads()
+        self._spread_routes()
 
-    def _enter(self, entry: EntryPoint, routes: int, queue: list[Unit]) -> None:
+    def _entered(self, entry: EntryPoint) -> Iterator[tuple[Unit, Thread]]:
         """The framework calls the outermost wrapper of a decorated function; the wrappers say where it runs itself."""
         threads = entry.thread
         for wrapping in self._graph.wrappings(entry.scope):
-            self._visit(Unit(wrapping.wrapper), threads, routes, queue)
+            if threads:
+                yield Unit(wrapping.wrapper), threads
             if not wrapping.threads and wrapping.wrapper.definition.is_async and not entry.scope.definition.is_async:
                 return  # an `async` wrapper that does something unknown with a plain function: most hand it to a thread
             if wrapping.threads:
-                target = Unit(entry.scope)
-                inner = [_thread_of(target, thread, threads) for thread in sorted(wrapping.threads)]
+                is_async = entry.scope.definition.is_async
+                inner = [_thread_of(is_async, thread, threads) for thread in sorted(wrapping.threads)]
                 threads = functools.reduce(operator.or_, inner)
-        self._visit(Unit(entry.scope), threads, routes, queue)
+        if threads:
+            yield Unit(entry.scope), threads
 
-    def _visit(self, unit: Unit, threads: Thread, routes: int, queue: list[Unit]) -> None:
-        """Note what reaches a unit; if that is news, what it calls must be looked at again."""
-        if not threads:
-            return
-        known, bits = self.threads.get(unit, Thread.NONE), self.routes.get(unit, 0)
-        if known | threads == known and bits | routes == bits:
-            return
-        self.threads[unit] = known | threads
-        self.routes[unit] = bits | routes
-        queue.append(unit)
+    def _edges_of(self, unit: Unit) -> tuple[tuple[Unit, str], ...]:
+        """What a unit runs and how, each once."""
+        known = self._edges.get(unit)
+        if known is None:
+            steps = self._graph.steps.get(unit, ())
+            known = tuple(dict.fromkeys((edge.target, edge.thread) for step in steps for edge in step.edges))
+            self._edges[unit] = known
+        return known
 
-    def route_numbers(self, unit: Unit) -> list[int]:
+    def _spread_threads(self) -> None:
+        queue = list(self.threads)
+        while queue:
+            unit = queue.pop()
+            for target, edge in self._edges_of(unit):
+                threads = _thread_of(target.is_async, edge, self.threads[unit])
+                known = self.threads.get(target)
+                if threads and (known is None or threads | known != known):
+                    self.threads[target] = threads if known is None else threads | known
+                    queue.append(target)
+
+    def _spread_routes(self) -> None:
+        order = self._callers_first()
+        waiting = {unit for unit, bits in self.routes.items() if bits}
+        while waiting:
+            for unit in order:
+                if unit not in waiting:
+                    continue
+                waiting.discard(unit)
+                bits = self.routes[unit]
+                for target in self._targets(unit):
+                    known = self.routes.get(target, 0)
+                    if known | bits != known:
+                        self.routes[target] = known | bits
+                        waiting.add(target)
+
+    def _targets(self, unit: Unit) -> Iterator[Unit]:
+        """What really runs because of a unit: making a coroutine in a worker thread runs nothing."""
+        threads = self.threads[unit]
+        return (target for target, edge in self._edges_of(unit) if _thread_of(target.is_async, edge, threads))
+
+    def _callers_first(self) -> list[Unit]:
+        """All units that are reached, each before what it calls (in a circle: before most of it)."""
+        ended: list[Unit] = []
+        seen: set[Unit] = set()
+        for start in self.routes:
+            if start in seen:
+                continue
+            seen.add(start)
+            path = [(start, self._targets(start))]
+            while path:
+                unit, targets = path[-1]
+                target = next((one for one in targets if one not in seen), None)
+                if target is None:
+                    ended.append(unit)
+                    path.pop()
+                else:
+                    seen.add(target)
+                    path.append((target, self._targets(target)))
+        return ended[::-1]
+
+    def route_numbers(self, unit: Unit) -> tuple[int, ...]:
         """The numbers of the routes that reach a unit, ascending."""
         bits = self.routes.get(unit, 0)
-        return [number for number in range(bits.bit_length()) if bits >> number & 1]
+        if bits not in self._numbers:
+            self._numbers[bits] = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+        return self._numbers[bits]
 
 
-def _thread_of(target: Unit, edge: str, caller: Thread) -> Thread:
+@functools.cache
+def _thread_of(is_async: bool, edge: str, caller: Thread) -> Thread:
     """Where a callee runs. Making a coroutine in a worker thread runs nothing there."""
     if edge == "same":
-        return caller & _ON_A_LOOP if target.is_async else caller
+        return caller & _ON_A_LOOP if is_async else caller
     if edge == "pool":
         return Thread.POOL
     if edge == "process":

@@ -1,71 +1,56 @@
-"""Worst effects: the gravest leaf that a unit reaches on its own thread, coroutines that it awaits included.
+"""Worst effects: of all that `check` reports of a route's own code, the gravest.
 
-`effects.py` answers for one body at a time, since findings stand in the last coroutine. Here the question is what a
-handler does to its thread all in all, so the search also goes through coroutines.
+A route's own code is what the framework calls for this route (handler, dependencies, model hooks, streams, background
+tasks) with the wrappers that decorate it, and the coroutines that these await. Middleware and exception handlers serve
+all routes alike and say nothing about one.
+
+The judgement is made on the dossiers that rules see: what they count as harmless here is no effect of the route.
 """
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from fastapi_lint.model.effect import Leaf, Tier
+from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import WorstEffect
-from fastapi_lint.project.flow.callbacks import SAME
-from fastapi_lint.project.flow.callgraph import CallGraph, Step
-from fastapi_lint.project.flow.effects import hop_of
-from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.flow.reach import Reach
+from fastapi_lint.project.web.reported_effects import Reported, worst_reported
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+_OF_ONE_ROUTE = Role.HANDLER | Role.WEBSOCKET | Role.DEPENDENCY | Role.STREAM | Role.BACKGROUND_TASK | Role.MODEL_HOOK
 
 
-class _Found(NamedTuple):
-    """A leaf, the number of calls to it, and the step that makes the last of them."""
+class RouteEffects:
+    """The gravest effect of each route, by its number in the table."""
 
-    rank: tuple[int, int, str, str]
-    leaf: Leaf
-    unit: Unit
-    step: Step
+    def __init__(self, project: Project) -> None:
+        self._worst: dict[int, Reported] = {}
+        entries = [entry for entry in project.surface.entry_points if entry.role & _OF_ONE_ROUTE]
+        reach = Reach(project.graph, entries)
+        for unit in sorted(reach.routes, key=lambda unit: unit.id):
+            if unit.block:
+                continue  # a lambda is part of the definition around it
+            worst = worst_reported(project.dossier(unit.scope))
+            for number in reach.route_numbers(unit) if worst is not None else ():
+                known = self._worst.get(number)
+                if worst is not None and (known is None or worst.rank < known.rank):
+                    self._worst[number] = worst
 
-
-class WorstEffects:
-    """The gravest leaf of every unit, by the shortest way: one search backwards from all leaves at once."""
-
-    def __init__(self, graph: CallGraph, leaves: Mapping[Unit, list[tuple[Step, Leaf]]]) -> None:
-        self._found: dict[Unit, _Found] = {}
-        callers: dict[Unit, list[Unit]] = {}
-        for unit, steps in graph.steps.items():
-            for step in steps:
-                for edge in step.edges:
-                    if edge.thread == SAME:
-                        callers.setdefault(edge.target, []).append(unit)
-        self._spread(callers, leaves)
-
-    def _spread(self, callers: Mapping[Unit, list[Unit]], leaves: Mapping[Unit, list[tuple[Step, Leaf]]]) -> None:
-        tick = 0
-        queue: list[tuple[tuple[int, int, str, str], int, Unit, _Found]] = []
-        for unit, own in leaves.items():
-            for step, leaf in own:
-                if leaf.tier is not Tier.FOUR:
-                    found = _Found((leaf.tier.value, 1, leaf.name, unit.id), leaf, unit, step)
-                    queue.append((found.rank, tick, unit, found))
-                    tick += 1
-        heapq.heapify(queue)
-        while queue:
-            rank, _, unit, found = heapq.heappop(queue)
-            if unit in self._found:
-                continue
-            self._found[unit] = found._replace(rank=rank)
-            for caller in callers.get(unit, ()):
-                if caller not in self._found:
-                    further = (rank[0], rank[1] + 1, rank[2], rank[3])
-                    heapq.heappush(queue, (further, tick, caller, found))
-                    tick += 1
-
-    def of(self, units: Iterable[Unit]) -> WorstEffect | None:
-        """The gravest effect of these units together; None if none is known."""
-        found = [self._found[unit] for unit in units if unit in self._found]
-        if not found:
+    def of(self, number: int) -> WorstEffect | None:
+        """The gravest effect of a route; None if none is known."""
+        worst = self._worst.get(number)
+        if worst is None:
             return None
-        worst = min(found, key=lambda one: one.rank)
-        hop = hop_of(worst.unit, worst.step)
-        return WorstEffect(str(worst.leaf.kind), worst.leaf.tier.value, worst.leaf.name, hop.path, hop.line)
+        leaf, hop = worst.effect.leaf, worst.effect.witness[-1]
+        return WorstEffect(
+            kind=str(leaf.kind),
+            tier=leaf.tier.value,
+            severity=str(worst.severity),
+            thread=worst.thread.label,
+            leaf=leaf.name,
+            function=worst.function,
+            path=hop.path,
+            line=hop.line,
+        )

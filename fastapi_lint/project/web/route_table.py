@@ -1,17 +1,22 @@
-"""The route table: registrations at their full paths, as applications include and mount their routers."""
+"""The route table: registrations at their full paths, as applications include and mount their routers.
+
+One walk makes the table and the tree. On each router routes, mounts and included routers come in the order in which
+they are added, which is that in which requests are matched.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.facts import Call
-from fastapi_lint.project.flow.conditions import are_alternatives
-from fastapi_lint.project.web.dependencies import Dependencies, unique
-from fastapi_lint.project.assembly.text import HIDDEN
-from fastapi_lint.project.web.registrations import Registered
 from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.assembly.text import Text, joined
+from fastapi_lint.project.flow.conditions import are_alternatives
+from fastapi_lint.project.web.dependencies import Dependencies, unique
+from fastapi_lint.project.web.mounts import MountCall, mounts
+from fastapi_lint.project.web.registrations import Registered
+from fastapi_lint.project.web.route_tree import Node
 from fastapi_lint.project.web.routers import Inclusion, Routers
 from fastapi_lint.project.web.surface import Dependency, Route
 
@@ -37,22 +42,41 @@ class Placed(NamedTuple):
     arguments: dict[str, Value]  # of the registration
 
 
-class RouteTable:
-    """Builds the routes of all applications, then those of routers that no application is known to include."""
+Event: TypeAlias = MountCall | Registered | Inclusion
+"""What is added to an application or router."""
 
-    def __init__(self, routers: Routers, registered: list[Registered], dependencies: Dependencies) -> None:
+_NOWHERE = Trail("", (), False, (), ())
+
+
+class RouteTable:
+    """Builds the routes of all applications, then those of routers that no application is known to include.
+
+    With `copies_routes` a router's routes are copied where it is included, as FastAPI did before 0.137: mounts and
+    what is added to it later are not served there.
+    """
+
+    def __init__(
+        self, routers: Routers, registered: list[Registered], dependencies: Dependencies, *, copies_routes: bool = False
+    ) -> None:
         self._routers = routers
         self._dependencies = dependencies
-        self._events: dict[str, list[Registered | Inclusion]] = {}
-        for one in registered:
-            self._events.setdefault(one.registration.owner, []).append(one)
-        for edge in routers.inclusions:
-            if not self._is_other_branch(edge):
-                self._events.setdefault(edge.parent, []).append(edge)
-        for events in self._events.values():
-            events.sort(key=lambda event: event.order)
+        self._copies_routes = copies_routes
+        self._events = self._in_order(registered)
         self.placed: list[Placed] = []
+        self.top = Node(None, None)
         self._build()
+
+    def _in_order(self, registered: list[Registered]) -> dict[str, list[Event]]:
+        """What is added to each application and router, by its key. A mount stands before what is below it."""
+        events: dict[str, list[Event]] = {key: list(added) for key, added in mounts(self._routers).items()}
+        for one in registered:
+            events.setdefault(one.registration.owner, []).append(one)
+        for edge in self._routers.inclusions:
+            if not self._is_other_branch(edge):
+                events.setdefault(edge.parent, []).append(edge)
+        for added in events.values():
+            added.sort(key=lambda event: (event.order, not isinstance(event, MountCall)))
+        return events
 
     def _is_other_branch(self, edge: Inclusion) -> bool:
         """True for `if BASE: app.mount(BASE, api)` beside `else: app.mount("/api", api)`: the known path is shown."""
@@ -71,34 +95,51 @@ class RouteTable:
         included = {edge.child for edge in self._routers.inclusions}
         tops = [router for router in self._routers.all.values() if router.key not in included]
         for router in sorted(tops, key=lambda router: router.kind != "application"):
-            self._walk(router, Trail("", (), False, (), ()))
-        reached = {placed.route.registration.owner for placed in self.placed}
+            self._walk(router, _NOWHERE, self.top)
+        placed = {id(one.route.registration) for one in self.placed}
         for router in self._routers.all.values():
-            if router.key not in reached and router.key in included and self._events.get(router.key):
-                self._rescue(router)
+            if router.key in included:
+                self._rescue(router, placed)
         for event in self._events.get("", ()):
             if isinstance(event, Registered):
-                self._place(event, Trail("", (), False, (), ()))
+                self._place(event, _NOWHERE, self.top)
 
-    def _rescue(self, router: Router) -> None:
-        """Routers that include each other in a circle are below no top: each is shown by itself."""
-        placed = {id(one.route.registration) for one in self.placed}
+    def _rescue(self, router: Router, placed: set[int]) -> None:
+        """Shows what is below no top: routers that include each other in a circle, routes that are added too late."""
+        trail = Trail("", (), False, (), (router.key,))
         for event in self._events.get(router.key, ()):
-            if isinstance(event, Registered) and id(event.registration) not in placed:
-                self._place(event, Trail("", (), False, (), (router.key,)))
+            if (
+                len(self.placed) < _MOST_ROUTES
+                and isinstance(event, Registered)
+                and id(event.registration) not in placed
+            ):
+                self._place(event, trail, self.top)
 
-    def _walk(self, router: Router, trail: Trail) -> None:
+    def _walk(self, router: Router, trail: Trail, above: Node, edge: Inclusion | None = None) -> None:
         """Place everything that is registered on a router or below it."""
         if router.key in trail.routers or len(trail.routers) > _DEEPEST:
             return
         trail = self._entered(router, trail)
+        node = Node(router, edge, trail.prefix + self._routers.prefix(router).text)
+        above.entries.append(node)
         for event in self._events.get(router.key, ()):
             if len(self.placed) >= _MOST_ROUTES:
                 return
+            if edge is not None and self._is_left_out(event, edge):
+                continue
             if isinstance(event, Registered):
-                self._place(event, trail)
+                self._place(event, trail, node)
+            elif isinstance(event, MountCall):
+                node.entries.append(event._replace(path=joined([Text(trail.prefix), event.path])))
             else:
-                self._walk(self._routers.all[event.child], self._included(event, trail))
+                self._walk(self._routers.all[event.child], self._included(event, trail), node, event)
+
+    def _is_left_out(self, event: Event, edge: Inclusion) -> bool:
+        """True for what copying does not reach: mounts, and what is added after the inclusion."""
+        if not self._copies_routes or edge.is_mount:
+            return False
+        is_mount = isinstance(event, MountCall) or (isinstance(event, Inclusion) and event.is_mount)
+        return is_mount or event.order > edge.order
 
     def _entered(self, router: Router, trail: Trail) -> Trail:
         found = self._dependencies.of_list(self._routers.given(router, "dependencies"), router.site.scope)
@@ -123,13 +164,13 @@ class RouteTable:
             trail.routers,
         )
 
-    def _place(self, event: Registered, trail: Trail) -> None:
+    def _place(self, event: Registered, trail: Trail, node: Node) -> None:
         registration = event.registration
         call = registration.scope.definition.body.calls[registration.call]
         response_model = call.argument(None, "response_model")
         route = Route(
             kind=registration.kind,
-            path=_tidy(trail.prefix + event.path.text),
+            path=joined([Text(trail.prefix), event.path]).text,
             methods=registration.methods,
             endpoint=registration.endpoint,
             registration=registration,
@@ -138,6 +179,7 @@ class RouteTable:
             body_limit=trail.body_limit or call.argument(None, "max_body_size") is not None,
             app=trail.apps[0] if trail.apps else "",
         )
+        node.entries.append(len(self.placed))
         self.placed.append(Placed(route, trail.apps, event.arguments))
 
     def _all_dependencies(self, event: Registered, trail: Trail) -> tuple[Dependency, ...]:
@@ -145,10 +187,3 @@ class RouteTable:
         own = self._dependencies.of_list(event.arguments.get("dependencies"), registration.scope)
         below = self._dependencies.of_endpoint(event.function, registration.endpoint)
         return unique([*trail.dependencies, *own, *below])
-
-
-def _tidy(path: str) -> str:
-    """One mark for each hidden stretch of a path."""
-    while HIDDEN * 2 in path:
-        path = path.replace(HIDDEN * 2, HIDDEN)
-    return path

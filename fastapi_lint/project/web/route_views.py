@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from http import HTTPStatus
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastapi_lint.frameworks import starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Thread
-from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
-from fastapi_lint.project.assembly.objects import Value
+from fastapi_lint.project.assembly.objects import Constant, Library, Value, each_of
 from fastapi_lint.project.flow.text import text_of
-from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import LiteralValue
-from fastapi_lint.project.web.call_index import CallIndex, Site
-from fastapi_lint.project.web.dependencies import Dependencies
+from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.mounts import MountCall
-from fastapi_lint.project.web.registrations import registrations
-from fastapi_lint.project.web.route_effects import WorstEffects
-from fastapi_lint.project.web.route_tree import Node, RouteTree
-from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.route_effects import RouteEffects
+from fastapi_lint.project.web.route_tree import Node
 from fastapi_lint.project.web.surface import Dependency, Route
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
-_STATUS = re.compile(r"HTTP_(\d{3})_")
 _SERVING = Role.HANDLER | Role.WEBSOCKET
 
 
@@ -42,34 +34,34 @@ class _Inherited(NamedTuple):
 
 
 class RouteViews:
-    """Makes the views. The table is walked once more for it: a project keeps its routes, but not the way to them."""
+    """Makes the views from what the project knows."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._routes = project.routes
-        self._routers = Routers(project.inference, CallIndex(project.inference, project.scopes), project.scopes)
-        self._tree = RouteTree(
-            self._routers, registrations(self._routers), Dependencies(self._routers.assembly.machine)
-        )
-        self._arguments = [placed.arguments for placed in self._tree.placed]
-        self._effects = WorstEffects(project.graph, project.leaves)
-        self._served_by: dict[int, list[tuple[Scope, Thread]]] = {}
+        routers = project.surface.routers
+        assert routers is not None, "the surface of a project comes with its routers"
+        self._routers = routers
+        self._machine = routers.assembly.machine
+        self._tree = project.surface.tree
+        self._effects = RouteEffects(project)
+        self._threads: dict[int, Thread] = {}
         for entry in project.surface.entry_points:
-            if entry.role & _SERVING:
-                for number in entry.routes:
-                    self._served_by.setdefault(number, []).append((entry.scope, entry.thread))
+            for number in entry.routes if entry.role & _SERVING else ():
+                self._threads[number] = self._threads.get(number, Thread.NONE) | entry.thread
 
     def all(self) -> tuple[RouterView, ...]:
         """The applications in matching order, and last, if there is any, what no known application serves."""
         apps: list[RouterView] = []
         rest: list[RouteView | RouterView] = []
-        for _, entry in self._tree.top.entries:
+        for entry in self._tree.entries:
             if isinstance(entry, Node) and entry.router is not None and entry.router.kind == "application":
                 apps.append(self._node(entry, _Inherited()))
             else:
-                rest += self._entry(entry, self._tree.top, _Inherited())
-        if rest:
-            apps.append(RouterView("application", "", "", "", None, "", tuple(rest)))
+                rest += self._entry(entry, self._tree, _Inherited())
+        lost = RouterView("application", "", "", "", None, "", tuple(rest))
+        if any(lost.routes):
+            apps.append(lost)
         return tuple(apps)
 
     def _entry(self, entry: int | MountCall | Node, owner: Node, above: _Inherited) -> Iterator[RouteView | RouterView]:
@@ -89,7 +81,10 @@ class RouteViews:
             above = _Inherited()
         elif node.edge is not None:
             above = self._with(above, node.edge.arguments)
-        below = self._with(above, router.arguments)
+        given = router.arguments
+        if router.kind == "application":  # its tags go to no route
+            given = {keyword: value for keyword, value in given.items() if keyword != "tags"}
+        below = self._with(above, given)
         scope, call = router.site.scope, router.site.call
         return RouterView(
             kind=router.kind,
@@ -98,21 +93,21 @@ class RouteViews:
             path=scope.module.path,
             line=call.span.line,
             prefix=node.prefix,
-            entries=tuple(view for _, entry in node.entries for view in self._entry(entry, node, below)),
+            entries=tuple(view for entry in node.entries for view in self._entry(entry, node, below)),
         )
 
     def _with(self, above: _Inherited, arguments: dict[str, Value]) -> _Inherited:
         """What is inherited below a call that has `tags` and `include_in_schema`."""
         schema = arguments.get("include_in_schema")
-        verdict = self._routers.assembly.machine.evaluation.truth(schema) if schema is not None else None
-        tags = self._routers.texts.list_of(arguments.get("tags"))
+        verdict = self._machine.evaluation.truth(schema) if schema is not None else None
+        tags = self._machine.texts.list_of(arguments.get("tags"))
         return _Inherited((*above.tags, *tags), above.in_schema and verdict is not False)
 
     def _mount(self, mount: MountCall, owner: Node) -> RouteView:
         scope = mount.site.scope
         return RouteView(
             kind="mount",
-            path=owner.prefix + mount.path.text.rstrip("/"),
+            path=mount.path.text.rstrip("/"),
             methods=(),
             endpoint=None,
             dependencies=(),
@@ -131,33 +126,32 @@ class RouteViews:
         route = self._routes[number]
         registration = route.registration
         site = Site(registration.scope, registration.call)
-        is_http = route.kind == "http"
-        own = self._with(above, self._arguments[number]) if is_http else _Inherited((), False)
-        served_by = self._served_by.get(number, [])
-        threads = Thread(0)
-        for _, thread in served_by:
-            threads |= thread
+        is_operation = route.kind == "http" and not self._is_plain(site)
+        arguments = self._project.surface.arguments[number]
+        own = self._with(above, arguments) if is_operation else _Inherited((), False)
+        threads = self._threads.get(number, Thread.NONE)
         return RouteView(
             kind=route.kind,
             path=route.path,
             methods=route.methods,
             endpoint=_endpoint(route.endpoint),
             dependencies=tuple(_dependency(dependency) for dependency in route.dependencies),
-            response_model=self._response_model(route, site.call) if is_http else None,
-            status_code=self._status_code(site) if is_http else None,
-            operation_id=self._operation_id(site) if is_http else None,
+            response_model=self._response_model(route, site.call) if is_operation else None,
+            status_code=self._status_code(arguments.get("status_code")) if is_operation else None,
+            operation_id=self._operation_id(arguments.get("operation_id")) if is_operation else None,
             include_in_schema=own.in_schema,
             tags=own.tags,
             thread=threads.label if threads else None,
-            worst_effect=self._effects.of(self._units(scope for scope, _ in served_by)),
+            worst_effect=self._effects.of(number),
             declared=(registration.scope.module.path, site.call.span.line),
         )
 
-    def _units(self, scopes: Iterable[Scope]) -> Iterator[Unit]:
-        for scope in scopes:
-            yield Unit(scope)
-            for wrapping in self._project.graph.wrappings(scope):
-                yield Unit(wrapping.wrapper)
+    def _is_plain(self, site: Site) -> bool:
+        """True for a route of Starlette's, which FastAPI serves but knows nothing of."""
+        func = site.call.func
+        if isinstance(func, ex.Attribute) and func.attr in starlette.PLAIN_ADDING:
+            return True
+        return "starlette.routing.Route" in self._routers.names_of(site)
 
     def _response_model(self, route: Route, call: Call) -> str | None:
         """As written at the registration, else the return annotation where FastAPI makes a model of it."""
@@ -168,23 +162,17 @@ class RouteViews:
         views = self._project.contracts.annotation_views(route.endpoint)
         return next((view.type.text for view in views if view.place == "return"), None)
 
-    def _status_code(self, site: Site) -> int | None:
-        given = site.call.argument(None, "status_code")
-        if given is None:
-            return None
-        use = self._project.inference.use_of_call(site.scope, site.number)
-        for value in self._project.inference.infer(given, use):
-            if isinstance(value, LiteralValue) and isinstance(value.value, int):
-                return value.value
-        named = _STATUS.match(_last_name(given))
-        return int(named[1]) if named else _standard_status(given)
+    def _status_code(self, given: Value | None) -> int | None:
+        """A number, a constant of a library, or `int(…)` of either."""
+        for each in each_of(given) if given is not None else ():
+            if isinstance(each, Constant) and isinstance(each.value, int):
+                return each.value
+            if isinstance(each, Library):
+                return starlette.status_code(each.name)
+        return None
 
-    def _operation_id(self, site: Site) -> str | None:
-        given = site.call.argument(None, "operation_id")
-        if given is None:
-            return None
-        use = self._project.inference.use_of_call(site.scope, site.number)
-        text = self._routers.texts.of(self._routers.assembly.machine.evaluate(given, use))
+    def _operation_id(self, given: Value | None) -> str | None:
+        text = self._machine.texts.of(given)
         return text.text if text.is_known and text.text else None
 
 
@@ -207,7 +195,7 @@ def _dependency(dependency: Dependency) -> DependencyView:
 
 
 def _name(scope: Scope, number: int) -> str:
-    """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else the definition around it."""
+    """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else what is around it, or the call."""
     result = ex.CallResult(number)
     body, around = scope.definition.body, scope.definition.qualname
     for binding in body.bindings:
@@ -217,23 +205,7 @@ def _name(scope: Scope, number: int) -> str:
         if attribute.value == result:
             owner = around.rpartition(".")[0] if scope.is_method else around
             return f"{owner}.{attribute.attr}".lstrip(".")
-    return around
-
-
-def _standard_status(expression: Expression) -> int | None:
-    """`HTTPStatus.CREATED`, or its value."""
-    if isinstance(expression, ex.Attribute) and expression.attr == "value":
-        expression = expression.value
-    if isinstance(expression, ex.Attribute) and _last_name(expression.value) == "HTTPStatus":
-        member = HTTPStatus.__members__.get(expression.attr)
-        return member.value if member is not None else None
-    return None
-
-
-def _last_name(expression: Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.attr if isinstance(expression, ex.Attribute) else ""
+    return around or text_of(result, scope)
 
 
 def route_table(project: Project) -> tuple[RouterView, ...]:

@@ -8,7 +8,10 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.role import Role
+from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.route_tree import Node
+from fastapi_lint.project.web.routers import Routers
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class EntryPoint:
 
 @dataclass(slots=True)
 class Surface:
-    """Everything of the project that a web framework calls."""
+    """Everything of the project that a web framework calls. `tree` says how applications come by the routes."""
 
     registrations: tuple[Registration, ...] = ()
     routes: tuple[Route, ...] = ()
@@ -79,3 +82,6 @@ class Surface:
     roles: dict[Scope, Role] = field(default_factory=dict)
     models: frozenset[Scope] = frozenset()  # Pydantic models that routes take or give, nested ones included
     problems: tuple[Problem, ...] = ()
+    arguments: tuple[dict[str, Value], ...] = ()  # of the registration of each route
+    routers: Routers | None = None  # None only where a surface is put together by hand
+    tree: Node = field(default_factory=lambda: Node(None, None))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.role import Role
@@ -26,22 +27,30 @@ _MESSAGES = {
 
 
 def build_surface(
-    inference: Inference, scopes: dict[str, list[Scope]], is_coroutine: Callable[[Scope], bool]
+    inference: Inference,
+    scopes: dict[str, list[Scope]],
+    is_coroutine: Callable[[Scope], bool],
+    fastapi_version: str | None = None,
 ) -> Surface:
     """Everything that a web framework calls in the project: routes, entry points, roles, models.
 
-    `is_coroutine` tells whether FastAPI would await a function, its decorators considered.
+    `is_coroutine` tells whether FastAPI would await a function, its decorators considered. `fastapi_version` is that
+    of the project, None if it is not known: then the newest.
     """
     routers = Routers(inference, CallIndex(inference, scopes), scopes)
     registered = registrations(routers)
     dependencies = Dependencies(routers.assembly.machine)
-    table = RouteTable(routers, registered, dependencies)
+    copies_routes = fastapi.copies_routes(fastapi_version)
+    table = RouteTable(routers, registered, dependencies, copies_routes=copies_routes)
     entries = EntryPoints(routers, table.placed, dependencies, Models(inference), is_coroutine)
     entries.find(scopes)
     roles = dict(entries.roles)
     for scope in _set_up(routers, registered):
         roles[scope] = roles.get(scope, Role.NONE) | Role.SETUP
     return Surface(
+        routers=routers,
+        tree=table.top,
+        arguments=tuple(placed.arguments for placed in table.placed),
         registrations=tuple(dict.fromkeys(one.registration for one in registered)),
         routes=tuple(placed.route for placed in table.placed),
         entry_points=tuple(entries.all()),

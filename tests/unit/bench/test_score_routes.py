@@ -179,6 +179,19 @@ def test_a_router_that_nobody_includes_counts_as_wrong(sources: Path):
     assert [miss.cause for miss in found.misses] == ["no application is known to include its router"]
 
 
+def test_the_order_is_that_of_the_longest_series_that_ascends_in_both(sources: Path):
+    assert outcome(sources, STATIC, READ, ADD).score.order == (3, 3)
+    assert outcome(sources, READ, ADD, STATIC).score.order == (2, 3)
+
+
+def test_whatever_else_the_truth_says_is_compared(sources: Path):
+    known = {"is_coroutine": True, "tags": None, "status_code": 201, "response_model": "list[str]"}
+    found = outcome(sources, STATIC, ADD, READ | known)
+    right = {"thread": (1, 1), "tags": (1, 1), "status_code": (0, 1), "response_model": (1, 1)}
+    assert found.score.fields == right
+    assert [(miss.cause, miss.detail) for miss in found.misses] == [("another status_code", "found None, not 201")]
+
+
 def test_the_table_has_a_line_for_all_together(sources: Path):
     from score_routes import table
 

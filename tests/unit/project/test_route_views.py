@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
@@ -12,11 +14,12 @@ from fastapi_lint.project.project import link
 from fastapi_lint.project.resolve.modules import Module
 
 
-def apps_of(source: str) -> tuple[RouterView, ...]:
+def apps_of(source: str, fastapi_version: str | None = None) -> tuple[RouterView, ...]:
     """The route table of a project of one file, `main.py`."""
     facts = extract_facts(dedent(source), "main.py")
     assert isinstance(facts, ModuleFacts), facts
-    return link([Module("main.py", ("main",), False, facts)], load_catalog(["requests", "fastapi"])).route_table()
+    catalog = load_catalog(["requests", "fastapi"])
+    return link([Module("main.py", ("main",), False, facts)], catalog, fastapi_version).route_table()
 
 
 def route_of(source: str) -> RouteView:
@@ -71,16 +74,78 @@ def test_what_an_application_hides_stays_visible_below_a_mount():
     ]
 
 
-def test_a_status_code_is_a_number_however_it_is_written():
+@pytest.mark.parametrize(
+    ("code", "number"),
+    [
+        ("201", 201),
+        ("status.HTTP_201_CREATED", 201),
+        ("HTTP_202_ACCEPTED", 202),
+        ("CREATED", 201),
+        ("HTTPStatus.NO_CONTENT", 204),
+        ("http.HTTPStatus.NO_CONTENT.value", 204),
+        ("int(HTTPStatus.CREATED)", 201),
+        ("STANDARD", 409),
+        ("None", None),
+        ("of_the_day()", None),
+    ],
+)
+def test_a_status_code_is_a_number_however_it_is_written(code: str, number: int | None):
     template = """
+        import http
+        from http import HTTPStatus
         from fastapi import FastAPI, status
-        CREATED = 201
+        from starlette.status import HTTP_202_ACCEPTED
+        from somewhere import of_the_day
+        CREATED = status.HTTP_201_CREATED
+        STANDARD = HTTPStatus.CONFLICT
         app = FastAPI()
         @app.post("/x", status_code={code})
         def x(): ...
         """
-    codes = [route_of(template.format(code=code)).status_code for code in ("201", "status.HTTP_201_CREATED", "CREATED")]
-    assert codes == [201, 201, 201]
+    assert route_of(template.format(code=code)).status_code == number
+
+
+def test_tags_may_be_members_of_enumerations_and_applications_have_none():
+    found = route_of(
+        """
+        from enum import Enum
+        from fastapi import FastAPI
+        class Tag(Enum):
+            BOOKS = "books"
+        app = FastAPI(tags=["ignored"])
+        @app.get("/x", tags=[Tag.BOOKS, Tag.BOOKS.value])
+        def x(): ...
+        """
+    )
+    assert found.tags == ("books", "books")
+
+
+def test_an_operation_id_may_be_a_constant():
+    found = route_of(
+        """
+        from fastapi import FastAPI
+        NAME = "read_" + "x"
+        app = FastAPI()
+        @app.get("/x", operation_id=NAME)
+        def x(): ...
+        """
+    )
+    assert found.operation_id == "read_x"
+
+
+def test_fastapi_knows_nothing_of_plain_routes():
+    (app,) = apps_of(
+        """
+        from fastapi import FastAPI
+        from starlette.routing import Route
+        async def a(request) -> dict[str, int]: ...
+        async def b(request): ...
+        app = FastAPI(routes=[Route("/b", b)])
+        app.add_route("/a", a)
+        """
+    )
+    shown = [(one.path, one.include_in_schema, one.response_model) for one in app.routes]
+    assert shown == [("/b", False, None), ("/a", False, None)]
 
 
 def test_the_response_model_is_that_of_the_decorator_else_the_annotation_and_none_if_that_is_said():
@@ -121,6 +186,60 @@ def test_mounts_stand_where_requests_meet_them():
         ("/last", ""),
         ("", "StaticFiles(…)"),
     ]
+
+
+LATE = """
+    from fastapi import APIRouter, FastAPI
+    router = APIRouter(prefix="/r")
+    inner = APIRouter(prefix="/inner")
+    @router.get("/early")
+    def early(): ...
+    app = FastAPI()
+    app.include_router(router)
+    @app.get("/own")
+    def own(): ...
+    @router.get("/late")
+    def late(): ...
+    @inner.get("/below")
+    def below(): ...
+    router.include_router(inner)
+    """
+
+
+def test_what_is_added_to_a_router_after_its_inclusion_is_served_where_the_router_is_included():
+    (app,) = apps_of(LATE)
+    assert [one.path for one in app.routes] == ["/r/early", "/r/late", "/r/inner/below", "/own"]
+
+
+def test_before_fastapi_0_137_it_is_not_served():
+    app, lost = apps_of(LATE, "0.136.1")
+    assert [one.path for one in app.routes] == ["/r/early", "/own"]
+    assert (lost.name, [one.path for one in lost.routes]) == ("", ["/r/late", "/inner/below"])
+
+
+def test_a_mount_inside_a_router_is_served_from_fastapi_0_137_on():
+    source = """
+        from fastapi import APIRouter, FastAPI
+        from fastapi.staticfiles import StaticFiles
+        router = APIRouter()
+        router.mount("/static", StaticFiles(directory="static"))
+        app = FastAPI()
+        app.include_router(router, prefix="/r")
+        """
+    shown = [[one.path for app in apps_of(source, version) for one in app.routes] for version in ("0.136.3", "0.137.0")]
+    assert shown == [[], ["/r/static"]]
+
+
+def test_a_mount_shows_what_is_added_later_whatever_the_version():
+    source = """
+        from fastapi import FastAPI
+        below = FastAPI()
+        app = FastAPI()
+        app.mount("/v2", below)
+        @below.get("/x")
+        def x(): ...
+        """
+    assert [[one.path for one in app.routes] for app in apps_of(source, "0.115.0")] == [["/v2", "/v2/x"]]
 
 
 def test_a_mount_of_a_session_is_no_mount_of_an_application():
