@@ -29,3 +29,12 @@ BACKGROUND_TASK = frozenset({"fastapi.BackgroundTask"})
 
 STARTUP_KEYWORDS = ("on_startup", "on_shutdown")
 LIFESPAN_KEYWORD = "lifespan"
+
+STATES = {
+    "fastapi.FastAPI.state": "app",
+    "starlette.applications.Starlette.state": "app",
+    "fastapi.Request.state": "request",
+    "fastapi.WebSocket.state": "request",
+    "fastapi.requests.HTTPConnection.state": "request",
+}
+"""Where an application keeps objects of its own: attributes that anything may be assigned to."""

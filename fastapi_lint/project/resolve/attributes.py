@@ -10,6 +10,7 @@ from fastapi_lint.project.resolve.classes import Member
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    LITERAL_TYPES,
     BoundName,
     ClassValue,
     CollectionValue,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
 _ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "values", "items", "copy", "__next__"})
-_BUILTIN_TYPES = {str: "builtins.str", int: "builtins.int", float: "builtins.float", bool: "builtins.bool"}
 
 
 class Attributes:
@@ -44,11 +44,7 @@ class Attributes:
         """The values of one attribute of one value."""
         inference = self._inference
         if isinstance(value, ModuleValue):
-            scope = inference.names.module_scope(value.module)
-            found = inference.names.member(scope, name)
-            if not found:
-                found = inference.names.member_of_package(value.module.name, name, use.scope.module)
-            return inference.values_of(found)
+            return self._of_module(value, name, use)
         if isinstance(value, PackageValue):
             return inference.values_of(inference.names.member_of_package(value.name, name, use.scope.module))
         if isinstance(value, ObjectValue):
@@ -59,7 +55,26 @@ class Attributes:
             return self._of_super(value, name)
         return self._of_library(value, name)
 
+    def _of_module(self, value: ModuleValue, name: str, use: Use) -> Values:
+        """A name of the module, a submodule, what others assign to it, or what its `__getattr__` gives."""
+        inference = self._inference
+        scope = inference.names.module_scope(value.module)
+        targets = inference.names.member(scope, name)
+        if not targets:
+            targets = inference.names.member_of_package(value.module.name, name, use.scope.module)
+        found = inference.values_of(targets)
+        if is_empty(found):
+            found = merged(found, inference.assignments.to_module(value.module, name))
+        if not targets and not found:
+            hooks = inference.names.member(scope, "__getattr__")
+            return merged((), *(inference.results.of_function(h.scope) for h in hooks if isinstance(h, FunctionValue)))
+        return found
+
     def _of_library(self, value: Value, name: str) -> Values:
+        bag = self._inference.assignments.bag_of(value)
+        kept = self._inference.assignments.to_state(bag, name) if bag else ()
+        if kept:
+            return kept
         if isinstance(value, LibraryObject):
             return (LibraryValue(f"{value.name}.{name}"),)
         if isinstance(value, LibraryValue):
@@ -67,8 +82,8 @@ class Attributes:
             return (LibraryValue(f"{given}.{name}"),) if given else (LibraryValue(f"{value.name}.{name}"),)
         if isinstance(value, CollectionValue):
             return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.list.{name}"),)
-        if isinstance(value, LiteralValue) and type(value.value) in _BUILTIN_TYPES:
-            return (LibraryValue(f"{_BUILTIN_TYPES[type(value.value)]}.{name}"),)
+        if isinstance(value, LiteralValue) and type(value.value) in LITERAL_TYPES:
+            return (LibraryValue(f"{LITERAL_TYPES[type(value.value)].name}.{name}"),)
         return ()
 
     def targets(self, expression: ex.Attribute, use: Use) -> tuple[Target, ...]:
@@ -104,12 +119,15 @@ class Attributes:
     def _of_object(self, value: ObjectValue, name: str) -> Values:
         classes = self._inference.classes
         member = classes.member(value.scope, name)
-        if member is not None:
-            return self._member(member, value, name)
+        found = self._member(member, value, name) if member is not None else ()
+        if is_empty(found):
+            found = merged(found, self._inference.assignments.to_class(value.scope, name))
+        if member is not None or found:
+            return found
         if not value.exact:
-            found = [FunctionValue(scope, value) for scope in classes.implementations(value.scope, name)]
-            if found:
-                return tuple(found)
+            reached = classes.implementations(value.scope, name)
+            if reached:
+                return tuple(FunctionValue(scope, value) for scope in reached)
         return tuple(LibraryValue(f"{self._inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
 
     def _useful_bases(self, scope: Scope) -> list[str]:
@@ -155,7 +173,7 @@ class Attributes:
         inference = self._inference
         member = inference.classes.member(value.scope, name)
         if member is None:
-            return tuple(
+            return inference.assignments.to_class(value.scope, name) or tuple(
                 LibraryValue(f"{inference.library_name(base)}.{name}") for base in self._useful_bases(value.scope)
             )
         function = member.function()
@@ -170,3 +188,8 @@ class Attributes:
         if member is not None:
             return self._member(member, ObjectValue(value.scope, exact=True), name)
         return tuple(LibraryValue(f"{inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
+
+
+def is_empty(values: Values) -> bool:
+    """True if the values say nothing: there are none, or only `None`, as of a variable that is filled later."""
+    return all(isinstance(value, LiteralValue) and value.value is None for value in values)

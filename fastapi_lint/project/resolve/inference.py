@@ -13,6 +13,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Binding, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.annotations import Annotations
+from fastapi_lint.project.resolve.assignments import Assignments
 from fastapi_lint.project.resolve.attributes import Attributes
 from fastapi_lint.project.resolve.classes import Classes
 from fastapi_lint.project.resolve.modules import ModuleTable
@@ -52,6 +53,7 @@ class Inference:
         self.names = Names(table, scopes)
         self.classes = Classes(self, scopes)
         self.annotations = Annotations(self)
+        self.assignments = Assignments(self, scopes)
         self.attributes = Attributes(self)
         self.results = Results(self)
         self.parameters = Parameters(self)

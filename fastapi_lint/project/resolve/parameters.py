@@ -11,12 +11,14 @@ from fastapi_lint.model.facts import Parameter, ParameterKind
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    LITERAL_TYPES,
     BoundName,
     ClassValue,
     CollectionValue,
     FunctionValue,
     LibraryObject,
     LibraryValue,
+    LiteralValue,
     ObjectValue,
     Values,
     merged,
@@ -52,7 +54,20 @@ class Parameters:
             return self.injected(dependency, declared, use)
         if dependency is not None:
             return self._narrowed_by_dependency(declared, self.injected(dependency, declared, use))
+        if parameter.annotation is None:
+            return self._undeclared(scope, parameter, use)
         return declared
+
+    def _undeclared(self, scope: Scope, parameter: Parameter, use: Use) -> Values:
+        """A parameter without annotation: what a framework gives there, or what the default is.
+
+        Of a literal only the class counts: a caller may give another string.
+        """
+        default = parameter.default
+        if default is None:
+            return ()
+        known = self._inference.infer(default, use)
+        return tuple(LITERAL_TYPES.get(type(v.value), v) if isinstance(v, LiteralValue) else v for v in known)
 
     def _receiver(self, scope: Scope, parameter: Parameter) -> Values | None:
         """The object or class that a method's first parameter is bound to, or None for other parameters."""

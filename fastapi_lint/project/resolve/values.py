@@ -95,6 +95,12 @@ class LiteralValue:
     value: str | int | float | bool | None
 
 
+LITERAL_TYPES: dict[type, LibraryObject] = {
+    kind: LibraryObject(f"builtins.{kind.__name__}") for kind in (str, int, float, bool)
+}
+"""What is left of a literal where only its class counts."""
+
+
 @dataclass(frozen=True, slots=True)
 class OffloadedValue:
     """A callable that runs another one on a different thread: `sync_to_async(fn)`."""
