@@ -49,7 +49,7 @@ class Known:
 
 Directive: TypeAlias = Callable[[Expected, Known], Iterable[str]]
 
-_OUTER_COMMA = re.compile(r",(?![^\[]*\])")  # none within brackets
+_CLAIMED = re.compile(r"(?:[^,\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])+")  # commas within brackets do not separate
 
 DIRECTIVES: dict[str, Directive] = {}
 """All directives by name."""
@@ -132,6 +132,6 @@ def _effects_in(dossier: Dossier, line: int | None = None) -> Iterator[Effect]:
 
 def _differs(claim: Expected, found: Iterable[str]) -> Iterator[str]:
     """Compares without order and repetition; a claim of `none` is one of nothing."""
-    wanted = {each.strip() for each in _OUTER_COMMA.split(claim.text)} - {"none"}
+    wanted = {each.strip() for each in _CLAIMED.findall(claim.text)} - {"none"}
     if wanted != set(found):
         yield f"found: {', '.join(sorted(set(found))) or 'none'}"

@@ -17,6 +17,7 @@ from fastapi_lint.project.resolve.values import (
     ModuleValue,
     PackageValue,
     Target,
+    TypeVariable,
 )
 
 BUILTINS = frozenset(dir(__import__("builtins")))
@@ -52,6 +53,8 @@ class Names:
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
         scope, block, _ = use
+        if name in scope.definition.type_parameters:
+            return (TypeVariable(f"{scope.id}[{name}]"),)
         if scope.in_header(block) and scope.parent is not None:
             parent = scope.parent
             return self.lookup(name, Use(parent, 0, (scope.definition.span.line, scope.definition.span.column)))
@@ -63,6 +66,8 @@ class Names:
             found = None if outer.is_class else self._lookup_own(name, Use.anywhere(outer))
             if found is not None:
                 return found
+            if name in outer.definition.type_parameters:
+                return (TypeVariable(f"{outer.id}[{name}]"),)
             outer = outer.parent
         at = use if scope.is_module else Use.anywhere(scope.module_scope)
         found = self.member(scope.module_scope, name, at)

@@ -47,8 +47,10 @@ class Parameters:
             return receiver
         use = header_use(scope)
         declared = self._inference.annotations.values(parameter.annotation, use)
-        if parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD):
-            return (CollectionValue(declared),)
+        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+            return (CollectionValue(declared, kind="tuple"),)
+        if parameter.kind is ParameterKind.VAR_KEYWORD:
+            return (CollectionValue(declared, kind="dict", names=(LITERAL_TYPES[str],)),)
         dependency = self.dependency(scope, parameter)
         if dependency is not None and not _is_informative(declared):
             return self.injected(dependency, declared, use)
@@ -78,8 +80,8 @@ class Parameters:
         if python.STATIC in decorators:
             return None
         if python.CLASS_METHOD in decorators or scope.definition.name in ("__new__", "__init_subclass__"):
-            return (ClassValue(owner),)
-        return (ObjectValue(owner),)
+            return (ClassValue(owner, own=True),)
+        return (ObjectValue(owner, own=True),)
 
     def dependency(self, scope: Scope, parameter: Parameter) -> tuple[Expression | None, Use] | None:
         """The argument of the `Depends` that fills a parameter, and where it stands; None if there is no `Depends`.
@@ -158,19 +160,10 @@ class Parameters:
             return declared
         found: list[Values] = []
         for value in self._inference.infer(expression, place):
-            if isinstance(value, FunctionValue):
-                result = self._inference.results.of_function(value.scope, value.receiver)
-                generators = [
-                    v for v in result if isinstance(v, CollectionValue) and value.scope.definition.is_generator
-                ]
-                found.append(merged(*(g.elements for g in generators)) if generators else result)
-            elif isinstance(value, ClassValue):
-                found.append((ObjectValue(value.scope, True),))
-            elif isinstance(value, ObjectValue):
-                found.append(self._inference.results.of_method(value, "__call__"))
-            elif isinstance(value, LibraryValue):
-                returned = self._inference.catalog.returns(value.name)
-                found.append((LibraryObject(self._inference.library_name(returned)),) if returned else ())
+            result = self._inference.results.of_value(value)
+            if isinstance(value, FunctionValue) and value.scope.definition.is_generator:
+                result = merged((), *(v.elements for v in result if isinstance(v, CollectionValue)))
+            found.append(result)
         return merged(*found) if found else ()
 
     @staticmethod

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Binding, DefinitionTarget, ImportTarget
+from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -29,6 +29,7 @@ from fastapi_lint.project.resolve.values import (
     OffloadedValue,
     PackageValue,
     Target,
+    TypeVariable,
     Value,
     Values,
 )
@@ -100,7 +101,8 @@ class Views:
     def type_of(self, value: Value) -> str:
         """The class of a value as text; of a class `type[…]`, of a function or module its name."""
         if isinstance(value, ObjectValue):
-            return value.scope.id
+            arguments = ", ".join(self._union(values) for _, values in value.arguments)
+            return f"{value.scope.id}[{arguments}]" if arguments else value.scope.id
         if isinstance(value, LibraryObject):
             name = value.name.removeprefix("builtins.")
             return f"{name}[{self._union(value.elements)}]" if value.elements else name
@@ -109,13 +111,22 @@ class Views:
         if isinstance(value, LibraryValue):
             name = self._inference.library_name(value.name)
             return f"type[{name}]" if name.rpartition(".")[2][:1].isupper() else name
+        if isinstance(value, TypeVariable):
+            return " | ".join(map(self.type_of, self._inference.generics.bound(value))) or UNKNOWN
         if isinstance(value, CollectionValue):
-            return f"list[{self._union(value.elements)}]"
+            return self._collection(value)
         if isinstance(value, LiteralValue):
             return NOTHING if value.value is None else type(value.value).__name__
         if isinstance(value, OffloadedValue):
             return self.type_of(value.callee)
         return self.name_of(value) or UNKNOWN
+
+    def _collection(self, value: CollectionValue) -> str:
+        if value.kind == "tuple" and value.parts:
+            return f"tuple[{', '.join(map(self._union, value.parts))}]"
+        if value.kind == "dict":
+            return f"dict[{self._union(value.names)}, {self._union(value.elements)}]"
+        return f"{value.kind}[{self._union(value.elements)}]"
 
     def _union(self, values: Values) -> str:
         return " | ".join(sorted({self.type_of(value) for value in values})) or UNKNOWN
@@ -175,8 +186,9 @@ def _distinct(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _bound(scope: Scope, line: int) -> Iterator[_Said]:
+    blocks = scope.definition.body.blocks
     for binding in scope.definition.body.bindings:
-        if binding.line == line:
+        if binding.line == line and blocks[binding.block].kind is not BlockKind.COMPREHENSION:
             yield _Said(None, Use(scope, binding.block, (line, binding.column)), binding)
 
 
