@@ -53,7 +53,12 @@ TRUTHS = frozenset({"not", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is
 FUTURES = frozenset({"asyncio.Task", "asyncio.Future", "concurrent.futures.Future"})
 """Classes of objects that hold a result which is not there yet."""
 
-RESULTS = frozenset({f"{name}.result" for name in FUTURES})
+ELEMENT_GIVERS = frozenset(
+    {"contextvars.ContextVar.get", "queue.Queue.get", "queue.Queue.get_nowait", "asyncio.Queue.get",
+     "asyncio.Queue.get_nowait", *(f"{name}.result" for name in FUTURES)}
+)  # fmt: skip
+"""Methods that give what the object's class is generic in."""
+
 SPAWNERS = frozenset(
     {"asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task",
      "asyncio.TaskGroup.create_task", "asyncio.run_coroutine_threadsafe"}

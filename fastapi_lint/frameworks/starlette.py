@@ -38,3 +38,17 @@ STATES = {
     "fastapi.requests.HTTPConnection.state": "request",
 }
 """Where an application keeps objects of its own: attributes that anything may be assigned to."""
+
+FIRST_PARAMETERS = {
+    "middleware": "fastapi.Request",
+    "exception_handler": "fastapi.Request",
+    "starlette.middleware.base.BaseHTTPMiddleware.dispatch": "fastapi.Request",
+    "starlette.endpoints.WebSocketEndpoint.on_connect": "fastapi.WebSocket",
+    "starlette.endpoints.WebSocketEndpoint.on_receive": "fastapi.WebSocket",
+    "starlette.endpoints.WebSocketEndpoint.on_disconnect": "fastapi.WebSocket",
+    **{
+        f"starlette.endpoints.HTTPEndpoint.{method}": "fastapi.Request"
+        for method in ENDPOINT_CLASSES["starlette.endpoints.HTTPEndpoint"]
+    },
+}
+"""The class of the first argument (after `self`) that the framework gives, by decorator or overridden method."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
 _END_OF_LINE = 1 << 20
+_SETATTR = ex.Name("setattr")
 
 
 class _Assigned(NamedTuple):
@@ -96,6 +97,11 @@ class Assignments:
 
     @staticmethod
     def _add(scope: Scope, index: dict[str, list[_Assigned]]) -> None:
+        for call in scope.definition.body.calls:
+            if call.func == _SETATTR and len(call.args) == 3 and isinstance(call.args[1], ex.Constant):
+                use = Use(scope, call.block, (call.span.line, call.span.column))
+                name = str(call.args[1].value)
+                index.setdefault(name, []).append(_Assigned(call.args[0], call.args[2], None, use))
         bindings = scope.definition.body.attribute_bindings
         if not bindings:
             return

@@ -136,7 +136,9 @@ class Containers:
         if isinstance(value, LibraryObject):
             return value.elements or inference.attributes.special(value, "__getitem__")
         if isinstance(value, ObjectValue):
-            return inference.results.of_method(value, "__getitem__")
+            position = self._constant(key, use)
+            field = self._field(value.scope, position) if isinstance(position, int) else ()
+            return field or inference.results.of_method(value, "__getitem__")
         return ()
 
     def _constant(self, key: Expression, use: Use) -> object:

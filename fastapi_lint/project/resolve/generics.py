@@ -107,7 +107,7 @@ class Generics:
     def of_arguments(self, function: Scope, call: Call, use: Use, *, skipped: int) -> Known:
         """What the type variables in a function's parameters stand for in this call of it."""
         found: dict[str, Values] = {}
-        for parameter, argument in _matched(function, call, skipped):
+        for parameter, argument in matched(function, call, skipped):
             if parameter.annotation is not None:
                 declared = self._inference.annotations.values(parameter.annotation, _header(function))
                 if has_variables(declared):
@@ -149,6 +149,8 @@ class Generics:
             return ()
         call = variable.scope.definition.body.calls[variable.call]
         limit = call.argument(None, "bound")
+        if isinstance(limit, ex.Constant) and isinstance(limit.value, str):
+            limit = dotted_name(limit.value)
         values = self._inference.annotations.values(limit, self._inference.use_of_call(variable.scope, variable.call))
         return self._inference.annotations.classes_of(values) if variable.is_class else values
 
@@ -233,11 +235,20 @@ def instances_of(values: Values) -> Values:
     return tuple(found)
 
 
+def dotted_name(text: str) -> Expression:
+    """`a.b.c` as an expression."""
+    first, *rest = text.split(".")
+    found: Expression = ex.Name(first)
+    for part in rest:
+        found = ex.Attribute(found, part)
+    return found
+
+
 def _header(scope: Scope) -> Use:
     return Use(scope, 1, (scope.definition.line, 1 << 20))
 
 
-def _matched(function: Scope, call: Call, skipped: int) -> Iterator[tuple[Parameter, Expression]]:
+def matched(function: Scope, call: Call, skipped: int) -> Iterator[tuple[Parameter, Expression]]:
     """Which parameter each argument of a call fills."""
     parameters = function.definition.parameters
     positional = [p for p in parameters if p.kind in _POSITIONAL][skipped:]

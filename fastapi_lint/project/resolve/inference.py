@@ -15,6 +15,7 @@ from fastapi_lint.model.facts import Binding, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.annotations import Annotations
 from fastapi_lint.project.resolve.assignments import Assignments
 from fastapi_lint.project.resolve.attributes import Attributes
+from fastapi_lint.project.resolve.callers import Callers
 from fastapi_lint.project.resolve.classes import Classes
 from fastapi_lint.project.resolve.containers import Containers
 from fastapi_lint.project.resolve.generics import Generics
@@ -22,6 +23,7 @@ from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.parameters import Parameters
+from fastapi_lint.project.resolve.provided import Provided
 from fastapi_lint.project.resolve.results import Results
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -64,6 +66,8 @@ class Inference:
         self.grown = Grown(self, scopes)
         self.results = Results(self)
         self.parameters = Parameters(self)
+        self.provided = Provided(self, scopes)
+        self.callers = Callers(self, scopes)
         self._depth = 0
         self._known: dict[tuple[Any, ...], Values] = {}
         self._decorators: dict[Scope, tuple[str, ...]] = {}
@@ -98,6 +102,11 @@ class Inference:
             return rule(expression, use)
         finally:
             self._depth -= 1
+
+    @property
+    def is_shallow(self) -> bool:
+        """True if there is room for a search among callers."""
+        return self._depth < DEEPEST // 2
 
     def once(self, key: tuple[Any, ...], compute: Callable[[], Values]) -> Values:
         """The remembered answer for a key; while it is being computed the answer is empty, so cycles end."""

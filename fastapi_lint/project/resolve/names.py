@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.exports import Exports
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
-from fastapi_lint.project.resolve.scopes import Scope, reaching
+from fastapi_lint.project.resolve.scopes import Scope, is_narrowing, reaching
 from fastapi_lint.project.resolve.values import (
     BoundName,
     BoundParameter,
@@ -135,6 +135,11 @@ class Names:
         if not bindings:
             return []
         blocks = scope.definition.body.blocks
+        if name in scope.narrowed:
+            around = set(scope.block_chain(use.block))
+            bindings = [
+                b for b in bindings if not is_narrowing(b) or (b.block in around and (b.line, b.column) < use.place)
+            ]
         if len(bindings) > 1:
             bindings = [b for b in bindings if blocks[b.block].reachable] or bindings
         if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):

@@ -8,6 +8,7 @@ from fastapi_lint.frameworks import fastapi, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Parameter, ParameterKind
+from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -18,7 +19,6 @@ from fastapi_lint.project.resolve.values import (
     FunctionValue,
     LibraryObject,
     LibraryValue,
-    LiteralValue,
     ObjectValue,
     Values,
     merged,
@@ -65,11 +65,12 @@ class Parameters:
 
         Of a literal only the class counts: a caller may give another string.
         """
-        default = parameter.default
-        if default is None:
-            return ()
-        known = self._inference.infer(default, use)
-        return tuple(LITERAL_TYPES.get(type(v.value), v) if isinstance(v, LiteralValue) else v for v in known)
+        inference = self._inference
+        provided = inference.provided.given(scope, parameter.name)
+        if provided:
+            return provided
+        default = without_literals(inference.infer(parameter.default, use)) if parameter.default is not None else ()
+        return merged(default, inference.callers.given(scope, parameter.name) if inference.is_shallow else ())
 
     def _receiver(self, scope: Scope, parameter: Parameter) -> Values | None:
         """The object or class that a method's first parameter is bound to, or None for other parameters."""

@@ -56,7 +56,13 @@ class Results:
         call = scope.definition.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
-        return merged(*found) if found else ()
+        result = merged(*found) if found else ()
+        return self._applied(result, call.func, use) if isinstance(call.func, ex.Subscript) else result
+
+    def _applied(self, values: Values, func: ex.Subscript, use: Use) -> Values:
+        """`Queue[Job]()`: an object of a library's class with type arguments."""
+        held = self._inference.annotations.values(func.key, use)
+        return tuple(replace(v, elements=v.elements or held) if isinstance(v, LibraryObject) else v for v in values)
 
     def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[str, int]) -> Values:
         inference = self._inference
@@ -95,7 +101,7 @@ class Results:
         if name in python.CONTEXT_MANAGERS and call.args:
             return inference.infer(call.args[0], use)
         result = self._of_callable(runs, call, use) if runs is not None else ()
-        found = inference.catalog.returns(name)
+        found = self._chosen(name, call, use) or inference.catalog.returns(name)
         if found is not None:
             held = result if found in python.FUTURES else ()
             return (LibraryObject(inference.library_name(found), origin, held),)
@@ -104,6 +110,16 @@ class Results:
         if name.rpartition(".")[2][:1].isupper():
             return (LibraryObject(inference.library_name(name), origin),)
         return ()
+
+    def _chosen(self, name: str, call: Call, use: Use) -> str | None:
+        """The class that an argument decides: `sessionmaker(class_=AsyncSession)`."""
+        for keyword in self._inference.catalog.choosing(name):
+            argument = call.argument(None, keyword)
+            for value in self._inference.infer(argument, use) if argument is not None else ():
+                if isinstance(value, LibraryValue):
+                    chosen = self._inference.library_name(value.name)
+                    return self._inference.catalog.returns(f"{name}.<{keyword}>.{chosen}")
+        return None
 
     def _of_callable(self, runs: RunsEntry, call: Call, use: Use) -> Values:
         """What a callable gives that is run on another thread, by `asyncio.to_thread(f)` and its like."""
@@ -134,7 +150,7 @@ class Results:
             return inference.infer(ex.Entered(call.args[0], python.ENTERING[name]), use)
         if name in python.HANDING_ON and call.args:
             return (CollectionValue(inference.infer(call.args[0], use), kind="iterator"),)
-        if name in python.RESULTS and isinstance(call.func, ex.Attribute):
+        if name in python.ELEMENT_GIVERS and isinstance(call.func, ex.Attribute):
             futures = inference.infer(call.func.value, use)
             return merged((), *(v.elements for v in futures if isinstance(v, LibraryObject)))
         if name == "importlib.import_module" and call.args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fastapi_lint.model.expression import Attribute, Expression, Name
+from fastapi_lint.model.expression import Attribute, Expression, Name, Narrowed
 from fastapi_lint.model.facts import (
     LOOPS,
     Binding,
@@ -22,7 +22,8 @@ MAIN_GUARD = "__main__"
 class Scope:
     """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
 
-    `lent` are the names that functions within bind here, by `global` or `nonlocal`.
+    `lent` are the names that functions within bind here, by `global` or `nonlocal`; `narrowed` those of whose value a
+    condition tells the type.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class Scope:
         "lent",
         "module",
         "module_scope",
+        "narrowed",
         "parameters",
         "parent",
     )
@@ -47,8 +49,11 @@ class Scope:
         self.id = unique_id
         self.children: list[Scope] = []
         self.bindings: dict[str, list[Binding]] = {}
+        self.narrowed: set[str] = set()
         for binding in self.definition.body.bindings:
             self.bindings.setdefault(binding.target, []).append(binding)
+            if is_narrowing(binding):
+                self.narrowed.add(binding.target)
         self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
         self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
 
@@ -161,6 +166,12 @@ def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
             parent.children.append(scope)
         scopes.append(scope)
         yield scope
+
+
+def is_narrowing(binding: Binding) -> bool:
+    """True if nothing is bound: a condition tells more about the value that a name has already."""
+    value = binding.value
+    return isinstance(value, Narrowed) and isinstance(value.value, Name) and value.value.id == binding.target
 
 
 def before(binding: Binding, span: Span | tuple[int, int]) -> bool:

@@ -13,7 +13,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.names import Use
-from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.scopes import Scope, is_narrowing
 from fastapi_lint.project.resolve.values import (
     BoundName,
     BoundParameter,
@@ -109,8 +109,10 @@ class Views:
         if isinstance(value, ClassValue):
             return f"type[{value.scope.id}]"
         if isinstance(value, LibraryValue):
+            given = self._inference.attributes.read(value)
             name = self._inference.library_name(value.name)
-            return f"type[{name}]" if name.rpartition(".")[2][:1].isupper() else name
+            is_class = name.rpartition(".")[2][:1].isupper()
+            return given.name if given is not None else f"type[{name}]" if is_class else name
         if isinstance(value, TypeVariable):
             return " | ".join(map(self.type_of, self._inference.generics.bound(value))) or UNKNOWN
         if isinstance(value, CollectionValue):
@@ -188,7 +190,11 @@ def _distinct(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 def _bound(scope: Scope, line: int) -> Iterator[_Said]:
     blocks = scope.definition.body.blocks
     for binding in scope.definition.body.bindings:
-        if binding.line == line and blocks[binding.block].kind is not BlockKind.COMPREHENSION:
+        if (
+            binding.line == line
+            and not is_narrowing(binding)
+            and blocks[binding.block].kind is not BlockKind.COMPREHENSION
+        ):
             yield _Said(None, Use(scope, binding.block, (line, binding.column)), binding)
 
 
