@@ -34,7 +34,7 @@ class Tables(NamedTuple):
 class Catalog:
     """What the opened libraries do. Every look-up takes any public spelling of a name, and remembers its answer."""
 
-    __slots__ = ("_ancestors", "_canonical", "_classes", "_is_async", "_leaves", "_tables")
+    __slots__ = ("_ancestors", "_canonical", "_choosing", "_classes", "_is_async", "_leaves", "_tables")
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -43,6 +43,7 @@ class Catalog:
         self._is_async: dict[str, bool] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._classes = frozenset(_classes(tables))
+        self._choosing = _choosing(tables.returns)
 
     def canonical(self, name: str) -> str:
         """The spelling that the tables use; the name itself where there is no other."""
@@ -69,6 +70,13 @@ class Catalog:
             if found is not None:
                 return self.canonical(found)
         return name if name in self._classes else None
+
+    def choosing(self, name: str) -> tuple[str, ...]:
+        """The keywords whose argument, a class, decides what calling `name` gives.
+
+        What it then gives is what `name.<keyword>.class` returns.
+        """
+        return self._choosing.get(self.canonical(name), ()) if self._choosing else ()
 
     def runs(self, name: str) -> RunsEntry | None:
         """How `name` runs the callable that it is given; None if it is not known to run any."""
@@ -165,6 +173,16 @@ def _classes(tables: Tables) -> Iterator[str]:
         owner, _, method = name.rpartition(".")
         if method.startswith("__") or owner.rpartition(".")[2][:1].isupper():
             yield owner
+
+
+def _choosing(returns: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for key in returns:
+        name, mark, rest = key.partition(".<")
+        keyword, _, chosen = rest.partition(">.")
+        if mark and chosen:
+            found[name] = tuple(dict.fromkeys((*found.get(name, ()), keyword)))
+    return found
 
 
 def _leaf_entry(name: str, row: Row) -> LeafEntry:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from fastapi_lint.facts.conditions import narrowings, verdict
-from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression, suite, suite_span
+from fastapi_lint.facts.conditions import narrow, verdict
+from fastapi_lint.facts.dispatch import ENDS_SUITE, EXPRESSIONS, STATEMENTS, expression, suite, suite_span
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.targets import bind, prepare
 from fastapi_lint.model import expression as ex
@@ -24,16 +24,19 @@ def _if(draft: Draft, node: ast.If) -> None:
     block = draft.open_block(BlockKind.IF, _head_span(draft, node, node.body), test, reachable=known is not False)
     outer, draft.block = draft.block, block
     place = draft.span(node.test)
-    for name, narrowed in narrowings(draft, test):
-        draft.bind(name, narrowed, place)
+    narrow(draft, test, True, place)
     suite(draft, node.body)
     draft.block = outer
     if node.orelse:
         # Not by `_suite_block`: a chain of `elif` is as deep as it is long, and each frame counts.
         span = suite_span(draft, node.orelse)
         draft.block = draft.open_block(BlockKind.ELSE, span, reachable=known is not True)
+        narrow(draft, test, False, place)
         suite(draft, node.orelse)
         draft.block = outer
+    elif isinstance(node.body[-1], ENDS_SUITE):
+        whole = draft.span(node)
+        narrow(draft, test, False, Span(whole.end_line, whole.end_column, whole.end_line, whole.end_column))
 
 
 def _while(draft: Draft, node: ast.While) -> None:

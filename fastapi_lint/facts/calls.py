@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 
+from fastapi_lint.facts.annotations import annotation
 from fastapi_lint.facts.dispatch import EXPRESSIONS
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.expressions import attribute_chain
 from fastapi_lint.facts.positions import source_order
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
+
+_CAST = ex.Name("cast")
 
 # Holds the place of a call until its arguments have been read: the outer call comes before those in its arguments.
 _PENDING: Call = Call(ex.UNKNOWN, (), (), None, -1)  # type: ignore[arg-type]
@@ -30,6 +33,8 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
     else:
         arguments = tuple([EXPRESSIONS[argument.__class__](draft, argument) for argument in node.args])
         keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in node.keywords])
+    if callee == _CAST and arguments and isinstance(arguments[0], ex.Constant):
+        arguments = (annotation(draft, node.args[0]), *arguments[1:])  # `cast("User", value)`
     calls[index] = Call(callee, arguments, keywords, draft.span(node), draft.block, awaited, discarded)
     return ex.CallResult(index)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.location import Span
 
 
 def verdict(test: ex.Expression) -> bool | None:
@@ -29,15 +30,25 @@ def _combined(operator: str, verdicts: list[bool | None]) -> bool | None:
     return None if None in verdicts else not decisive
 
 
-def narrowings(draft: Draft, test: ex.Expression) -> Iterator[tuple[str, ex.Narrowed]]:
-    """The names of which a true test knows the type: `isinstance(x, T)`, alone or joined by `and`."""
-    if isinstance(test, ex.Operation) and test.operator == "and":
-        for operand in test.operands:
-            yield from narrowings(draft, operand)
+def narrow(draft: Draft, test: ex.Expression, outcome: bool, place: Span) -> None:
+    """Bind the names of which the outcome of a test tells the type, in the open block from `place` on."""
+    for name, narrowed in _narrowings(draft, test, outcome):
+        draft.bind(name, narrowed, place)
+
+
+def _narrowings(draft: Draft, test: ex.Expression, outcome: bool) -> Iterator[tuple[str, ex.Narrowed]]:
+    """`isinstance(x, T)`, negated, joined by `and` if all hold, by `or` if none does."""
+    if isinstance(test, ex.Operation):
+        if test.operator == "not":
+            yield from _narrowings(draft, test.operands[0], not outcome)
+        elif test.operator == ("and" if outcome else "or"):
+            for operand in test.operands:
+                yield from _narrowings(draft, operand, outcome)
     elif isinstance(test, ex.CallResult):
         call = draft.calls[test.call]
         if call.func == _ISINSTANCE and len(call.args) == 2 and isinstance(call.args[0], ex.Name):
-            yield call.args[0].id, ex.Narrowed(call.args[0], call.args[1])
+            kind = call.args[1] if outcome else ex.Operation("not", (call.args[1],))
+            yield call.args[0].id, ex.Narrowed(call.args[0], kind)
 
 
 _ISINSTANCE = ex.Name("isinstance")

@@ -36,7 +36,8 @@ class _StatementTable(dict[type[ast.AST], StatementReader]):
 EXPRESSIONS = _ExpressionTable()
 STATEMENTS = _StatementTable()
 
-_ENDS_SUITE = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+ENDS_SUITE = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+"""Statements after which the rest of a suite does not run."""
 
 
 def expression(draft: Draft, node: ast.expr) -> Expression:
@@ -50,7 +51,7 @@ def suite(draft: Draft, statements: Sequence[ast.stmt]) -> None:
     last = len(statements) - 1
     for position, statement in enumerate(statements):
         STATEMENTS[statement.__class__](draft, statement)
-        if position < last and draft.block == block and isinstance(statement, _ENDS_SUITE):
+        if position < last and draft.block == block and isinstance(statement, ENDS_SUITE):
             draft.block = draft.open_block(BlockKind.IF, suite_span(draft, statements[position + 1 :]), reachable=False)
     draft.block = block
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 
 from fastapi_lint.facts.calls import call
+from fastapi_lint.facts.conditions import narrow
 from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression, read_children
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.model.facts import Outcome
+from fastapi_lint.model.location import Span
 
 
 def _expression(draft: Draft, node: ast.Expr) -> None:
@@ -46,8 +48,17 @@ def _nothing(draft: Draft, node: ast.stmt) -> None:
     """`pass` and `continue` say nothing."""
 
 
+def _assert(draft: Draft, node: ast.Assert) -> None:
+    """What follows may rely on the test."""
+    test = expression(draft, node.test)
+    if node.msg is not None:
+        expression(draft, node.msg)
+    end = draft.span(node)
+    narrow(draft, test, True, Span(end.end_line, end.end_column, end.end_line, end.end_column))
+
+
 def _children(draft: Draft, node: ast.stmt) -> None:
-    """`assert` and `del` are read for what they call."""
+    """`del` is read for what it calls."""
     read_children(draft, node)
 
 
@@ -59,7 +70,7 @@ STATEMENTS.update(
         ast.Break: _break,
         ast.Continue: _nothing,
         ast.Pass: _nothing,
-        ast.Assert: _children,
+        ast.Assert: _assert,
         ast.Delete: _children,
     }
 )

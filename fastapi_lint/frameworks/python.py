@@ -28,6 +28,57 @@ MAPPINGS = frozenset(
 )
 """Types whose second argument is that of their values."""
 
+_KINDS = {
+    "set": ("set", "Set", "frozenset", "FrozenSet", "AbstractSet"),
+    "tuple": ("tuple", "Tuple"),
+    "iterator": ("Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "Iterable", "AsyncIterable"),
+}
+
+
+def kind_of_container(name: str) -> str:
+    """`dict`, `set`, `tuple`, `iterator` or `list` for one of the names in `CONTAINERS` and `MAPPINGS`."""
+    if name in MAPPINGS:
+        return "dict"
+    return next((kind for kind, names in _KINDS.items() if name in names), "list")
+
+
+OPERATORS = {
+    "+": "__add__", "-": "__sub__", "*": "__mul__", "/": "__truediv__", "//": "__floordiv__", "%": "__mod__",
+    "@": "__matmul__", "|": "__or__", "&": "__and__", "^": "__xor__", "<<": "__lshift__", ">>": "__rshift__",
+    "**": "__pow__",
+}  # fmt: skip
+TRUTHS = frozenset({"not", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"})
+"""Operators that give True or False."""
+
+FUTURES = frozenset({"asyncio.Task", "asyncio.Future", "concurrent.futures.Future"})
+"""Classes of objects that hold a result which is not there yet."""
+
+ELEMENT_GIVERS = frozenset(
+    {"contextvars.ContextVar.get", "queue.Queue.get", "queue.Queue.get_nowait", "asyncio.Queue.get",
+     "asyncio.Queue.get_nowait", *(f"{name}.result" for name in FUTURES)}
+)  # fmt: skip
+"""Methods that give what the object's class is generic in."""
+
+SPAWNERS = frozenset(
+    {"asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task",
+     "asyncio.TaskGroup.create_task", "asyncio.run_coroutine_threadsafe"}
+)  # fmt: skip
+"""Functions that make a task of the coroutine that they are given first."""
+
+ENTERING = {
+    "contextlib.ExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_context": False,
+    "contextlib.AsyncExitStack.enter_async_context": True,
+}
+"""Functions that enter a context manager, and whether it is an asynchronous one."""
+
+HANDING_ON = frozenset({"contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing"})
+"""Context managers that give what they are made with."""
+
+SELF = frozenset({"typing.Self", "typing_extensions.Self"})
+ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"})
+NAMED_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+
 GENERIC_MODULES = frozenset({"builtins", "typing", "typing_extensions", "collections", "collections.abc", "contextlib"})
 
 CONSUMERS = frozenset(

@@ -39,6 +39,29 @@ _STANDARD_STATUS = re.compile(r"http\.HTTPStatus\.(\w+)(?:\.value)?")
 PLAIN_ADDING = frozenset({"add_route", "route", "add_websocket_route", "websocket_route"})
 """Methods that register a handler without FastAPI's machinery: no parameters, no models, no place in the schema."""
 
+STATES = {
+    "fastapi.FastAPI.state": "app",
+    "starlette.applications.Starlette.state": "app",
+    "fastapi.Request.state": "request",
+    "fastapi.WebSocket.state": "request",
+    "fastapi.requests.HTTPConnection.state": "request",
+}
+"""Where an application keeps objects of its own: attributes that anything may be assigned to."""
+
+FIRST_PARAMETERS = {
+    "middleware": "fastapi.Request",
+    "exception_handler": "fastapi.Request",
+    "starlette.middleware.base.BaseHTTPMiddleware.dispatch": "fastapi.Request",
+    "starlette.endpoints.WebSocketEndpoint.on_connect": "fastapi.WebSocket",
+    "starlette.endpoints.WebSocketEndpoint.on_receive": "fastapi.WebSocket",
+    "starlette.endpoints.WebSocketEndpoint.on_disconnect": "fastapi.WebSocket",
+    **{
+        f"starlette.endpoints.HTTPEndpoint.{method}": "fastapi.Request"
+        for method in ENDPOINT_CLASSES["starlette.endpoints.HTTPEndpoint"]
+    },
+}
+"""The class of the first argument (after `self`) that the framework gives, by decorator or overridden method."""
+
 
 def status_code(name: str) -> int | None:
     """The number that a library name such as `fastapi.status.HTTP_201_CREATED` or `http.HTTPStatus.CREATED` means."""

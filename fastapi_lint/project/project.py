@@ -24,6 +24,7 @@ from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
+from fastapi_lint.project.resolve.views import Views
 from fastapi_lint.project.web.route_views import route_table
 from fastapi_lint.project.web.surface import Route, Surface
 from fastapi_lint.project.web.surface_builder import build_surface
@@ -89,6 +90,14 @@ class Project:
     def dossier(self, scope: Scope) -> Dossier:
         """The dossier of any definition."""
         return self._dossiers.of(scope, self._dossiers.roles_of(scope))
+
+    def resolved_at(self, path: str, line: int) -> tuple[str, ...]:
+        """What the names on a line refer to, as text: see `Views.resolved_at`."""
+        return Views(self.inference, self.scopes).resolved_at(path, line)
+
+    def types_at(self, path: str, line: int) -> tuple[str, ...]:
+        """The classes of what a line binds, as text: see `Views.types_at`."""
+        return Views(self.inference, self.scopes).types_at(path, line)
 
     def sites(self) -> Iterator[Dossier]:
         """The dossiers of all definitions that rules may want to look at, by path and place."""

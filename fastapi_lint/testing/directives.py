@@ -6,6 +6,7 @@ A directive is a function from the claim (the comment, with its line) to complai
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -47,6 +48,8 @@ class Known:
 
 
 Directive: TypeAlias = Callable[[Expected, Known], Iterable[str]]
+
+_CLAIMED = re.compile(r"(?:[^,\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])+")  # commas within brackets do not separate
 
 DIRECTIVES: dict[str, Directive] = {}
 """All directives by name."""
@@ -94,6 +97,29 @@ def _calls(claim: Expected, known: Known) -> Iterator[str]:
     yield from _differs(claim, [call.callee or "?" for call in calls if call.span.line == claim.line])
 
 
+@directive("resolves")
+def _resolves(claim: Expected, known: Known) -> Iterator[str]:
+    """`# resolves: app.db:load` on a line: what the value assigned, imported or returned there refers to, else what is
+    called there first.
+
+    Definitions are `module:qualname`, library names dotted; a variable that holds neither stands for itself
+    (`app.config:settings`, `main:f.<locals>.x`). `?` is unknown, `none` nothing to ask about.
+    """
+    yield from _differs(claim, known.project.resolved_at(claim.path, claim.line))
+
+
+@directive("type")
+def _type(claim: Expected, known: Known) -> Iterator[str]:
+    """`# type: app.models:User` on a line: the classes of the value bound there, by an assignment, as a parameter, or
+    as the target of `for` or `with`; else of what is returned or called there.
+
+    `list[app.models:User]` for collections, `type[app.models:User]` for classes themselves. `# type: ignore` is the
+    comment that type checkers read.
+    """
+    if not claim.text.startswith("ignore"):
+        yield from _differs(claim, known.project.types_at(claim.path, claim.line))
+
+
 def _effects_in(dossier: Dossier, line: int | None = None) -> Iterator[Effect]:
     views: tuple[CallView | ContextView | ReadView, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads)
     for view in views:
@@ -106,6 +132,6 @@ def _effects_in(dossier: Dossier, line: int | None = None) -> Iterator[Effect]:
 
 def _differs(claim: Expected, found: Iterable[str]) -> Iterator[str]:
     """Compares without order and repetition; a claim of `none` is one of nothing."""
-    wanted = {each.strip() for each in claim.text.split(",")} - {"none"}
+    wanted = {each.strip() for each in _CLAIMED.findall(claim.text)} - {"none"}
     if wanted != set(found):
         yield f"found: {', '.join(sorted(set(found))) or 'none'}"

@@ -245,14 +245,15 @@ class Framework:
 
     def _include(self, owner: RouterInstance, child: Value, keywords: dict[str, Value]) -> None:
         site = self._machine.calling.first_site
-        prefix = joined([self.prefix(owner), self._machine.texts.of(keywords.get("prefix"))])
+        written = self._machine.texts.of(keywords.get("prefix"))
+        prefix = joined([self.prefix(owner), written])
         found = list(self.routers_of(child))
         if not found:
             self.unresolved.append((site, "router"))
-            owner.router.events.append(Included(None, prefix, keywords, site, self.next_order()))
+            owner.router.events.append(Included(None, written, prefix, keywords, site, self.next_order()))
         for each in found:
             if each is not owner:
-                owner.router.events.append(Included(each.router, prefix, keywords, site, self.next_order()))
+                owner.router.events.append(Included(each.router, written, prefix, keywords, site, self.next_order()))
 
     def routers_of(self, value: Value) -> Iterator[RouterInstance]:
         """The applications and routers that a value stands for."""

@@ -158,9 +158,7 @@ class LibraryCalls:
             return self._range(args)
         if name == "next" and isinstance(first, Items) and first.items:
             return first.items[0]
-        if name in ("object", "print", "int", "float", "setattr"):
-            return None
-        return None
+        return first if name == "int" and isinstance(first, Library | Constant) else None
 
     @staticmethod
     def _range(args: list[Value]) -> Value | None:

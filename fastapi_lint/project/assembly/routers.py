@@ -45,7 +45,8 @@ class Included:
     """`include_router(child, prefix=…)`; `child` is None if it cannot be told which router that is."""
 
     child: Router | None
-    prefix: Text
+    written: Text  # the prefix as it was given
+    prefix: Text  # with the prefix that its router had then
     arguments: dict[str, Value]
     site: Site
     order: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import python
@@ -9,6 +10,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     BoundName,
     ClassValue,
@@ -17,6 +19,7 @@ from fastapi_lint.project.resolve.values import (
     LibraryValue,
     ObjectValue,
     Target,
+    TypeVariable,
     Value,
     Values,
     merged,
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
 _ALIASES_DEEP = 10
-_NOTHING = frozenset({"Any", "object", "None", "Self", "TypeVar", "Callable", "Literal", "LiteralString", "NoReturn"})
+_NOTHING = frozenset(
+    {"Any", "object", "None", "TypeVar", "Callable", "Literal", "LiteralString", "NoReturn", "Final", "ClassVar"}
+)
 
 
 class Annotations:
@@ -44,9 +49,21 @@ class Annotations:
         if isinstance(annotation, ex.Subscript):
             return self._generic(annotation, use, depth)
         if isinstance(annotation, ex.Name | ex.Attribute):
-            found = [self._declared(target, annotation, depth) for target in self.targets(annotation, use)]
+            targets = self.targets(annotation, use)
+            if any(isinstance(target, LibraryValue) and target.name in python.SELF for target in targets):
+                return self._self(use.scope)
+            found = [self._declared(target, annotation, depth) for target in targets]
             return merged(*found) if found else ()
+        if isinstance(annotation, ex.Collection):  # `isinstance(x, (A, B))`
+            return merged((), *(self.values(element, use, depth + 1) for element in annotation.elements))
         return ()
+
+    @staticmethod
+    def _self(scope: Scope | None) -> Values:
+        """`Self` in a method: an object of the class that it is called on."""
+        while scope is not None and not scope.is_class:
+            scope = scope.parent
+        return (ObjectValue(scope, own=True),) if scope is not None else ()
 
     def targets(self, annotation: Expression, use: Use) -> tuple[Target, ...]:
         """What a plain or dotted name in an annotation refers to."""
@@ -58,7 +75,9 @@ class Annotations:
 
     def _declared(self, target: Target, annotation: Expression, depth: int) -> Values:
         if isinstance(target, ClassValue):
-            return (ObjectValue(target.scope),)
+            return (ObjectValue(target.scope, own=target.own),)
+        if isinstance(target, TypeVariable):
+            return (target,)
         if isinstance(target, LibraryValue):
             return self._library(target.name)
         if isinstance(target, BoundName) and not isinstance(target.binding.value, ImportTarget | DefinitionTarget):
@@ -77,6 +96,8 @@ class Annotations:
         names = {
             v.name.rpartition(".")[2] for v in self._inference.infer(call.func, use) if isinstance(v, LibraryValue)
         }
+        if names & {"TypeVar", "ParamSpec", "TypeVarTuple"}:
+            return (TypeVariable(f"{target.scope.id}{target.binding.target}", target.scope, value.call),)  # type: ignore[union-attr]
         if "NewType" in names and len(call.args) > 1:
             return self.values(call.args[1], use, depth + 1)
         return ()
@@ -86,7 +107,7 @@ class Annotations:
         if module in python.GENERIC_MODULES and last in _NOTHING:
             return ()
         if module in python.GENERIC_MODULES and (last in python.CONTAINERS or last in python.MAPPINGS):
-            return (CollectionValue(()),)
+            return (CollectionValue((), kind=python.kind_of_container(last)),)
         return (LibraryObject(self._inference.library_name(name)),)
 
     def _generic(self, annotation: ex.Subscript, use: Use, depth: int) -> Values:
@@ -98,11 +119,9 @@ class Annotations:
             taken = arguments if name in ("Union", "Optional") else arguments[:1]
             return merged(*(self.values(argument, use, depth + 1) for argument in taken)) if taken else ()
         if name in ("Type", "type"):
-            return self._classes_of(self.values(arguments[0], use, depth + 1))
-        if name in python.CONTAINERS:
-            return (CollectionValue(self.values(arguments[0], use, depth + 1)),)
-        if name in python.MAPPINGS:
-            return (CollectionValue(self.values(arguments[-1], use, depth + 1)),)
+            return self.classes_of(self.values(arguments[0], use, depth + 1))
+        if name in python.CONTAINERS or name in python.MAPPINGS:
+            return self._container(name, arguments, use, depth)
         if name in (
             "Awaitable",
             "Coroutine",
@@ -113,8 +132,27 @@ class Annotations:
             inner = self.values(arguments[-1] if name == "Coroutine" else arguments[0], use, depth + 1)
             return inner if name in ("Awaitable", "Coroutine") else (CollectionValue(inner),)
         found = self.values(annotation.value, use, depth + 1)
-        elements = merged((), *(self.values(argument, use, depth + 1) for argument in arguments))
-        return tuple(LibraryObject(v.name, v.origin, elements) if isinstance(v, LibraryObject) else v for v in found)
+        given = [self.values(argument, use, depth + 1) for argument in arguments]
+        return tuple(self._applied(value, given) for value in found)
+
+    def _applied(self, value: Value, given: list[Values]) -> Value:
+        """A generic class with its type arguments."""
+        if isinstance(value, LibraryObject):
+            return replace(value, elements=merged((), *given))
+        if isinstance(value, ObjectValue):
+            return replace(value, arguments=self._inference.generics.given(value.scope, given))
+        return value
+
+    def _container(self, name: str, arguments: tuple[Expression, ...], use: Use, depth: int) -> Values:
+        """`list[T]`, `dict[K, V]`, `tuple[A, B]`, `Iterator[T]` …"""
+        kind = python.kind_of_container(name)
+        known = [self.values(argument, use, depth + 1) for argument in arguments]
+        if kind == "dict":
+            return (CollectionValue(known[-1], kind=kind, names=known[0] if len(known) > 1 else ()),)
+        is_open = isinstance(arguments[-1], ex.Constant) and arguments[-1].type == "ellipsis"
+        if kind == "tuple" and not is_open:
+            return (CollectionValue(merged((), *known), kind=kind, parts=tuple(known)),)
+        return (CollectionValue(known[0], kind=kind),)
 
     def form(self, expression: Expression, use: Use) -> str:
         """The last name of a special form or generic of `typing`, `builtins` or `collections`, else ``."""
@@ -126,11 +164,14 @@ class Annotations:
         return ""
 
     @staticmethod
-    def _classes_of(values: Values) -> Values:
+    def classes_of(values: Values) -> Values:
+        """The classes of the objects among the values."""
         found: list[Value] = []
         for value in values:
             if isinstance(value, ObjectValue):
-                found.append(ClassValue(value.scope))
+                found.append(ClassValue(value.scope, value.arguments, own=value.own))
+            elif isinstance(value, TypeVariable):
+                found.append(replace(value, is_class=True))
             elif isinstance(value, LibraryObject):
                 found.append(LibraryValue(value.name))
         return tuple(found)

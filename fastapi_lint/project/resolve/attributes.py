@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.resolve.classes import Member
+from fastapi_lint.project.resolve.generics import substituted
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    LITERAL_TYPES,
     BoundName,
     ClassValue,
     CollectionValue,
@@ -22,6 +25,7 @@ from fastapi_lint.project.resolve.values import (
     PackageValue,
     SuperValue,
     Target,
+    TypeVariable,
     Value,
     Values,
     merged,
@@ -30,8 +34,9 @@ from fastapi_lint.project.resolve.values import (
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
-_ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "values", "items", "copy", "__next__"})
-_BUILTIN_TYPES = {str: "builtins.str", int: "builtins.int", float: "builtins.float", bool: "builtins.bool"}
+_ELEMENT_METHODS = frozenset(
+    {"get", "pop", "popleft", "popitem", "setdefault", "keys", "values", "items", "copy", "__next__", "__getitem__"}
+)
 
 
 class Attributes:
@@ -44,11 +49,7 @@ class Attributes:
         """The values of one attribute of one value."""
         inference = self._inference
         if isinstance(value, ModuleValue):
-            scope = inference.names.module_scope(value.module)
-            found = inference.names.member(scope, name)
-            if not found:
-                found = inference.names.member_of_package(value.module.name, name, use.scope.module)
-            return inference.values_of(found)
+            return self._of_module(value, name, use)
         if isinstance(value, PackageValue):
             return inference.values_of(inference.names.member_of_package(value.name, name, use.scope.module))
         if isinstance(value, ObjectValue):
@@ -57,18 +58,39 @@ class Attributes:
             return self._of_class(value, name)
         if isinstance(value, SuperValue):
             return self._of_super(value, name)
+        if isinstance(value, TypeVariable):
+            return merged((), *(self.of(limit, name, use) for limit in inference.generics.bound(value)))
         return self._of_library(value, name)
 
+    def _of_module(self, value: ModuleValue, name: str, use: Use) -> Values:
+        """A name of the module, a submodule, what others assign to it, or what its `__getattr__` gives."""
+        inference = self._inference
+        scope = inference.names.module_scope(value.module)
+        targets = inference.names.member(scope, name)
+        if not targets:
+            targets = inference.names.member_of_package(value.module.name, name, use.scope.module)
+        found = inference.values_of(targets)
+        if is_empty(found):
+            found = merged(found, inference.assignments.to_module(value.module, name))
+        if not targets and not found:
+            hooks = inference.names.member(scope, "__getattr__")
+            return merged((), *(inference.results.of_function(h.scope) for h in hooks if isinstance(h, FunctionValue)))
+        return found
+
     def _of_library(self, value: Value, name: str) -> Values:
+        bag = self._inference.assignments.bag_of(value)
+        kept = self._inference.assignments.to_state(bag, name) if bag else ()
+        if kept:
+            return kept
         if isinstance(value, LibraryObject):
             return (LibraryValue(f"{value.name}.{name}"),)
         if isinstance(value, LibraryValue):
             given = self.given_by(value.name)
             return (LibraryValue(f"{given}.{name}"),) if given else (LibraryValue(f"{value.name}.{name}"),)
         if isinstance(value, CollectionValue):
-            return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.list.{name}"),)
-        if isinstance(value, LiteralValue) and type(value.value) in _BUILTIN_TYPES:
-            return (LibraryValue(f"{_BUILTIN_TYPES[type(value.value)]}.{name}"),)
+            return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.{_class_of(value)}.{name}"),)
+        if isinstance(value, LiteralValue) and type(value.value) in LITERAL_TYPES:
+            return (LibraryValue(f"{LITERAL_TYPES[type(value.value)].name}.{name}"),)
         return ()
 
     def targets(self, expression: ex.Attribute, use: Use) -> tuple[Target, ...]:
@@ -96,20 +118,30 @@ class Attributes:
             found = catalog.returns(f"{owner}.__getattr__")
         return found if found != name else None
 
+    def read(self, value: LibraryValue) -> LibraryObject | None:
+        """The object that reading a library's attribute gives, if the name is one of an attribute."""
+        given = self.given_by(value.name)
+        return LibraryObject(self._inference.library_name(given)) if given else None
+
     def special(self, value: LibraryObject, method: str) -> Values:
         """What a special method of a library object gives (`__enter__`, `__iter__`, `__getitem__`)."""
         found = self._inference.catalog.returns(f"{value.name}.{method}")
         return (LibraryObject(self._inference.library_name(found)),) if found else ()
 
     def _of_object(self, value: ObjectValue, name: str) -> Values:
+        if name == "__class__":
+            return (ClassValue(value.scope, value.arguments, own=value.own),)
         classes = self._inference.classes
         member = classes.member(value.scope, name)
-        if member is not None:
-            return self._member(member, value, name)
+        found = self._member(member, value, name) if member is not None else ()
+        if is_empty(found):
+            found = merged(found, self._inference.assignments.to_class(value.scope, name))
+        if member is not None or found:
+            return found
         if not value.exact:
-            found = [FunctionValue(scope, value) for scope in classes.implementations(value.scope, name)]
-            if found:
-                return tuple(found)
+            reached = classes.implementations(value.scope, name)
+            if reached:
+                return tuple(FunctionValue(scope, value) for scope in reached)
         return tuple(LibraryValue(f"{self._inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
 
     def _useful_bases(self, scope: Scope) -> list[str]:
@@ -117,10 +149,15 @@ class Attributes:
 
     def _member(self, member: Member, receiver: Value, name: str) -> Values:
         inference = self._inference
-        found: list[Values] = []
         function = member.function()
         if function is not None:
             return self._method(function, receiver, name)
+        return substituted(self._held(member), inference.generics.known_of(receiver, member.owner), receiver)
+
+    def _held(self, member: Member) -> Values:
+        """What the class body and its methods bind to the attribute."""
+        inference = self._inference
+        found: list[Values] = []
         for target in member.targets:
             if isinstance(target, BoundName):
                 found.append(inference.binding(target.scope, target.binding))
@@ -130,20 +167,22 @@ class Attributes:
             use = Use(method, binding.block, (binding.line, 0))
             place = Use(method, binding.block, (binding.line, 1 << 20))
             declared = inference.annotations.values(binding.annotation, use)
-            found.append(declared or self._assigned(method, binding.line, binding.attr, place))
+            found.append(declared or self._assigned(member.owner, method, binding, place))
         return merged(*found) if found else ()
 
-    def _assigned(self, method: Scope, line: int, attr: str, use: Use) -> Values:
+    def _assigned(self, owner: Scope, method: Scope, binding: AttributeBinding, use: Use) -> Values:
         inference = self._inference
-        key = (method.id, "self", attr, line)
-        binding = next(b for b in method.definition.body.attribute_bindings if b.attr == attr and b.line == line)
-        return inference.once(key, lambda: inference.infer(binding.value, use))
+        key = (method.id, "self", binding.attr, binding.line)
+        return inference.once(
+            key,
+            lambda: inference.grown.filled_attribute(owner, binding.attr, inference.infer(binding.value, use)),
+        )
 
     def _method(self, function: Scope, receiver: Value, name: str) -> Values:
         inference = self._inference
         decorators = inference.decorator_names(function)
         if any(d in python.PROPERTIES for d in decorators):
-            return inference.results.of_property(function)
+            return inference.results.of_function(function, receiver)
         if python.STATIC in decorators:
             return (FunctionValue(function),)
         if isinstance(receiver, ObjectValue) and not receiver.exact:
@@ -155,18 +194,37 @@ class Attributes:
         inference = self._inference
         member = inference.classes.member(value.scope, name)
         if member is None:
-            return tuple(
+            return inference.assignments.to_class(value.scope, name) or tuple(
                 LibraryValue(f"{inference.library_name(base)}.{name}") for base in self._useful_bases(value.scope)
             )
         function = member.function()
         if function is not None:
             bound = python.CLASS_METHOD in inference.decorator_names(function)
             return (FunctionValue(function, value if bound else None),)
+        if self._is_enum_member(value.scope, member):
+            return (ObjectValue(value.scope, True),)
         return self._member(member, value, name)
+
+    def _is_enum_member(self, scope: Scope, member: Member) -> bool:
+        bound = member.targets and isinstance(member.targets[0], BoundName) and member.targets[0].binding
+        if not bound or bound.annotation is not None or bound.target.startswith("_"):
+            return False
+        return any(base in python.ENUMS for base in self._inference.classes.library_bases(scope))
 
     def _of_super(self, value: SuperValue, name: str) -> Values:
         inference = self._inference
+        if name == "__new__":
+            return (LibraryValue("builtins.object.__new__"),)
         member = inference.classes.member_after(value.scope, name)
         if member is not None:
             return self._member(member, ObjectValue(value.scope, exact=True), name)
         return tuple(LibraryValue(f"{inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
+
+
+def is_empty(values: Values) -> bool:
+    """True if the values say nothing: there are none, or only `None`, as of a variable that is filled later."""
+    return all(isinstance(value, LiteralValue) and value.value is None for value in values)
+
+
+def _class_of(value: CollectionValue) -> str:
+    return "list" if value.kind == "iterator" else value.kind

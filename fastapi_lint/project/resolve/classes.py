@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import python
@@ -68,20 +69,16 @@ class Classes:
         return tuple(own), tuple(library)
 
     def mro(self, scope: Scope) -> tuple[Scope, ...]:
-        """The class and its bases within the project, nearest first (depth first; a diamond's base comes once)."""
+        """The class and its bases within the project in Python's order (C3)."""
         known = self._mro.get(scope)
         if known is not None:
             return known
         self._mro[scope] = (scope,)
-        own, library = self.bases(scope)
-        order = [scope]
-        names = list(library)
-        for base in own:
-            order += [c for c in self.mro(base) if c not in order]
-            names += [n for n in self._library_bases.get(base, ()) if n not in names]
-        self._library_bases[scope] = tuple(names)
-        self._mro[scope] = tuple(order)
-        return self._mro[scope]
+        own = self.bases(scope)[0]
+        order = (scope, *_linearised([*(list(self.mro(base)) for base in own), list(own)]))
+        self._library_bases[scope] = tuple(dict.fromkeys(name for each in order for name in self.bases(each)[1]))
+        self._mro[scope] = order
+        return order
 
     def library_bases(self, scope: Scope) -> tuple[str, ...]:
         """Names of all library classes that the class derives from, directly or through its bases."""
@@ -205,6 +202,16 @@ class Classes:
             return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
         raises = [o for o in body.outcomes if o.kind == "raise"]
         return bool(raises) and len(body.outcomes) == len(raises) and _raises_not_implemented(function)
+
+
+def _linearised(sequences: list[list[Scope]]) -> Iterator[Scope]:
+    """The merge of C3: the first head that stands in no other tail; where there is none, the first head."""
+    while sequences := [sequence for sequence in sequences if sequence]:
+        heads = [sequence[0] for sequence in sequences]
+        tails = {each for sequence in sequences for each in sequence[1:]}
+        head = next((each for each in heads if each not in tails), heads[0])
+        yield head
+        sequences = [[each for each in sequence if each is not head] for sequence in sequences]
 
 
 def _without_test_doubles(candidates: list[Scope]) -> list[Scope]:

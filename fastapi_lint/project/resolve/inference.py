@@ -13,17 +13,23 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Binding, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.annotations import Annotations
+from fastapi_lint.project.resolve.assignments import Assignments
 from fastapi_lint.project.resolve.attributes import Attributes
+from fastapi_lint.project.resolve.callers import Callers
 from fastapi_lint.project.resolve.classes import Classes
+from fastapi_lint.project.resolve.containers import Containers
+from fastapi_lint.project.resolve.generics import Generics
+from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.modules import ModuleTable
-from fastapi_lint.project.resolve.names import END_OF_FILE, Names, Use
+from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.parameters import Parameters
+from fastapi_lint.project.resolve.provided import Provided
 from fastapi_lint.project.resolve.results import Results
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    LITERAL_TYPES,
     BoundName,
     BoundParameter,
-    ClassValue,
     CollectionValue,
     LambdaValue,
     LibraryObject,
@@ -33,6 +39,7 @@ from fastapi_lint.project.resolve.values import (
     Target,
     Value,
     Values,
+    awaited,
     merged,
 )
 
@@ -52,9 +59,15 @@ class Inference:
         self.names = Names(table, scopes)
         self.classes = Classes(self, scopes)
         self.annotations = Annotations(self)
+        self.assignments = Assignments(self, scopes)
         self.attributes = Attributes(self)
+        self.containers = Containers(self)
+        self.generics = Generics(self)
+        self.grown = Grown(self, scopes)
         self.results = Results(self)
         self.parameters = Parameters(self)
+        self.provided = Provided(self, scopes)
+        self.callers = Callers(self, scopes)
         self._depth = 0
         self._known: dict[tuple[Any, ...], Values] = {}
         self._decorators: dict[Scope, tuple[str, ...]] = {}
@@ -62,19 +75,19 @@ class Inference:
             "name": self._name,
             "attribute": self._attribute,
             "call": self._call,
-            "subscript": self._subscript,
+            "subscript": self.containers.subscript,
             "constant": self._constant,
-            "collection": self._collection,
-            "mapping": self._mapping,
+            "collection": self.containers.display,
+            "mapping": self.containers.mapping,
             "lambda": lambda e, use: (LambdaValue(use.scope, e.block),),
-            "awaited": lambda e, use: self.infer(e.value, use),
+            "awaited": lambda e, use: awaited(self.infer(e.value, use)),
             "operation": self._operation,
             "conditional": lambda e, use: merged(self.infer(e.body, use), self.infer(e.orelse, use)),
             "fstring": lambda e, use: (LibraryObject("builtins.str"),),
-            "comprehension": self._comprehension,
-            "element": self._element,
+            "comprehension": self.containers.comprehension,
+            "element": self.containers.element,
             "entered": self._entered,
-            "item": self._item,
+            "item": self.containers.item,
             "caught": lambda e, use: self.annotations.values(e.type, use),
             "narrowed": self._narrowed,
         }
@@ -89,6 +102,11 @@ class Inference:
             return rule(expression, use)
         finally:
             self._depth -= 1
+
+    @property
+    def is_shallow(self) -> bool:
+        """True if there is room for a search among callers."""
+        return self._depth < DEEPEST // 2
 
     def once(self, key: tuple[Any, ...], compute: Callable[[], Values]) -> Values:
         """The remembered answer for a key; while it is being computed the answer is empty, so cycles end."""
@@ -127,7 +145,13 @@ class Inference:
         if isinstance(binding.value, ex.Unknown):
             return declared
         found = self.infer(binding.value, use)
-        return merged(found, declared) if _has_origin(found) or not declared else declared
+        if declared and scope.is_class:
+            found = tuple(v for v in found if not isinstance(v, LibraryObject) or v.name in _names(declared))
+        elif any(isinstance(v, ObjectValue | CollectionValue) for v in declared):
+            found = tuple(v for v in found if not isinstance(v, LibraryObject))
+        if not declared:
+            return self.grown.filled(scope, binding, found)
+        return merged(found, declared) if _has_origin(found) else declared
 
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
@@ -180,50 +204,20 @@ class Inference:
             return (LiteralValue(expression.value),)
         return ()
 
-    def _collection(self, expression: ex.Collection, use: Use) -> Values:
-        return (CollectionValue(merged((), *(self.infer(e, use) for e in expression.elements))),)
-
-    def _mapping(self, expression: ex.Mapping, use: Use) -> Values:
-        keys = tuple(str(k.value) for k, _ in expression.items if isinstance(k, ex.Constant))
-        return (CollectionValue(merged((), *(self.infer(v, use) for _, v in expression.items)), keys),)
-
     def _operation(self, expression: ex.Operation, use: Use) -> Values:
         if expression.operator in ("and", "or"):
             return merged(*(self.infer(operand, use) for operand in expression.operands))
-        if expression.operator in ("/", "|") and expression.operands:
-            left = self.infer(expression.operands[0], use)
-            return tuple(v for v in left if not isinstance(v, LiteralValue))
-        return ()
-
-    def _comprehension(self, expression: ex.Comprehension, use: Use) -> Values:
-        inner = Use(use.scope, expression.block, END_OF_FILE)
-        return (CollectionValue(self.infer(expression.element, inner)),)
-
-    def _subscript(self, expression: ex.Subscript, use: Use) -> Values:
-        found: list[Values] = []
-        for value in self.infer(expression.value, use):
-            if isinstance(value, CollectionValue):
-                found.append(value.elements)
-            elif isinstance(value, ClassValue | LibraryValue):
-                found.append((value,))
-            elif isinstance(value, LibraryObject):
-                found.append(value.elements or self.attributes.special(value, "__getitem__"))
-            elif isinstance(value, ObjectValue):
-                found.append(self.results.of_method(value, "__getitem__"))
-        return merged(*found) if found else ()
-
-    def _element(self, expression: ex.Element, use: Use) -> Values:
-        found: list[Values] = []
-        for value in self.infer(expression.iterable, use):
-            if isinstance(value, CollectionValue):
-                found.append(value.elements)
-            elif isinstance(value, LibraryObject):
-                special = "__aiter__" if expression.is_async else "__iter__"
-                found.append(value.elements or self.attributes.special(value, special))
-            elif isinstance(value, ObjectValue):
-                iterators = self.results.of_method(value, "__iter__")
-                found.extend(i.elements for i in iterators if isinstance(i, CollectionValue))
-        return merged(*found) if found else ()
+        if expression.operator in python.TRUTHS:
+            return (LITERAL_TYPES[bool],)
+        method = python.OPERATORS.get(expression.operator)
+        if method is None or len(expression.operands) != 2:
+            return ()
+        left, right = (self.infer(operand, use) for operand in expression.operands)
+        found = [self.results.of_method(v, method) for v in left if isinstance(v, ObjectValue)]
+        found += [_added(v, right) for v in left if expression.operator == "+"]
+        if expression.operator in ("/", "|"):
+            found.append(tuple(v for v in left if not isinstance(v, LiteralValue | ObjectValue)))
+        return merged((), *found)
 
     def _entered(self, expression: ex.Entered, use: Use) -> Values:
         special = "__aenter__" if expression.is_async else "__enter__"
@@ -236,22 +230,21 @@ class Inference:
         """What `with value as x` binds to x; `special` is `__enter__` or `__aenter__`."""
         if isinstance(value, CollectionValue):
             return value.elements
+        if isinstance(value, LibraryValue):
+            given = self.attributes.read(value)
+            return self.entered(given, special) if given is not None else ()
         if isinstance(value, LibraryObject):
             return self.attributes.special(value, special) or (value,)
         if isinstance(value, ObjectValue):
             return self.results.of_method(value, special) or (value,)
         return ()
 
-    def _item(self, expression: ex.Item, use: Use) -> Values:
-        source = expression.value
-        if isinstance(source, ex.Collection) and expression.position < len(source.elements):
-            return self.infer(source.elements[expression.position], use)
-        values = self.infer(source, use)
-        found = [v.elements for v in values if isinstance(v, CollectionValue | LibraryObject)]
-        return merged(*found) if found else ()
-
     def _narrowed(self, expression: ex.Narrowed, use: Use) -> Values:
-        return self.annotations.values(expression.type, use) or self.infer(expression.value, use)
+        kind = expression.type
+        if isinstance(kind, ex.Operation) and kind.operator == "not":
+            excluded = {type_key(v) for v in self.annotations.values(kind.operands[0], use)}
+            return tuple(v for v in self.infer(expression.value, use) if type_key(v) not in excluded)
+        return self.annotations.values(kind, use) or self.infer(expression.value, use)
 
 
 def _has_origin(values: Values) -> bool:
@@ -261,6 +254,26 @@ def _has_origin(values: Values) -> bool:
         or (isinstance(v, CollectionValue) and bool(v.elements))
         for v in values
     )
+
+
+def type_key(value: Value) -> object:
+    """The class of an object: what `isinstance` looks at."""
+    if isinstance(value, ObjectValue):
+        return value.scope
+    return value.name if isinstance(value, LibraryObject) else value
+
+
+def _names(values: Values) -> set[str]:
+    return {v.name for v in values if isinstance(v, LibraryObject)}
+
+
+def _added(value: Value, right: Values) -> Values:
+    """What adding lists or strings gives."""
+    if isinstance(value, CollectionValue):
+        others = (v.elements for v in right if isinstance(v, CollectionValue))
+        return (CollectionValue(merged(value.elements, *others), kind=value.kind),)
+    is_text = isinstance(value, LiteralValue) and isinstance(value.value, str)
+    return (LITERAL_TYPES[str],) if is_text or value == LITERAL_TYPES[str] else ()
 
 
 def is_overload(inference: Inference, scope: Scope) -> bool:

@@ -76,8 +76,19 @@ class ModuleTable:
         return name in self._packages
 
     def owns(self, name: str) -> bool:
-        """True if the first part of the dotted name belongs to the project."""
-        return name.partition(".")[0] in self.roots
+        """True if the dotted name lies in a package of the project, known or not.
+
+        A folder without `__init__.py` may be shared with libraries (`google`), so it owns no more than it holds.
+        """
+        end = name.find(".")
+        while end >= 0:
+            package = name[:end]
+            if package in self._best:
+                return True
+            if package not in self._packages:
+                return False
+            end = name.find(".", end + 1)
+        return name in self._best or name in self._packages
 
     @staticmethod
     def absolute(module: Module, level: int, name: str) -> str | None:

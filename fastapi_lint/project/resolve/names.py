@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
+from fastapi_lint.project.resolve.exports import Exports
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
-from fastapi_lint.project.resolve.scopes import Scope, reaching
+from fastapi_lint.project.resolve.scopes import Scope, is_narrowing, reaching
 from fastapi_lint.project.resolve.values import (
     BoundName,
     BoundParameter,
@@ -16,6 +17,7 @@ from fastapi_lint.project.resolve.values import (
     ModuleValue,
     PackageValue,
     Target,
+    TypeVariable,
 )
 
 BUILTINS = frozenset(dir(__import__("builtins")))
@@ -42,6 +44,7 @@ class Names:
         self._table = table
         self._scopes = scopes
         self._members: dict[tuple[str, str], tuple[Target, ...]] = {}
+        self._exports = Exports(table, scopes)
 
     def module_scope(self, module: Module) -> Scope:
         """The scope of a module's own statements."""
@@ -50,6 +53,8 @@ class Names:
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
         scope, block, _ = use
+        if name in scope.definition.type_parameters:
+            return (TypeVariable(f"{scope.id}[{name}]"),)
         if scope.in_header(block) and scope.parent is not None:
             parent = scope.parent
             return self.lookup(name, Use(parent, 0, (scope.definition.span.line, scope.definition.span.column)))
@@ -61,12 +66,23 @@ class Names:
             found = None if outer.is_class else self._lookup_own(name, Use.anywhere(outer))
             if found is not None:
                 return found
+            if name in outer.definition.type_parameters:
+                return (TypeVariable(f"{outer.id}[{name}]"),)
             outer = outer.parent
         at = use if scope.is_module else Use.anywhere(scope.module_scope)
         found = self.member(scope.module_scope, name, at)
         if found:
             return found
-        return (LibraryValue(f"builtins.{name}"),) if name in BUILTINS else ()
+        if name in BUILTINS:
+            return (LibraryValue(f"builtins.{name}"),)
+        # A forward reference in the annotations of a class may mean what stands further down in it.
+        ahead = scope.bindings.get(name, []) if scope.is_class else []
+        return self._followed(scope, ahead) or self._of_library_star(scope.module, name)
+
+    def _of_library_star(self, module: Module, name: str) -> tuple[Target, ...]:
+        """A name that nothing else explains: the library's that is the only one star-imported here."""
+        libraries = self._exports.library_stars(module)
+        return (LibraryValue(f"{next(iter(libraries))}.{name}"),) if len(libraries) == 1 else ()
 
     def _lookup_own(self, name: str, use: Use) -> tuple[Target, ...] | None:
         """What the name refers to if it is local to this very scope, else None."""
@@ -75,30 +91,57 @@ class Names:
             return None
         body = scope.definition.body
         if name in body.globals or name in body.nonlocals:
-            return None
+            return self._rebound(scope, name, use)
         for index in scope.block_chain(use.block):
             block = body.blocks[index]
             if block.kind is BlockKind.LAMBDA and any(p.name == name for p in block.parameters):
                 return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
         bindings = self._visible(scope, name, use)
+        if bindings and scope.is_class and not any((b.line, b.column) < use.place for b in bindings):
+            return None  # a class body sees the names around it until it binds them itself
         if bindings:
             found: list[Target] = []
             for binding in reaching(scope, bindings, use.block, use.place):
                 found.extend(self.follow(scope, binding))
             if name in scope.parameters and not self._is_certain(scope, bindings, use):
                 found.append(BoundParameter(scope, name))
-            return tuple(found)
+            return (*found, *self._lent(scope, name))
         if name in scope.parameters:
-            return (BoundParameter(scope, name),)
+            return (BoundParameter(scope, name), *self._lent(scope, name))
         return None
+
+    def _rebound(self, scope: Scope, name: str, use: Use) -> tuple[Target, ...] | None:
+        """A name of `global` or `nonlocal`: what this very function bound before the use, if it surely did."""
+        bindings = scope.bindings.get(name)
+        if not bindings or not self._is_certain(scope, bindings, use):
+            return None
+        return self._followed(scope, reaching(scope, bindings, use.block, use.place))
+
+    def _lent(self, scope: Scope, name: str) -> tuple[Target, ...]:
+        """What functions within bind the name to, by `global` or `nonlocal`."""
+        lent = scope.lent.get(name)
+        return tuple(target for inner, binding in lent for target in self.follow(inner, binding)) if lent else ()
+
+    def _followed(self, scope: Scope, bindings: list[Binding]) -> tuple[Target, ...]:
+        return tuple(target for binding in bindings for target in self.follow(scope, binding))
 
     @staticmethod
     def _visible(scope: Scope, name: str, use: Use) -> list[Binding]:
-        """The bindings of a name in a scope, those of comprehensions only from inside them."""
+        """The bindings of a name in a scope, those of comprehensions only from inside them.
+
+        What stands in code that never runs (or only for type checkers) counts where there is nothing else.
+        """
         bindings = scope.bindings.get(name)
         if not bindings:
             return []
         blocks = scope.definition.body.blocks
+        if name in scope.narrowed:
+            around = set(scope.block_chain(use.block))
+            bindings = [
+                b for b in bindings if not is_narrowing(b) or (b.block in around and (b.line, b.column) < use.place)
+            ]
+        if len(bindings) > 1:
+            bindings = [b for b in bindings if blocks[b.block].reachable] or bindings
         if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
             return bindings
         chain = set(scope.block_chain(use.block))
@@ -124,12 +167,12 @@ class Names:
     def _member(self, scope: Scope, name: str, use: Use) -> tuple[Target, ...]:
         bindings = self._visible(scope, name, use)
         if bindings:
-            found: list[Target] = []
-            for binding in reaching(scope, bindings, use.block, use.place):
-                found.extend(self.follow(scope, binding))
-            if found:
-                return tuple(dict.fromkeys(found))
-        for star in scope.bindings.get("*", ()):
+            found = self._followed(scope, reaching(scope, bindings, use.block, use.place))
+            if found or name in scope.lent:
+                return tuple(dict.fromkeys((*found, *self._lent(scope, name))))
+        elif name in scope.lent:
+            return tuple(dict.fromkeys(self._lent(scope, name)))
+        for star in reversed(scope.bindings.get("*", ())):
             if isinstance(star.value, ImportTarget):
                 through = self._star_member(scope.module, star.value, name)
                 if through:
@@ -143,19 +186,10 @@ class Names:
         module = self._table.find(absolute, importer) if absolute else None
         if module is None or module.path == importer.path:
             return ()
-        if name.startswith("_") and name not in self._exported(module):
+        exported = self._exports.of(module)
+        if name.startswith("_") if exported is None else name not in exported:
             return ()
         return self.member(self.module_scope(module), name)
-
-    def _exported(self, module: Module) -> frozenset[str]:
-        """The strings in a module's `__all__`, where it is a literal."""
-        names: set[str] = set()
-        for binding in self.module_scope(module).bindings.get("__all__", ()):
-            for element in getattr(binding.value, "elements", ()):
-                value = getattr(element, "value", None)
-                if isinstance(value, str):
-                    names.add(value)
-        return frozenset(names)
 
     def follow(self, scope: Scope, binding: Binding) -> tuple[Target, ...]:
         """What a binding refers to, imports and definitions followed."""
@@ -180,10 +214,14 @@ class Names:
         module = self._table.find(absolute, importer)
         if module is not None:
             found = self.member(self.module_scope(module), target.name)
-            return found or self._module(f"{absolute}.{target.name}", importer)
+            found = found or self._module(f"{absolute}.{target.name}", importer)
+            return found or self._of_library_star(module, target.name)
         if self._table.is_package(absolute):
-            return self._module(f"{absolute}.{target.name}", importer)
-        return () if target.level else (LibraryValue(f"{absolute}.{target.name}"),)
+            found = self._module(f"{absolute}.{target.name}", importer)
+            if found:
+                return found
+        owned = target.level or self._table.owns(f"{absolute}.{target.name}")
+        return () if owned else (LibraryValue(f"{absolute}.{target.name}"),)
 
     def _module(self, name: str, importer: Module) -> tuple[Target, ...]:
         module = self._table.find(name, importer)

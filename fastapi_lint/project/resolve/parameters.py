@@ -8,9 +8,11 @@ from fastapi_lint.frameworks import fastapi, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Parameter, ParameterKind
+from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    LITERAL_TYPES,
     BoundName,
     ClassValue,
     CollectionValue,
@@ -45,14 +47,30 @@ class Parameters:
             return receiver
         use = header_use(scope)
         declared = self._inference.annotations.values(parameter.annotation, use)
-        if parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD):
-            return (CollectionValue(declared),)
+        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+            return (CollectionValue(declared, kind="tuple"),)
+        if parameter.kind is ParameterKind.VAR_KEYWORD:
+            return (CollectionValue(declared, kind="dict", names=(LITERAL_TYPES[str],)),)
         dependency = self.dependency(scope, parameter)
         if dependency is not None and not _is_informative(declared):
             return self.injected(dependency, declared, use)
         if dependency is not None:
             return self._narrowed_by_dependency(declared, self.injected(dependency, declared, use))
+        if parameter.annotation is None:
+            return self._undeclared(scope, parameter, use)
         return declared
+
+    def _undeclared(self, scope: Scope, parameter: Parameter, use: Use) -> Values:
+        """A parameter without annotation: what a framework gives there, or what the default is.
+
+        Of a literal only the class counts: a caller may give another string.
+        """
+        inference = self._inference
+        provided = inference.provided.given(scope, parameter.name)
+        if provided:
+            return provided
+        default = without_literals(inference.infer(parameter.default, use)) if parameter.default is not None else ()
+        return merged(default, inference.callers.given(scope, parameter.name) if inference.is_shallow else ())
 
     def _receiver(self, scope: Scope, parameter: Parameter) -> Values | None:
         """The object or class that a method's first parameter is bound to, or None for other parameters."""
@@ -63,8 +81,8 @@ class Parameters:
         if python.STATIC in decorators:
             return None
         if python.CLASS_METHOD in decorators or scope.definition.name in ("__new__", "__init_subclass__"):
-            return (ClassValue(owner),)
-        return (ObjectValue(owner),)
+            return (ClassValue(owner, own=True),)
+        return (ObjectValue(owner, own=True),)
 
     def dependency(self, scope: Scope, parameter: Parameter) -> tuple[Expression | None, Use] | None:
         """The argument of the `Depends` that fills a parameter, and where it stands; None if there is no `Depends`.
@@ -143,19 +161,10 @@ class Parameters:
             return declared
         found: list[Values] = []
         for value in self._inference.infer(expression, place):
-            if isinstance(value, FunctionValue):
-                result = self._inference.results.of_function(value.scope, value.receiver)
-                generators = [
-                    v for v in result if isinstance(v, CollectionValue) and value.scope.definition.is_generator
-                ]
-                found.append(merged(*(g.elements for g in generators)) if generators else result)
-            elif isinstance(value, ClassValue):
-                found.append((ObjectValue(value.scope, True),))
-            elif isinstance(value, ObjectValue):
-                found.append(self._inference.results.of_method(value, "__call__"))
-            elif isinstance(value, LibraryValue):
-                returned = self._inference.catalog.returns(value.name)
-                found.append((LibraryObject(self._inference.library_name(returned)),) if returned else ())
+            result = self._inference.results.of_value(value)
+            if isinstance(value, FunctionValue) and value.scope.definition.is_generator:
+                result = merged((), *(v.elements for v in result if isinstance(v, CollectionValue)))
+            found.append(result)
         return merged(*found) if found else ()
 
     @staticmethod

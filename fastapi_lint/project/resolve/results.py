@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fastapi_lint.catalog.entries import RunsEntry, RunsOn
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call, ImportTarget
+from fastapi_lint.project.resolve.generics import has_variables, substituted
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -20,6 +23,7 @@ from fastapi_lint.project.resolve.values import (
     ObjectValue,
     OffloadedValue,
     SuperValue,
+    TypeVariable,
     Value,
     Values,
     merged,
@@ -28,25 +32,16 @@ from fastapi_lint.project.resolve.values import (
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
-_MATERIALIZED = frozenset({"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted"})
-"""Functions that run through what they are given and hand out a new collection of the same elements."""
-
 _PASS_THROUGH = frozenset(
     {
-        "builtins.iter",
-        "builtins.reversed",
         "builtins.filter",
-        "builtins.dict",
         "copy.copy",
         "copy.deepcopy",
         "asyncio.shield",
-        "asyncio.create_task",
-        "asyncio.ensure_future",
         "asyncio.wait_for",
     }
 )
 _ELEMENT_OF = frozenset({"builtins.next", "builtins.min", "builtins.max", "builtins.anext", "random.choice"})
-_ELEMENT_METHODS = frozenset({"get", "pop", "popleft", "setdefault", "__next__"})
 _CAST = frozenset({"typing.cast", "typing_extensions.cast"})
 
 
@@ -61,36 +56,42 @@ class Results:
         call = scope.definition.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
-        return merged(*found) if found else ()
+        result = merged(*found) if found else ()
+        return self._applied(result, call.func, use) if isinstance(call.func, ex.Subscript) else result
+
+    def _applied(self, values: Values, func: ex.Subscript, use: Use) -> Values:
+        """`Queue[Job]()`: an object of a library's class with type arguments."""
+        held = self._inference.annotations.values(func.key, use)
+        return tuple(replace(v, elements=v.elements or held) if isinstance(v, LibraryObject) else v for v in values)
 
     def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[str, int]) -> Values:
+        inference = self._inference
         if isinstance(value, FunctionValue):
-            return self.of_function(value.scope, value.receiver)
+            result = self.of_function(value.scope, value.receiver)
+            if not has_variables(result):
+                return result
+            skipped = 1 if value.receiver is not None else 0
+            return substituted(result, inference.generics.of_arguments(value.scope, call, use, skipped=skipped))
         if isinstance(value, ClassValue):
-            return (ObjectValue(value.scope, True, origin),)
-        if isinstance(value, ObjectValue):
-            return self.of_method(value, "__call__")
-        if isinstance(value, LambdaValue):
-            body = value.scope.definition.body.blocks[value.block].expression
-            place = Use(value.scope, value.block, (1 << 30, 0))
-            return self._inference.infer(body, place) if body is not None else ()
+            arguments = inference.generics.of_class(value, call, use)
+            return (ObjectValue(value.scope, True, origin, arguments, own=value.own),)
         if isinstance(value, LibraryValue):
             return self._of_library(value.name, call, use, origin)
         if isinstance(value, LibraryObject):
             found = self._inference.catalog.returns(f"{value.name}.__call__")
             return (LibraryObject(self._inference.library_name(found), origin),) if found else ()
         if isinstance(value, CollectionValue):
-            if isinstance(call.func, ex.Attribute) and call.func.attr in _ELEMENT_METHODS:
-                default = self._inference.infer(call.args[1], use) if len(call.args) > 1 else ()
-                return merged(value.elements, default)
-            return (value,)  # `items.values()`: a view of the same elements
-        return ()
+            return self._inference.containers.method(value, call, use)
+        return self.of_value(value)
 
     def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
         inference = self._inference
         special = self._of_builtin(name, call, use)
         if special is not None:
             return special
+        if name in python.SPAWNERS and call.args:
+            task = inference.library_name(inference.catalog.returns(name) or "asyncio.Task")
+            return (LibraryObject(task, origin, inference.infer(call.args[0], use)),)
         runs = inference.catalog.runs(name)
         if runs is not None and runs.wraps:
             argument = call.argument(runs.argument, runs.keyword)
@@ -99,12 +100,33 @@ class Results:
             return callees if thread == "same" else tuple(OffloadedValue(callee, thread) for callee in callees)
         if name in python.CONTEXT_MANAGERS and call.args:
             return inference.infer(call.args[0], use)
-        found = inference.catalog.returns(name)
+        result = self._of_callable(runs, call, use) if runs is not None else ()
+        found = self._chosen(name, call, use) or inference.catalog.returns(name)
         if found is not None:
-            return (LibraryObject(inference.library_name(found), origin),)
+            held = result if found in python.FUTURES else ()
+            return (LibraryObject(inference.library_name(found), origin, held),)
+        if result:
+            return result
         if name.rpartition(".")[2][:1].isupper():
             return (LibraryObject(inference.library_name(name), origin),)
         return ()
+
+    def _chosen(self, name: str, call: Call, use: Use) -> str | None:
+        """The class that an argument decides: `sessionmaker(class_=AsyncSession)`."""
+        for keyword in self._inference.catalog.choosing(name):
+            argument = call.argument(None, keyword)
+            for value in self._inference.infer(argument, use) if argument is not None else ():
+                if isinstance(value, LibraryValue):
+                    chosen = self._inference.library_name(value.name)
+                    return self._inference.catalog.returns(f"{name}.<{keyword}>.{chosen}")
+        return None
+
+    def _of_callable(self, runs: RunsEntry, call: Call, use: Use) -> Values:
+        """What a callable gives that is run on another thread, by `asyncio.to_thread(f)` and its like."""
+        argument = call.argument(runs.argument, runs.keyword)
+        if argument is None or runs.thread not in (RunsOn.POOL, RunsOn.PROCESS):
+            return ()
+        return merged((), *(self.of_value(value) for value in self._inference.infer(argument, use)))
 
     def _of_builtin(self, name: str, call: Call, use: Use) -> Values | None:
         inference = self._inference
@@ -120,16 +142,24 @@ class Results:
             return inference.annotations.values(call.args[0], use) or inference.infer(call.args[1], use)
         if name == "builtins.type" and len(call.args) == 1:
             objects = inference.infer(call.args[0], use)
-            return tuple(ClassValue(v.scope) for v in objects if isinstance(v, ObjectValue))
+            return inference.annotations.classes_of(objects)
+        if name == "builtins.object.__new__" and call.args:
+            made = self._inference.infer(call.args[0], use)
+            return merged((), *(self.of_value(value) for value in made if isinstance(value, ClassValue)))
+        if name in python.ENTERING and call.args:
+            return inference.infer(ex.Entered(call.args[0], python.ENTERING[name]), use)
+        if name in python.HANDING_ON and call.args:
+            return (CollectionValue(inference.infer(call.args[0], use), kind="iterator"),)
+        if name in python.ELEMENT_GIVERS and isinstance(call.func, ex.Attribute):
+            futures = inference.infer(call.func.value, use)
+            return merged((), *(v.elements for v in futures if isinstance(v, LibraryObject)))
         if name == "importlib.import_module" and call.args:
             return self._imported(call, use)
-        if name in _MATERIALIZED and call.args:
-            return (CollectionValue(inference.infer(ex.Element(call.args[0], False), use)),)
         if name in _PASS_THROUGH and call.args:
             return inference.infer(call.args[-1] if name == "builtins.filter" else call.args[0], use)
         if name in _ELEMENT_OF and call.args:
             return inference.infer(ex.Element(call.args[0], False), use)
-        return None
+        return inference.containers.of_builtin(name, call, use)
 
     def _imported(self, call: Call, use: Use) -> Values:
         values = self._inference.infer(call.args[0], use)
@@ -139,19 +169,38 @@ class Results:
         bound = self._inference.names.imported(use.scope.module, ImportTarget(names[0]), bound_as="")
         return self._inference.values_of(bound)
 
+    def of_value(self, value: Value) -> Values:
+        """What calling a value without known arguments gives."""
+        if isinstance(value, FunctionValue):
+            return self.of_function(value.scope, value.receiver)
+        if isinstance(value, ClassValue):
+            return (ObjectValue(value.scope, True, arguments=value.arguments, own=value.own),)
+        if isinstance(value, TypeVariable):
+            return (replace(value, is_class=False),) if value.is_class else ()
+        if isinstance(value, ObjectValue):
+            return self.of_method(value, "__call__")
+        if isinstance(value, LambdaValue):
+            body = value.scope.definition.body.blocks[value.block].expression
+            place = Use(value.scope, value.block, (1 << 30, 0))
+            return self._inference.infer(body, place) if body is not None else ()
+        if isinstance(value, LibraryValue):
+            found = self._inference.catalog.returns(value.name)
+            return (LibraryObject(self._inference.library_name(found)),) if found else ()
+        return ()
+
     def of_function(self, scope: Scope, receiver: Value | None = None) -> Values:
         """What calling a function of the project gives; of an async one, what awaiting that gives."""
-        key = (scope.id, "result", receiver if _is_self_returning(scope) else None)
-        return self._inference.once(key, lambda: self._of_function(scope, receiver))
+        raw = self._inference.once((scope.id, "result"), lambda: self._of_function(scope))
+        if not has_variables(raw):
+            return raw
+        return substituted(raw, self._inference.generics.known_of(receiver, scope.parent), receiver)
 
-    def _of_function(self, scope: Scope, receiver: Value | None) -> Values:
+    def _of_function(self, scope: Scope) -> Values:
         wrapped = self._inference.decorator_names(scope)
         if scope.definition.is_generator:
             elements = self.yielded(scope)
             generator = None if any(name in python.CONTEXT_MANAGERS for name in wrapped) else scope
-            return (CollectionValue(elements, (), generator),)
-        if _is_self_returning(scope) and receiver is not None:
-            return (receiver,)
+            return (CollectionValue(elements, generator=generator, kind="iterator"),)
         return self._declared_or(scope, self._returned(scope))
 
     def _declared_or(self, scope: Scope, returned: tuple[Values, bool]) -> Values:
@@ -208,22 +257,8 @@ class Results:
         given = [self._inference.catalog.returns(f"{self._inference.library_name(base)}.{name}") for base in bases]
         return tuple(LibraryObject(self._inference.library_name(g)) for g in given if g)[:1]
 
-    def of_property(self, function: Scope) -> Values:
-        """What reading a property gives."""
-        return self.of_function(function)
-
 
 def _enclosing_class(scope: Scope | None) -> Scope | None:
     while scope is not None and not scope.is_class:
         scope = scope.parent
     return scope
-
-
-def _is_self_returning(scope: Scope) -> bool:
-    """True for methods that return their own first parameter (`__enter__`, builders)."""
-    definition = scope.definition
-    if not scope.is_method or not definition.parameters:
-        return False
-    first = ex.Name(definition.parameters[0].name)
-    returns = [o for o in definition.body.outcomes if o.kind == "return" and o.value is not None]
-    return bool(returns) and all(o.value == first for o in returns)

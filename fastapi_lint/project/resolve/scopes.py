@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from fastapi_lint.model.expression import Attribute, Expression, Name
+from fastapi_lint.model.expression import Attribute, Expression, Name, Narrowed
 from fastapi_lint.model.facts import (
     LOOPS,
     Binding,
@@ -20,9 +20,25 @@ MAIN_GUARD = "__main__"
 
 
 class Scope:
-    """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`)."""
+    """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
 
-    __slots__ = ("bindings", "children", "definition", "id", "index", "module", "module_scope", "parameters", "parent")
+    `lent` are the names that functions within bind here, by `global` or `nonlocal`; `narrowed` those of whose value a
+    condition tells the type.
+    """
+
+    __slots__ = (
+        "bindings",
+        "children",
+        "definition",
+        "id",
+        "index",
+        "lent",
+        "module",
+        "module_scope",
+        "narrowed",
+        "parameters",
+        "parent",
+    )
 
     def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
         self.module = module
@@ -33,8 +49,12 @@ class Scope:
         self.id = unique_id
         self.children: list[Scope] = []
         self.bindings: dict[str, list[Binding]] = {}
+        self.narrowed: set[str] = set()
         for binding in self.definition.body.bindings:
             self.bindings.setdefault(binding.target, []).append(binding)
+            if is_narrowing(binding):
+                self.narrowed.add(binding.target)
+        self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
         self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
 
     def __repr__(self) -> str:
@@ -113,7 +133,26 @@ def _is_main_guard(expression: Expression | None) -> bool:
 def build_scopes(modules: Iterable[Module]) -> dict[str, list[Scope]]:
     """All scopes by module path, in source order; the first of each list is the module's own."""
     taken: dict[str, int] = {}
-    return {module.path: list(_scopes_of(module, taken)) for module in modules}
+    scopes = {module.path: list(_scopes_of(module, taken)) for module in modules}
+    for group in scopes.values():
+        for scope in group:
+            _lend(scope)
+    return scopes
+
+
+def _lend(scope: Scope) -> None:
+    """Notes what a function binds by `global` and `nonlocal` with the scopes that own these names."""
+    body = scope.definition.body
+    for name in (*body.globals, *body.nonlocals):
+        owner: Scope | None = scope.module_scope
+        if name in body.nonlocals:
+            owner = scope.parent
+            while owner is not None and not (
+                owner.is_function and (name in owner.bindings or name in owner.parameters)
+            ):
+                owner = owner.parent
+        if owner is not None and owner is not scope:
+            owner.lent.setdefault(name, []).extend((scope, binding) for binding in scope.bindings.get(name, ()))
 
 
 def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
@@ -129,6 +168,12 @@ def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
         yield scope
 
 
+def is_narrowing(binding: Binding) -> bool:
+    """True if nothing is bound: a condition tells more about the value that a name has already."""
+    value = binding.value
+    return isinstance(value, Narrowed) and isinstance(value.value, Name) and value.value.id == binding.target
+
+
 def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
     """True if the binding stands before the place."""
     return (binding.line, binding.column) < (span[0], span[1])
@@ -137,20 +182,26 @@ def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
 def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int, int]) -> list[Binding]:
     """The bindings of one name that may hold at a place of the same scope, latest first.
 
-    Walks back from the place to the first binding that surely ran (its block is around the place); inside a loop the
-    bindings further down the loop's body count too. Without any before the place all are taken.
+    Walks back from the place to the first binding that surely ran (its block is around the place). What stands further
+    down in the body of a loop around the place holds in the next turn, unless that first binding is within the loop.
+    Without any before the place all are taken.
     """
+    if len(bindings) == 1:
+        return bindings
     chain = set(scope.block_chain(block))
+    loops = scope.loops_around(block)
     found: list[Binding] = []
     for binding in reversed(bindings):
         if not before(binding, place):
             continue
         found.append(binding)
         if binding.block in chain:
+            inner = set(scope.block_chain(binding.block))
+            loops = [loop for loop in loops if loop not in inner]
             break
-    else:
-        loops = set(scope.loops_around(block))
-        found += [b for b in bindings if not before(b, place) and loops & set(scope.block_chain(b.block))]
+    if loops:
+        turned = set(loops)
+        found += [b for b in bindings if not before(b, place) and turned.intersection(scope.block_chain(b.block))]
     return found or list(bindings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from fastapi_lint.frameworks import python
 from fastapi_lint.model.facts import Binding
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
@@ -58,18 +59,39 @@ class LambdaValue:
 
 @dataclass(frozen=True, slots=True)
 class ClassValue:
-    """A class of the project."""
+    """A class of the project. `arguments` are what its type variables stand for.
+
+    `own`: the class that a method was called on, which may be one below (`cls`, `type(self)`).
+    """
 
     scope: Scope
+    arguments: tuple[tuple[str, Values], ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectValue:
-    """An instance of a project class; `exact` if it was made by calling that very class."""
+    """An instance of a project class; `exact` if it was made by calling that very class.
+
+    `arguments` are what the type variables of the class stand for. `own`: an object of the class that a method was
+    called on (`self`, `cls()`).
+    """
 
     scope: Scope
     exact: bool = False
     origin: tuple[str, int] | None = None
+    arguments: tuple[tuple[str, Values], ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TypeVariable:
+    """An object whose class is a type variable (with `is_class`, that class). `call` is the `TypeVar(…)`."""
+
+    name: str
+    scope: Scope | None = None
+    call: int = -1
+    is_class: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +103,27 @@ class SuperValue:
 
 @dataclass(frozen=True, slots=True)
 class CollectionValue:
-    """A list, tuple, set, dict or iterator with values of which some are known. `keys` are those of a literal dict."""
+    """Something that holds values: a list, tuple, set, dict or iterator, of which some elements are known.
 
-    elements: tuple[Value, ...]
+    `elements` are the values of a dict, and `names` its keys. Where a display or a type tells what is at each position
+    (or under each of the literal `keys`), `parts` has it.
+    """
+
+    elements: Values
     keys: tuple[str, ...] = ()
     generator: Scope | None = None  # what iterating it runs
+    kind: str = "list"  # "list", "tuple", "set", "dict", "iterator"
+    parts: tuple[Values, ...] = ()
+    names: Values = ()
+
+    def at(self, key: object) -> Values:
+        """What stands at a literal position or key; all elements if the key is no literal or not known."""
+        if self.kind == "dict":
+            is_known = self.parts and isinstance(key, str) and key in self.keys
+            return self.parts[self.keys.index(str(key))] if is_known else self.elements
+        if isinstance(key, int) and -len(self.parts) <= key < len(self.parts):
+            return self.parts[key]
+        return self.elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +131,12 @@ class LiteralValue:
     """A literal: a string, a number, True, False or None."""
 
     value: str | int | float | bool | None
+
+
+LITERAL_TYPES: dict[type, LibraryObject] = {
+    kind: LibraryObject(f"builtins.{kind.__name__}") for kind in (str, int, float, bool)
+}
+"""What is left of a literal where only its class counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +156,7 @@ Value: TypeAlias = (
     | LambdaValue
     | ClassValue
     | ObjectValue
+    | TypeVariable
     | SuperValue
     | CollectionValue
     | LiteralValue
@@ -152,3 +197,11 @@ def merged(*groups: Values) -> Values:
         for value in group:
             seen.setdefault(value)
     return tuple(seen)[:MOST]
+
+
+def awaited(values: Values) -> Values:
+    """What awaiting gives: the result of a task or future, anything else itself (a call gives its result at once)."""
+    if not any(isinstance(v, LibraryObject) and v.name in python.FUTURES for v in values):
+        return values
+    found = [v.elements if isinstance(v, LibraryObject) and v.name in python.FUTURES else (v,) for v in values]
+    return merged((), *found)

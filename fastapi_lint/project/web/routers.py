@@ -28,6 +28,7 @@ class Inclusion:
 
     parent: str
     child: str
+    written: Text
     prefix: Text
     is_mount: bool
     site: Site
@@ -56,10 +57,18 @@ class Routers:
         if isinstance(event, Registered) or event.child is None:
             return
         prefix = event.path if isinstance(event, Mounted) else event.prefix
+        written = event.path if isinstance(event, Mounted) else event.written
         arguments = {} if isinstance(event, Mounted) else event.arguments
         self.inclusions.append(
             Inclusion(
-                router.key, event.child.key, prefix, isinstance(event, Mounted), event.site, arguments, order(event)
+                router.key,
+                event.child.key,
+                written,
+                prefix,
+                isinstance(event, Mounted),
+                event.site,
+                arguments,
+                order(event),
             )
         )
 

@@ -79,12 +79,12 @@ def _problems(routers: Routers, registered: list[Registered]) -> Iterator[Proble
         if not routers.prefix(router).is_known:
             found.setdefault(_at(router.site, "the prefix of this router is only known when the program runs"))
     for edge in routers.inclusions:
-        if not edge.prefix.is_known:
+        if not edge.written.is_known:
             found.setdefault(_at(edge.site, "the prefix given here is only known when the program runs"))
     for site, what in routers.unresolved:
         found.setdefault(_at(site, _MESSAGES[what]))
     for one in registered:
-        if not one.path.is_known:
+        if one.registration.path is None:
             site = Site(one.registration.scope, one.registration.call)
             found.setdefault(_at(site, "the path of this route is only known when the program runs"))
     yield from sorted(found, key=lambda problem: (problem.path or "", problem.line or 0, problem.column or 0))

@@ -37,7 +37,14 @@ import pytest
         ("if isinstance(a, A): pass", ["a = Narrowed(a, A)"]),
         ("if b and isinstance(a, (A, B)): pass", ["a = Narrowed(a, (A, B,))"]),
         ("if b or isinstance(a, A): pass", []),
-        ("if not isinstance(a, A): pass", []),
+        ("if not isinstance(a, A): pass", ["a = Narrowed(a, Operation('not', (A)))"]),
+        ("if isinstance(a, A): pass\nelse: pass", ["a = Narrowed(a, A)", "a = Narrowed(a, Operation('not', (A)))"]),
+        (
+            "if not (isinstance(a, A) or isinstance(b, B)): pass",
+            ["a = Narrowed(a, Operation('not', (A)))", "b = Narrowed(b, Operation('not', (B)))"],
+        ),
+        ("if b or not isinstance(a, A): raise", ["a = Narrowed(a, A)"]),
+        ("assert isinstance(a, A), b", ["a = Narrowed(a, A)"]),
     ],
 )
 def test_names(read, shown, source, expected):

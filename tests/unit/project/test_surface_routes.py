@@ -39,8 +39,8 @@ def test_decorators_of_an_application(routes: Routes) -> None:
     assert routes({"main.py": source}) == [
         "GET /a -> main.a",
         "GET,POST /b -> main.b",
-        "POST /c -> main.c",
         "PUT /c -> main.c",
+        "POST /c -> main.c",
         "WEBSOCKET /ws -> main.ws",
     ]
 

@@ -1,0 +1,146 @@
+"""What is put into a collection after it was made empty: `users = []`, `users.append(user)`; `cache[key] = value`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import Binding
+from fastapi_lint.project.resolve.containers import without_literals
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import (
+    BoundName,
+    ClassValue,
+    CollectionValue,
+    ObjectValue,
+    Values,
+    merged,
+)
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.resolve.inference import Inference
+
+_ADDING = {"append": 0, "appendleft": 0, "add": 0, "insert": 1, "setdefault": 1}
+"""Methods that put one thing into a collection, and the position of the argument."""
+
+_MERGING = frozenset({"extend", "update", "extendleft"})
+_MOST = 24
+"""Additions that are looked at: a collection with more of them holds no few known classes."""
+
+
+class _Addition(NamedTuple):
+    """Something that is put into what `owner` names."""
+
+    owner: Expression
+    value: Expression
+    key: Expression | None
+    is_merged: bool
+    use: Use
+
+
+class Grown:
+    """Fills empty collections by what the project puts into them. The index is made when it is first needed."""
+
+    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+        self._inference = inference
+        self._scopes = scopes
+        self._index: dict[str, list[_Addition]] | None = None
+
+    def filled(self, scope: Scope, binding: Binding, values: Values) -> Values:
+        """The values of a name, empty collections among them filled."""
+        if not _has_empty(values):
+            return values
+        additions = [one for one in self._of(binding.target, ex.Name) if self._means(one, scope, binding)]
+        return self._with(values, additions)
+
+    def _means(self, addition: _Addition, scope: Scope, binding: Binding) -> bool:
+        """True if the addition's owner is the variable."""
+        for target in self._inference.names.lookup(binding.target, addition.use):
+            if isinstance(target, BoundName) and target.scope is scope and target.binding.target == binding.target:
+                return True
+        return False
+
+    def filled_attribute(self, owner: Scope, attr: str, values: Values) -> Values:
+        """The values of an attribute of a class's objects, empty collections among them filled."""
+        if not _has_empty(values):
+            return values
+        additions = [one for one in self._of(attr, ex.Attribute) if self._is_of(one, owner)]
+        return self._with(values, additions)
+
+    def _is_of(self, addition: _Addition, owner: Scope) -> bool:
+        """True if the addition is to an attribute of an object or class that has this class in its order."""
+        assert isinstance(addition.owner, ex.Attribute)
+        classes = self._inference.classes
+        for value in self._inference.infer(addition.owner.value, addition.use):
+            if isinstance(value, ObjectValue | ClassValue) and owner in classes.mro(value.scope):
+                return True
+        return False
+
+    def _of(self, name: str, kind: type) -> list[_Addition]:
+        found = [one for one in self._all().get(name, ()) if isinstance(one.owner, kind)]
+        return found[:_MOST]
+
+    def _with(self, values: Values, additions: list[_Addition]) -> Values:
+        if not additions:
+            return values
+        elements: list[Values] = []
+        names: list[Values] = []
+        for one in additions:
+            known = self._inference.infer(one.value, one.use)
+            if one.is_merged:
+                elements.append(merged((), *(v.elements for v in known if isinstance(v, CollectionValue))))
+                names.append(merged((), *(v.names for v in known if isinstance(v, CollectionValue))))
+            else:
+                elements.append(without_literals(known))
+            if one.key is not None:
+                names.append(without_literals(self._inference.infer(one.key, one.use)))
+        held, keys = merged((), *elements), merged((), *names)
+        return tuple(
+            replace(v, elements=held, names=keys) if isinstance(v, CollectionValue) and _is_empty(v) else v
+            for v in values
+        )
+
+    def _all(self) -> dict[str, list[_Addition]]:
+        if self._index is None:
+            self._index = {}
+            for path in sorted(self._scopes):
+                for scope in self._scopes[path]:
+                    for addition in _additions(scope):
+                        self._index.setdefault(_last_name(addition.owner), []).append(addition)
+        return self._index
+
+
+def _additions(scope: Scope) -> Iterator[_Addition]:
+    body = scope.definition.body
+    for binding in body.item_bindings:
+        use = Use(scope, binding.block, (binding.line, 1 << 20))
+        yield _Addition(binding.owner, binding.value, binding.key, False, use)
+    for call in body.calls:
+        func = call.func
+        if not isinstance(func, ex.Attribute):
+            continue
+        use = Use(scope, call.block, (call.span.line, call.span.column))
+        position = _ADDING.get(func.attr)
+        if position is not None and position < len(call.args):
+            key = call.args[0] if func.attr == "setdefault" else None
+            yield _Addition(func.value, call.args[position], key, False, use)
+        elif func.attr in _MERGING and call.args:
+            yield _Addition(func.value, call.args[0], None, True, use)
+
+
+def _last_name(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, ex.Attribute) else ""
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, CollectionValue) and not value.elements and not value.names and value.generator is None
+
+
+def _has_empty(values: Values) -> bool:
+    return any(_is_empty(value) for value in values)
