@@ -21,6 +21,7 @@ from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, S
 from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import SERVING, Role
+from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.site import Site
@@ -33,10 +34,12 @@ __all__ = [
     "ContextView",
     "DecoratorView",
     "DefinitionKind",
+    "DependencyView",
     "Dossier",
     "Edit",
     "Effect",
     "EffectKind",
+    "EndpointView",
     "Finding",
     "Fix",
     "Hop",
@@ -49,6 +52,8 @@ __all__ = [
     "Project",
     "ReadView",
     "Role",
+    "RouteView",
+    "RouterView",
     "Rule",
     "Safety",
     "Severity",

@@ -48,6 +48,9 @@ ADDING = {
 INCLUDING = frozenset({"include_router", "generate_and_include_versioned_routers"})
 """Methods of an app or router that include the routers that they are given (the second is Cadwyn's)."""
 
+STARLETTES = frozenset({"route", "add_route", "Route"})
+"""What makes routes of Starlette: no dependencies, no models, and Starlette's rule for threads."""
+
 _OTHER_FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "click", "cyclopts", "django", "falcon", "flask", "litestar", "ninja", "quart", "robyn",
      "sanic", "starlite", "tornado", "typer", "httpx", "requests", "respx", "unittest", "pytest"}

@@ -5,6 +5,10 @@ from __future__ import annotations
 PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "abc.abstractproperty"})
 STATIC = "builtins.staticmethod"
 CLASS_METHOD = "builtins.classmethod"
+WRAPS = "functools.wraps"
+UPDATE_WRAPPER = "functools.update_wrapper"
+PARTIAL = "functools.partial"
+PARAMETER = "inspect.Parameter"
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 ABSTRACT = frozenset({"abc.abstractmethod", "abc.abstractproperty"})

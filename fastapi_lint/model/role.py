@@ -18,7 +18,7 @@ class Role(Flag):
     LIFESPAN = auto()  # lifespan, startup and shutdown
     STREAM = auto()  # a generator behind a streaming response
     MODEL = auto()  # a Pydantic model that a route takes or gives
-    MODEL_HOOK = auto()  # a validator, serializer or computed field: runs on the loop
+    MODEL_HOOK = auto()  # a validator, serializer, computed field or `render` of a response class
     SETUP = auto()  # code that builds the application: modules and factories with apps and routers
     COROUTINE = auto()  # any other `async def`
     HELPER = auto()  # any other function that runs while a request is served

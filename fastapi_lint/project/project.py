@@ -10,7 +10,7 @@ from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Leaf
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
-from fastapi_lint.model.route import RouterView
+from fastapi_lint.model.route import DependencyView, RouterView
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.flow.callbacks import Callbacks
@@ -25,7 +25,8 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
 from fastapi_lint.project.resolve.views import Views
-from fastapi_lint.project.web.route_views import route_table
+from fastapi_lint.project.web.entries import Colours
+from fastapi_lint.project.web.route_views import dependency_view, route_table
 from fastapi_lint.project.web.surface import Route, Surface
 from fastapi_lint.project.web.surface_builder import build_surface
 
@@ -44,7 +45,7 @@ class Project:
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
-        self.surface: Surface = build_surface(self.inference, self.scopes, self.callbacks.is_coroutine, fastapi_version)
+        self.surface: Surface = build_surface(self.inference, self.scopes, Colours.of(self.callbacks), fastapi_version)
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()
@@ -62,6 +63,20 @@ class Project:
     def route_table(self) -> tuple[RouterView, ...]:
         """The applications with their routers and routes, as plain data; what none is known to serve comes last."""
         return route_table(self)
+
+    def dependencies_of(self, module: str, qualname: str) -> tuple[DependencyView, ...]:
+        """What a handler or dependency depends on by its own parameters, flattened in the order of solving."""
+        for scope, found in self.surface.dependencies.items():
+            if (scope.module.name, scope.definition.qualname) == (module, qualname):
+                return tuple(map(dependency_view, found))
+        return ()
+
+    def middleware_of(self, path: str, line: int) -> tuple[str, ...]:
+        """The names of the middleware of the application that is made on a line, the outermost first."""
+        for one in self.surface.middleware:
+            if (one.scope.module.path, one.line) == (path, line):
+                return tuple(name for name, _ in one.layers)
+        return ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:

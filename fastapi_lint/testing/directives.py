@@ -1,4 +1,4 @@
-"""Claims about what the analysis knows: `# thread: loop`, `# effect: requests.get`, evaluated by registered functions.
+"""Claims about what the analysis knows: `# thread: loop`, `# route: GET /users`, evaluated by registered functions.
 
 A directive is a function from the claim (the comment, with its line) to complaints. Other packages add their own with
 `@directive("name")`.
@@ -9,9 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
-from fastapi_lint.api import CallView, ContextView, Dossier, Effect, Project, ReadView, Role, Thread
+from fastapi_lint.api import (
+    CallView,
+    ContextView,
+    DependencyView,
+    Dossier,
+    Effect,
+    Project,
+    ReadView,
+    Role,
+    RouteView,
+    Thread,
+)
 from fastapi_lint.testing.expectations import Expected
 
 
@@ -29,6 +41,11 @@ class Known:
         for dossier in dossiers:
             definitions[dossier.location.path] = (*definitions.get(dossier.location.path, ()), dossier)
         return Known(project, definitions)
+
+    @cached_property
+    def routes(self) -> tuple[tuple[RouteView, bool], ...]:
+        """The routes in matching order, each with whether a known application serves it."""
+        return tuple((view, bool(app.name)) for app in self.project.route_table() for view in app.routes)
 
     def defined_at(self, claim: Expected) -> Dossier | None:
         """The definition whose `def`, `class` or decorator stands on the claim's line."""
@@ -118,6 +135,82 @@ def _type(claim: Expected, known: Known) -> Iterator[str]:
     """
     if not claim.text.startswith("ignore"):
         yield from _differs(claim, known.project.types_at(claim.path, claim.line))
+
+
+@directive("route")
+def _route(claim: Expected, known: Known) -> Iterator[str]:
+    """`# route: GET /x, WEBSOCKET /ws` at a handler, or where it is registered: all that it serves; `none` for none.
+
+    Of a route that no known application serves the claim is `unserved GET /x`.
+    """
+    found: list[str] = []
+    for view, is_served in _routes_at(claim, known):
+        label = "" if is_served else "unserved "
+        found += [f"{label}{method} {view.path}" for method in view.methods or (view.kind.upper(),)]
+    yield from _differs(claim, found)
+
+
+@directive("depends")
+def _depends(claim: Expected, known: Known) -> Iterator[str]:
+    """`# depends: get_db, app.auth:current_user` at a handler or dependency: what it depends on; `none` for nothing.
+
+    Flattened in the order in which they are listed and solved, each once. A short name is the last part of a qualified
+    one. Where the routes of a handler differ, each list is claimed: `get_db | get_db, current_user`.
+    """
+    lists = [view.dependencies for view, _ in _routes_at(claim, known)]
+    defined = known.defined_at(claim)
+    if not lists and defined is not None:
+        lists = [known.project.dependencies_of(defined.module, defined.qualname)]
+    claimed = [[name.strip() for name in each.split(",") if name.strip() != "none"] for each in claim.text.split("|")]
+    found = list(dict.fromkeys(lists))
+    if len(claimed) != len(found) or not all(map(_are_named, claimed, found)):
+        told = [", ".join(f"{one.module}:{one.qualname}" for one in each) or "none" for each in found]
+        yield f"found: {' | '.join(told) or 'no handler and no dependency'}"
+
+
+@directive("middleware")
+def _middleware(claim: Expected, known: Known) -> Iterator[str]:
+    """`# middleware: CORSMiddleware, Timing` where an application is made: all that wraps it, the outermost first."""
+    found = known.project.middleware_of(claim.path, claim.line)
+    claimed = [name.strip() for name in claim.text.split(",") if name.strip() != "none"]
+    if claimed != list(found):
+        yield f"found: {', '.join(found) or 'none'}"
+
+
+@directive("problem")
+def _problem(claim: Expected, known: Known) -> Iterator[str]:
+    """`# problem: which router` on a line: a part of what is said there of what cannot be known; `none` for nothing."""
+    found = [one.message for one in known.project.problems if (one.path, one.line) == (claim.path, claim.line)]
+    if not any(claim.text in message for message in found) and (found or claim.text != "none"):
+        yield f"found: {'; '.join(found) or 'none'}"
+
+
+def _routes_at(claim: Expected, known: Known) -> Iterator[tuple[RouteView, bool]]:
+    """The routes of the handler that is defined on the claim's line, or those that are registered there."""
+    defined = known.defined_at(claim)
+    for view, is_served in known.routes:
+        endpoint = view.endpoint
+        is_handler = (
+            defined is not None
+            and endpoint is not None
+            and (endpoint.path, endpoint.line)
+            == (
+                claim.path,
+                defined.line,
+            )
+        )
+        if is_handler or (defined is None and view.declared == (claim.path, claim.line)):
+            yield view, is_served
+
+
+def _are_named(names: list[str], dependencies: tuple[DependencyView, ...]) -> bool:
+    return len(names) == len(dependencies) and all(map(_is_named, names, dependencies))
+
+
+def _is_named(name: str, dependency: DependencyView) -> bool:
+    """True for `module:qualname`, or for its last parts."""
+    full = f"{dependency.module}:{dependency.qualname}"
+    return full == name or (":" not in name and full.replace(":", ".").endswith(f".{name}"))
 
 
 def _effects_in(dossier: Dossier, line: int | None = None) -> Iterator[Effect]:

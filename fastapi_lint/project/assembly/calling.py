@@ -353,9 +353,7 @@ class Calling:
             return self.symbolic(cls)
         return None
 
-    def decorated(
-        self, decorator: Expression, scope: Scope, value: Value, original: Value, frame: Frame
-    ) -> Value:
+    def decorated(self, decorator: Expression, scope: Scope, value: Value, original: Value, frame: Frame) -> Value:
         """A definition after one of its decorators; itself where that is not known to change it."""
         machine = self._machine
         definition = scope.definition
@@ -365,6 +363,8 @@ class Calling:
         for each in each_of(callee):
             if isinstance(each, Registrar):
                 machine.framework.apply(each, [original], is_decorator=True)
+            elif isinstance(each, Wrapping) and isinstance(value, Function):
+                value.wrapped = each.wrapped
             elif isinstance(each, Function | Class | Instance | Partial | BoundMethod | LambdaFunction):
                 given = self._decorating(each, value, decorator, scope)
                 if isinstance(given, Function | Class | Instance | Partial) and not isinstance(given, RouterInstance):
@@ -412,7 +412,9 @@ class Calling:
             return True
         body = scope.definition.body
         keeps = any(getattr(call.func, "attr", "") in ("append", "add", "setdefault") for call in body.calls)
-        return bool(body.item_bindings) or keeps or any(self._changes_things(c) for c in scope.children if c.is_function)
+        return (
+            bool(body.item_bindings) or keeps or any(self._changes_things(c) for c in scope.children if c.is_function)
+        )
 
     @staticmethod
     def _kept(given: Value, value: Value) -> Value:

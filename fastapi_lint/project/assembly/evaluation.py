@@ -9,12 +9,9 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.project.assembly.objects import (
-    NONE,
-    Alternatives,
     BoundMethod,
     Class,
     Constant,
-    Deferred,
     Frame,
     Function,
     Instance,
@@ -233,10 +230,16 @@ class Evaluation:
             return None
         return Constant(result, left.overridable or right.overridable)
 
-    @staticmethod
-    def _same(left: Value, right: Value) -> bool | None:
+    def _is_open(self, *constants: Constant) -> bool:
+        """True if a condition on these is not decided: the environment may replace them.
+
+        Once the applications are put together their defaults count: a dependency is one function, not one of several.
+        """
+        return not self._machine.is_idle and any(each.overridable for each in constants)
+
+    def _same(self, left: Value, right: Value) -> bool | None:
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return None if left.overridable or right.overridable else left.value == right.value
+            return None if self._is_open(left, right) else left.value == right.value
         known = (Function, Class, Instance, Items, Table, Module, Constant)
         if isinstance(left, known) and isinstance(right, known):
             if isinstance(left, Constant) or isinstance(right, Constant):
@@ -244,20 +247,19 @@ class Evaluation:
             return left is right or (None if isinstance(left, Items | Table) else left == right)
         return None
 
-    @staticmethod
-    def _holds(container: Value, item: Value) -> bool | None:
+    def _holds(self, container: Value, item: Value) -> bool | None:
         if isinstance(item, Constant):
             if isinstance(container, Constant) and isinstance(container.value, str):
-                unsure = item.overridable or container.overridable
+                unsure = self._is_open(item, container)
                 return None if unsure else isinstance(item.value, str) and item.value in container.value
             if isinstance(container, Table):
                 return item.value in container.entries or (None if not container.complete else False)
             if isinstance(container, Items):
                 constants = [forced(each) for each in container.items]
                 if any(isinstance(each, Constant) and each.value == item.value for each in constants):
-                    return None if item.overridable else True
+                    return None if self._is_open(item) else True
                 sure = container.complete and all(isinstance(each, Constant) for each in constants)
-                return False if sure and not item.overridable else None
+                return False if sure and not self._is_open(item) else None
         return None
 
     def truth(self, value: Value) -> bool | None:
@@ -265,10 +267,9 @@ class Evaluation:
         verdicts = {self._truth(each) for each in each_of(value)}
         return verdicts.pop() if len(verdicts) == 1 else None
 
-    @staticmethod
-    def _truth(value: Value) -> bool | None:
+    def _truth(self, value: Value) -> bool | None:
         if isinstance(value, Constant):
-            return None if value.overridable else bool(value.value)
+            return None if self._is_open(value) else bool(value.value)
         if isinstance(value, Items):
             return bool(value.items) or (None if not value.complete else False)
         if isinstance(value, Table):
@@ -402,5 +403,3 @@ def _is_text(value: Value) -> bool:
 
 def _is_plain(key: object) -> bool:
     return key is None or isinstance(key, str | int | float | bool)
-
-

@@ -98,7 +98,9 @@ class Execution:
         elif isinstance(value, ImportTarget):
             if binding.target != "*":
                 imported = self._machine.translation.imported(frame.scope, value, binding.target)
-                self._assign(binding.target, imported or Unknown(ex.Name(binding.target), Use.anywhere(frame.scope)), frame)
+                self._assign(
+                    binding.target, imported or Unknown(ex.Name(binding.target), Use.anywhere(frame.scope)), frame
+                )
         elif not isinstance(value, ex.Unknown):
             spot = self._spot(binding, frame)
             self._assign(binding.target, self._machine.evaluation.evaluate(value, spot), frame)
@@ -251,4 +253,3 @@ class Execution:
     @staticmethod
     def _chain(scope: Scope, call: int) -> set[int]:
         return set(scope.block_chain(scope.definition.body.calls[call].block))
-

@@ -25,7 +25,6 @@ from fastapi_lint.project.assembly.objects import (
     Unknown,
     Value,
     each_of,
-    forced,
 )
 from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
 from fastapi_lint.project.assembly.spot import Spot
@@ -117,14 +116,14 @@ class Framework:
         elif name in ("prefix", "tags", "dependencies", "include_in_schema"):
             instance.router.arguments[name] = value
 
-    def method(
-        self, owner: RouterInstance, name: str, args: list[Value], keywords: dict[str, Value]
-    ) -> Value | None:
+    def method(self, owner: RouterInstance, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         """A method of the framework's own classes."""
         if name == "__init__":
             self.initialise(owner, args, keywords)
         elif name in fastapi.INCLUDING:
-            for child in [*args, *([keywords["router"]] if "router" in keywords else [])][: None if name != "include_router" else 1]:
+            for child in [*args, *([keywords["router"]] if "router" in keywords else [])][
+                : None if name != "include_router" else 1
+            ]:
                 self._include(owner, child, keywords)
         elif name in ("mount", "host"):
             self._mount(owner, args, keywords)

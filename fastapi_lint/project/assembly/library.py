@@ -23,7 +23,6 @@ from fastapi_lint.project.assembly.objects import (
     Unknown,
     Value,
     Wrapping,
-    each_of,
     forced,
 )
 from fastapi_lint.project.web.call_index import Site
@@ -34,7 +33,9 @@ if TYPE_CHECKING:
 
 _COPIES = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "sorted": "list", "iter": "list"}
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "starlette.config.Config.__call__", "decouple.config"})
-_SAME_FUNCTION = frozenset({"functools.lru_cache", "functools.cache", "functools.singledispatch", "builtins.staticmethod"})
+_SAME_FUNCTION = frozenset(
+    {"functools.lru_cache", "functools.cache", "functools.singledispatch", "builtins.staticmethod"}
+)
 
 
 class LibraryCalls:
@@ -307,5 +308,3 @@ class LibraryCalls:
         if not owner.complete:
             return None
         return args[1] if len(args) > 1 else Constant(None)
-
-

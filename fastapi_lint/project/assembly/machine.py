@@ -47,6 +47,7 @@ class Machine:
         self.steps_in_all = MOST_STEPS
         self.steps_left = 0
         self.is_reached = True
+        self.is_idle = False
         self.imports_framework = _imports_framework(scopes)
         self.ran: set[Scope] = set()
         self._modules: dict[str, Frame] = {}
@@ -73,6 +74,7 @@ class Machine:
 
     def idle(self) -> None:
         """The set-up code has run; what is asked from now on has limits of its own."""
+        self.is_idle = True
         self.steps_left = MOST_STEPS
         self.calling.allow_put_off()
 

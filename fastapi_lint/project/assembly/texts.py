@@ -129,7 +129,9 @@ class Texts:
         if not isinstance(owner, Constant) or not isinstance(owner.value, str):
             return None
         try:
-            text = owner.value.format(*(self.of(a).text for a in args), **{k: self.of(v).text for k, v in keywords.items()})
+            text = owner.value.format(
+                *(self.of(a).text for a in args), **{k: self.of(v).text for k, v in keywords.items()}
+            )
         except (LookupError, ValueError, AttributeError):
             return None
         return PartlyHidden(text) if HIDDEN in text else Constant(text)

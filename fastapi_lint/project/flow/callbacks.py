@@ -217,6 +217,16 @@ class Callbacks:
         wrappings = self.wrappings(scope)
         return scope.definition.is_async or any(w.wrapper.definition.is_async for w in wrappings)
 
+    def is_async_callable(self, scope: Scope) -> bool:
+        """True if Starlette would await the decorated function: it does not look through `functools.wraps`.
+
+        So a sync wrapper around an `async` function runs in the pool, and what it returns is never awaited
+        (starlette/_utils.py, is_async_callable).
+        """
+        wrappings = self.wrappings(scope)
+        outermost = wrappings[0].wrapper if wrappings else scope
+        return outermost.definition.is_async
+
 
 def _is_within(scope: Scope, outer: Scope) -> bool:
     """True if a definition is nested in another, at any depth."""

@@ -136,14 +136,19 @@ class Parameters:
             return []
         return [t for t in targets if isinstance(t, BoundName)]
 
-    def marker_argument(self, expression: Expression, use: Use) -> tuple[Expression | None, Use] | None:
-        """If the expression is `Depends(x)` or `Security(x)`: x (None without argument) and its place."""
+    def marker_argument(self, expression: Expression, use: Use, depth: int = 0) -> tuple[Expression | None, Use] | None:
+        """If the expression is `Depends(x)` or `Security(x)`: x (None without argument) and its place.
+
+        Also if it is a call of a function of the project that returns one.
+        """
+        if depth > 6:
+            return None
         if isinstance(expression, ex.Name | ex.Attribute):
             for target in self._targets(expression, use):
                 value = target.binding.value
                 place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
                 if isinstance(value, ex.CallResult):
-                    return self.marker_argument(value, place)
+                    return self.marker_argument(value, place, depth + 1)
             return None
         if not isinstance(expression, ex.CallResult):
             return None
@@ -151,8 +156,19 @@ class Parameters:
         callees = self._inference.callee(use.scope, expression.call)
         names = {fastapi.canonical(v.name) for v in callees if isinstance(v, LibraryValue)}
         if not names & fastapi.DEPENDENCY_MARKERS:
-            return None
+            made = (self._made_by(v.scope, depth + 1) for v in callees if isinstance(v, FunctionValue))
+            return next((found for found in made if found is not None), None)
         return call.argument(0, "dependency"), self._inference.use_of_call(use.scope, expression.call)
+
+    def _made_by(self, scope: Scope, depth: int) -> tuple[Expression | None, Use] | None:
+        """The first marker that a function returns."""
+        for outcome in scope.definition.body.outcomes:
+            if outcome.kind == "return" and isinstance(outcome.value, ex.CallResult | ex.Name):
+                use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                found = self.marker_argument(outcome.value, use, depth)
+                if found is not None:
+                    return found
+        return None
 
     def injected(self, dependency: tuple[Expression | None, Use], declared: Values, use: Use) -> Values:
         """What FastAPI injects for a dependency: the result of calling it, or the element that it yields."""

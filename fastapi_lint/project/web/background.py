@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from fastapi_lint.frameworks import fastapi, starlette
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.scopes import Scope
@@ -47,7 +50,8 @@ def _add_task(routers: Routers, entries: Entries, site: Site, task: Expression |
     for value in _values(routers, site, task):
         scope = _called(routers, value)
         if scope is not None:
-            entries.add(scope, Role.BACKGROUND_TASK, entries.thread(scope), set(entries.routes_of(site.scope)))
+            routes = set(entries.routes_of(site.scope))
+            entries.add(scope, Role.BACKGROUND_TASK, entries.thread_by_starlette(scope), routes)
 
 
 def _called(routers: Routers, value: Value) -> Scope | None:
@@ -78,6 +82,19 @@ def streams(routers: Routers, entries: Entries) -> None:
             generator = value.generator if isinstance(value, CollectionValue) else None
             if isinstance(value, FunctionValue) and value.scope.definition.is_generator:
                 generator = value.scope
+            routes = set(entries.routes_of(site.scope))
             if generator is not None:
-                routes = set(entries.routes_of(site.scope))
                 entries.add(generator, Role.STREAM, entries.thread(generator), routes)
+            elif isinstance(value, ObjectValue):
+                for method, thread in _iterating(routers, value.scope):
+                    entries.add(method, Role.STREAM, thread, routes)
+
+
+def _iterating(routers: Routers, scope: Scope) -> Iterator[tuple[Scope, Thread]]:
+    """The methods that draw from an object of a class, and where: what is iterated with `async for`, on the loop."""
+    for names, thread in ((("__aiter__", "__anext__"), Thread.LOOP), (("__iter__", "__next__"), Thread.POOL)):
+        members = (routers.inference.classes.member(scope, name) for name in names)
+        methods = [function for function in (member.function() for member in members if member) if function]
+        yield from ((method, thread) for method in methods)
+        if methods:
+            return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.role import Role
@@ -10,12 +11,31 @@ from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.route_table import Placed
 from fastapi_lint.project.web.surface import EntryPoint
 
+if TYPE_CHECKING:
+    from fastapi_lint.project.flow.callbacks import Callbacks
+
+
+class Colours(NamedTuple):
+    """Who awaits a function, its decorators considered.
+
+    FastAPI decides for handlers and dependencies, Starlette for background tasks, exception handlers and its own
+    routes.
+    """
+
+    fastapi: Callable[[Scope], bool]
+    starlette: Callable[[Scope], bool]
+
+    @staticmethod
+    def of(callbacks: Callbacks) -> Colours:
+        """The rules of both, by what the decorators of the project do."""
+        return Colours(callbacks.is_coroutine, callbacks.is_async_callable)
+
 
 class Entries:
     """Gathers entry points, joining the routes of those that agree, and the roles of definitions."""
 
-    def __init__(self, placed: list[Placed], is_coroutine: Callable[[Scope], bool]) -> None:
-        self._is_coroutine = is_coroutine
+    def __init__(self, placed: list[Placed], colours: Colours) -> None:
+        self._colours = colours
         self._found: dict[tuple[Scope, Role, Thread], set[int]] = {}
         self._routes_of_apps: dict[str, list[int]] = {}
         self._served: dict[Scope, set[int]] = {}
@@ -37,10 +57,14 @@ class Entries:
         self.roles[scope] = self.roles.get(scope, Role.NONE) | role
 
     def thread(self, scope: Scope) -> Thread:
-        """Where a function given to the framework runs: coroutines and async generators on the loop, others not."""
+        """Where FastAPI runs a function: coroutines and async generators on the loop, others not."""
         definition = scope.definition
-        on_loop = (definition.is_async and definition.is_generator) or self._is_coroutine(scope)
+        on_loop = (definition.is_async and definition.is_generator) or self._colours.fastapi(scope)
         return Thread.LOOP if on_loop else Thread.POOL
+
+    def thread_by_starlette(self, scope: Scope) -> Thread:
+        """Where Starlette runs a function."""
+        return Thread.LOOP if self._colours.starlette(scope) else Thread.POOL
 
     def routes_of_apps(self, apps: Iterable[str]) -> list[int]:
         """The routes that these applications serve; all routes if it is not known which applications are meant."""

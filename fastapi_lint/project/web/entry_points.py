@@ -7,26 +7,31 @@ on the event loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from fastapi_lint.frameworks import starlette
+from fastapi_lint.frameworks import fastapi, starlette
 from fastapi_lint.model.effect import Thread
+from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import ClassValue
 from fastapi_lint.project.web.application_hooks import application_hooks
 from fastapi_lint.project.web.background import background_tasks, streams
 from fastapi_lint.project.web.dependencies import Dependencies
-from fastapi_lint.project.web.entries import Entries
+from fastapi_lint.project.web.entries import Colours, Entries
+from fastapi_lint.project.web.middleware import Layer, Layers
 from fastapi_lint.project.web.models import Mentioned, Models
+from fastapi_lint.project.web.overrides import overrides
 from fastapi_lint.project.web.route_table import Placed
 from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.runs import Place
 from fastapi_lint.project.web.scripts import scripts
-from fastapi_lint.project.web.surface import EntryPoint, Route
+from fastapi_lint.project.web.surface import Dependency, EntryPoint, Route
 
 
 class EntryPoints:
-    """Finds all entry points. `roles` and `models` are filled on the way."""
+    """Finds all entry points. `roles`, `models` and `layers` are filled on the way."""
 
     def __init__(
         self,
@@ -34,14 +39,15 @@ class EntryPoints:
         placed: list[Placed],
         dependencies: Dependencies,
         models: Models,
-        is_coroutine: Callable[[Scope], bool],
+        colours: Colours,
     ) -> None:
         self._routers = routers
         self._routes = [one.route for one in placed]
         self._dependencies = dependencies
         self._models = models
-        self._entries = Entries(placed, is_coroutine)
+        self._entries = Entries(placed, colours)
         self.models: dict[Scope, None] = {}
+        self.layers: list[Layer] = []
 
     @property
     def roles(self) -> dict[Scope, Role]:
@@ -56,9 +62,13 @@ class EntryPoints:
         """Find everything."""
         for number, route in enumerate(self._routes):
             self._handler(number, route)
-            self._dependencies_of(number, route)
+            for dependency in route.dependencies:
+                self._dependency(number, dependency)
             self._models_of(number, route)
-        application_hooks(self._routers, self._entries, scopes)
+            self._response_class(number, route)
+        self._overrides(scopes)
+        self.layers = Layers(self._routers, scopes).all
+        application_hooks(self._routers, self._entries, scopes, self.layers)
         background_tasks(self._routers, self._entries)
         streams(self._routers, self._entries)
         scripts(self._routers, self._entries, scopes)
@@ -70,7 +80,9 @@ class EntryPoints:
         elif route.kind == "websocket":
             entries.add(endpoint, Role.WEBSOCKET, Thread.LOOP, [number])
         else:
-            entries.add(endpoint, Role.HANDLER, entries.thread(endpoint), [number])
+            by_starlette = getattr(_call(route).func, "attr", "") in fastapi.STARLETTES
+            thread = entries.thread_by_starlette(endpoint) if by_starlette else entries.thread(endpoint)
+            entries.add(endpoint, Role.HANDLER, thread, [number])
             if endpoint.definition.is_generator:
                 entries.add(endpoint, Role.STREAM, entries.thread(endpoint), [number])
 
@@ -85,20 +97,47 @@ class EntryPoints:
             method = member.function() if member else None
             if method is not None:
                 loop = route.kind == "websocket"
-                self._entries.add(method, role, Thread.LOOP if loop else self._entries.thread(method), [number])
+                thread = self._entries.thread_by_starlette(method) if names else Thread.POOL
+                self._entries.add(method, role, Thread.LOOP if loop else thread, [number])
         self._entries.mark(route.endpoint, role)
 
-    def _dependencies_of(self, number: int, route: Route) -> None:
-        for dependency in route.dependencies:
-            scope = dependency.scope
-            self._entries.mark(scope, Role.DEPENDENCY)
-            if not scope.is_class:
-                self._entries.add(scope, Role.DEPENDENCY, self._entries.thread(scope), [number])
-                continue
-            member = self._routers.inference.classes.member(scope, "__init__")
-            constructor = member.function() if member else None
-            if constructor is not None:
-                self._entries.add(constructor, Role.DEPENDENCY, Thread.POOL, [number])
+    def _dependency(self, number: int, dependency: Dependency) -> None:
+        scope = dependency.scope
+        self._entries.mark(scope, Role.DEPENDENCY)
+        if scope.is_class:
+            self._class_dependency(number, scope)
+        elif dependency.called is scope:
+            self._entries.add(scope, Role.DEPENDENCY, self._entries.thread(scope), [number])
+        else:
+            self._wrapped_dependency(number, dependency)
+
+    def _class_dependency(self, number: int, scope: Scope) -> None:
+        """What making an object runs: in the pool, as classes are no coroutine functions."""
+        for name in ("__new__", "__init__", "__post_init__"):
+            member = self._routers.inference.classes.member(scope, name)
+            method = member.function() if member else None
+            if method is not None:
+                self._entries.add(method, Role.DEPENDENCY, Thread.POOL, [number])
+        if self._models.is_model(scope):
+            self._hook(self._models.of(scope), [number], validating=True, thread=Thread.POOL)
+
+    def _wrapped_dependency(self, number: int, dependency: Dependency) -> None:
+        """A closure that wraps another function; where it runs that one the calls in it tell, if it is `async`."""
+        called, inner = self._entries.thread(dependency.called), self._entries.thread(dependency.scope)
+        self._entries.add(dependency.called, Role.DEPENDENCY, max(called, inner, key=_is_loop), [number])
+        if inner is Thread.LOOP or called is not Thread.LOOP:
+            self._entries.add(dependency.scope, Role.DEPENDENCY, inner, [number])
+
+    def _overrides(self, scopes: dict[str, list[Scope]]) -> None:
+        """What `dependency_overrides` puts in the place of dependencies serves their routes, too."""
+        for override in overrides(self._routers.inference, self._routers.index, scopes):
+            at = self._dependencies.at
+            originals = {one.scope for one in at(override.original, override.use) if one.depth == 1}
+            replacements = at(override.replacement, override.use)
+            for number, route in enumerate(self._routes):
+                if any(one.scope in originals for one in route.dependencies):
+                    for dependency in replacements:
+                        self._dependency(number, dependency)
 
     def _models_of(self, number: int, route: Route) -> None:
         functions = [route.endpoint, *(dependency.scope for dependency in route.dependencies)]
@@ -113,17 +152,43 @@ class EntryPoints:
         for mentioned in given:
             self._hook(mentioned, [number], validating=False)
 
-    def _hook(self, mentioned: Mentioned, routes: list[int], validating: bool) -> None:
+    def _response_class(self, number: int, route: Route) -> None:
+        """`render` of the class that FastAPI makes responses of: on the loop, for `def` handlers too."""
+        registration, routers = route.registration, self._routers
+        given = _call(route).argument(None, "response_class")
+        use = routers.inference.use_of_call(registration.scope, registration.call)
+        place = Place(given, use, None) if given is not None else None
+        for key in (registration.owner, route.app):
+            if place is None and key in routers.all:
+                place = routers.argument(routers.all[key], "default_response_class")
+        for root in routers.tracing.roots(place) if place is not None else ():
+            for value in routers.inference.infer(root.expression, root.use):
+                member = (
+                    routers.inference.classes.member(value.scope, "render") if isinstance(value, ClassValue) else None
+                )
+                render = member.function() if member else None
+                if render is not None:
+                    self._entries.add(render, Role.MODEL_HOOK, Thread.LOOP, [number])
+
+    def _hook(self, mentioned: Mentioned, routes: list[int], validating: bool, thread: Thread = Thread.LOOP) -> None:
         """Validators of what is taken, serializers of what is given: both on the event loop."""
         for function in mentioned.validators if validating else mentioned.serializers:
-            self._entries.add(function, Role.MODEL_HOOK, Thread.LOOP, routes)
+            self._entries.add(function, Role.MODEL_HOOK, thread, routes)
         for model in mentioned.classes:
             if model not in self.models:
                 self.models[model] = None
                 self._entries.mark(model, Role.MODEL)
             for method, validates in self._models.hooks(model):
                 if validates == validating:
-                    self._entries.add(method, Role.MODEL_HOOK, Thread.LOOP, routes)
+                    self._entries.add(method, Role.MODEL_HOOK, thread, routes)
+
+
+def _call(route: Route) -> Call:
+    return route.registration.scope.definition.body.calls[route.registration.call]
+
+
+def _is_loop(thread: Thread) -> bool:
+    return thread is Thread.LOOP
 
 
 def _constructor(scope: Scope) -> Scope:

@@ -116,6 +116,12 @@ class Models:
             self._fields[scope] = found
         return self._fields[scope]
 
+    def of(self, scope: Scope) -> Mentioned:
+        """A model by itself, with all below it."""
+        found = Mentioned()
+        found.classes.setdefault(scope)
+        return self.closure(found)
+
     def closure(self, mentioned: Mentioned) -> Mentioned:
         """The models that a type expression mentions and, through their fields, all below them; and their hooks."""
         found = Mentioned()
@@ -157,9 +163,11 @@ class Models:
                 yield method, False
 
     def taken(self, scope: Scope) -> Mentioned:
-        """What the parameters of a function mention."""
+        """What the parameters of a function mention that the request fills."""
         found = Mentioned()
         for parameter in scope.definition.parameters:
+            if self._inference.parameters.dependency(scope, parameter) is not None:
+                continue
             inner = self.mentioned(parameter.annotation, header_use(scope))
             found.classes.update(inner.classes)
             found.validators.update(inner.validators)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from fastapi_lint.project.web.mounts import MountCall
 from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.web.mounts import MountCall
 from fastapi_lint.project.web.routers import Inclusion
 
 

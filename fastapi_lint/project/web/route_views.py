@@ -135,7 +135,7 @@ class RouteViews:
             path=route.path,
             methods=route.methods,
             endpoint=_endpoint(route.endpoint),
-            dependencies=tuple(_dependency(dependency) for dependency in route.dependencies),
+            dependencies=tuple(map(dependency_view, route.dependencies)),
             response_model=self._response_model(route, site.call) if is_operation else None,
             status_code=self._status_code(arguments.get("status_code")) if is_operation else None,
             operation_id=self._operation_id(arguments.get("operation_id")) if is_operation else None,
@@ -181,7 +181,8 @@ def _endpoint(scope: Scope) -> EndpointView:
     return EndpointView(scope.module.name, definition.qualname, scope.module.path, definition.line, definition.is_async)
 
 
-def _dependency(dependency: Dependency) -> DependencyView:
+def dependency_view(dependency: Dependency) -> DependencyView:
+    """A dependency as reports get it."""
     scope, definition = dependency.scope, dependency.scope.definition
     return DependencyView(
         module=scope.module.name,

@@ -32,11 +32,16 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """A dependency of a route or of another dependency: what is called, and where it is declared."""
+    """A dependency of a route or of another dependency: what is called, and where it is declared.
+
+    `called` differs from `scope` where decorators are involved: a closure that wraps, by `functools.wraps`, what it is
+    known as; a function that a wrapper without `functools.wraps` hides.
+    """
 
     scope: Scope  # function, or class whose constructor is called, or method `__call__`
     declared_in: Scope
     depth: int
+    called: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,18 @@ class EntryPoint:
     routes: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class AppLayers:
+    """The middleware of one application, the outermost first: the name of each, and what of it the project runs.
+
+    `scope` and `line` are those of the call that makes the application.
+    """
+
+    scope: Scope
+    line: int
+    layers: tuple[tuple[str, Scope | None], ...]
+
+
 @dataclass(slots=True)
 class Surface:
     """Everything of the project that a web framework calls. `tree` says how applications come by the routes."""
@@ -80,7 +97,9 @@ class Surface:
     routes: tuple[Route, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     roles: dict[Scope, Role] = field(default_factory=dict)
+    dependencies: dict[Scope, tuple[Dependency, ...]] = field(default_factory=dict)  # of each handler and dependency
     models: frozenset[Scope] = frozenset()  # Pydantic models that routes take or give, nested ones included
+    middleware: tuple[AppLayers, ...] = ()
     problems: tuple[Problem, ...] = ()
     arguments: tuple[dict[str, Value], ...] = ()  # of the registration of each route
     routers: Routers | None = None  # None only where a surface is put together by hand

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.location import Location
@@ -12,37 +12,34 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import CallIndex, Site
 from fastapi_lint.project.web.dependencies import Dependencies
+from fastapi_lint.project.web.entries import Colours
 from fastapi_lint.project.web.entry_points import EntryPoints
+from fastapi_lint.project.web.middleware import Layer
 from fastapi_lint.project.web.models import Models
 from fastapi_lint.project.web.registrations import Registered, registrations
 from fastapi_lint.project.web.route_table import RouteTable
 from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.runs import place_of_definition
-from fastapi_lint.project.web.surface import Surface
-
-_MESSAGES = {
-    "router": "cannot tell which router is included here",
-    "owner": "cannot tell which application or router this router is included in",
-}
+from fastapi_lint.project.web.surface import AppLayers, Surface
+from fastapi_lint.project.web.unresolved import inclusion_problem
 
 
 def build_surface(
     inference: Inference,
     scopes: dict[str, list[Scope]],
-    is_coroutine: Callable[[Scope], bool],
+    colours: Colours,
     fastapi_version: str | None = None,
 ) -> Surface:
     """Everything that a web framework calls in the project: routes, entry points, roles, models.
 
-    `is_coroutine` tells whether FastAPI would await a function, its decorators considered. `fastapi_version` is that
-    of the project, None if it is not known: then the newest.
+    `fastapi_version` is that of the project, None if it is not known: then the newest.
     """
     routers = Routers(inference, CallIndex(inference, scopes), scopes)
     registered = registrations(routers)
     dependencies = Dependencies(routers.assembly.machine)
     copies_routes = fastapi.copies_routes(fastapi_version)
     table = RouteTable(routers, registered, dependencies, copies_routes=copies_routes)
-    entries = EntryPoints(routers, table.placed, dependencies, Models(inference), is_coroutine)
+    entries = EntryPoints(routers, table.placed, dependencies, Models(inference), colours)
     entries.find(scopes)
     roles = dict(entries.roles)
     for scope in _set_up(routers, registered):
@@ -55,9 +52,21 @@ def build_surface(
         routes=tuple(placed.route for placed in table.placed),
         entry_points=tuple(entries.all()),
         roles=roles,
+        dependencies=dependencies.trees,
         models=frozenset(entries.models),
+        middleware=_middleware(routers, entries.layers),
         problems=tuple(_problems(routers, registered)),
     )
+
+
+def _middleware(routers: Routers, layers: list[Layer]) -> tuple[AppLayers, ...]:
+    found: list[AppLayers] = []
+    for router in routers.applications:
+        of_app = [layer for layer in layers if layer.app == router.key]
+        if of_app:
+            shown = tuple((layer.name, layer.function) for layer in of_app)
+            found.append(AppLayers(router.site.scope, router.site.call.span.line, shown))
+    return tuple(found)
 
 
 def _set_up(routers: Routers, registered: list[Registered]) -> Iterator[Scope]:
@@ -82,7 +91,7 @@ def _problems(routers: Routers, registered: list[Registered]) -> Iterator[Proble
         if not edge.written.is_known:
             found.setdefault(_at(edge.site, "the prefix given here is only known when the program runs"))
     for site, what in routers.unresolved:
-        found.setdefault(_at(site, _MESSAGES[what]))
+        found.setdefault(_at(site, inclusion_problem(routers, site, what)))
     for one in registered:
         if one.registration.path is None:
             site = Site(one.registration.scope, one.registration.call)

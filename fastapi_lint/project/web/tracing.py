@@ -30,6 +30,7 @@ _DEEPEST = 24
 _MOST = 24
 _MOST_STEPS = 500
 """How many steps one question may take: callers of callers multiply. Real prefixes and routers take below 50."""
+_DEEPEST_LISTS = 6
 _SAME_ELEMENTS = frozenset(
     {"builtins.list", "builtins.tuple", "builtins.set", "builtins.sorted", "builtins.reversed", "builtins.iter"}
 )
@@ -42,11 +43,12 @@ class Tracing:
         self._inference = inference
         self._index = index
         self._depth = 0
+        self._listing = 0
         self._left = _MOST_STEPS
 
     def roots(self, place: Place) -> list[Place]:
         """The expressions that the one at `place` goes back to, latest assignment first; itself if it goes nowhere."""
-        if self._depth == 0:
+        if self._depth == 0 and self._listing == 0:
             self._left = _MOST_STEPS
         if self._depth >= _DEEPEST or self._left <= 0:
             return [place]
@@ -221,12 +223,15 @@ class Tracing:
 
     def elements(self, place: Place) -> list[Place] | None:
         """What an iterable holds if it is a literal, a sum of literals or a view of one; else None."""
-        found: list[Place] = []
-        for root in self.roots(place):
-            held = self._held(root)
-            if held is not None:
-                found += held
-        return found or None
+        if self._listing > _DEEPEST_LISTS:  # `names = sorted(names)` in a loop
+            return None
+        roots = self.roots(place)
+        self._listing += 1
+        try:
+            found = [self._held(root) for root in roots]
+        finally:
+            self._listing -= 1
+        return [element for held in found if held is not None for element in held] or None
 
     def _held(self, root: Place) -> list[Place] | None:
         expression, use, run = root

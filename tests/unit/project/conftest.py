@@ -14,6 +14,7 @@ from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
+from fastapi_lint.project.web.entries import Colours
 from fastapi_lint.project.web.surface import Surface
 from fastapi_lint.project.web.surface_builder import build_surface
 
@@ -41,7 +42,11 @@ def build(sources: Sources) -> Surface:
     table = ModuleTable(modules)
     scopes = build_scopes(table.modules)
     inference = Inference(table, scopes, load_catalog(imported_modules(modules)))
-    return build_surface(inference, scopes, lambda scope: scope.definition.is_async)
+    return build_surface(inference, scopes, Colours(_is_async, _is_async))
+
+
+def _is_async(scope: Scope) -> bool:
+    return scope.definition.is_async
 
 
 def name(scope: Scope) -> str:

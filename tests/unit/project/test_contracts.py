@@ -50,7 +50,9 @@ class Linked:
         self.scopes = {scope.definition.qualname: scope for group in scopes.values() for scope in group}
         self.inference = inference = Inference(ModuleTable(modules), scopes, load_catalog(["fastapi", "pydantic"]))
         registrations = [one for scope in self.scopes.values() for one in _registrations(scope)]
-        needed = tuple(Dependency(self.scopes[name], self.scopes[name], 1) for name in dependencies.split())
+        needed = tuple(
+            Dependency(self.scopes[name], self.scopes[name], 1, self.scopes[name]) for name in dependencies.split()
+        )
         routes = (
             Route("http", f"{prefix}{one.path}", one.methods, one.endpoint, one, needed, None, False)
             for one in registrations

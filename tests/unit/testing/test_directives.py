@@ -61,6 +61,9 @@ def differences(**claims: str) -> str:
         ("pool", "# thread: pool"),
         ("unreached", "# thread: none"),
         ("handler", "# roles: handler"),
+        ("handler", "# route: GET /a"),
+        ("unreached", "# route: none"),
+        ("handler", "# depends: none"),
         ("pool", "# roles: handler"),
         ("unreached", "# roles: none"),
         ("handler", "# effect: requests.get"),
@@ -84,6 +87,8 @@ def test_a_claim_that_is_true(place, claim):
         ("call", "# effect: requests.post", "requests.get"),
         ("call", "# effect: none", "requests.get"),
         ("call", "# calls: ?", "store:load"),
+        ("handler", "# route: POST /a", "GET /a"),
+        ("handler", "# depends: session", "none"),
     ],
 )
 def test_a_claim_that_is_false_says_what_is_there(place, claim, found):

@@ -1,0 +1,74 @@
+"""Signatures: which parameters FastAPI sees of a function that decorators of the project have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import Parameter, ParameterKind
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.parameters import header_use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import FunctionValue
+
+
+class Signatures:
+    """Reads signatures as `inspect.signature` does: `__signature__` first, then what `functools.wraps` leads to."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def parameters(self, scope: Scope) -> Iterator[tuple[Parameter, Use]]:
+        """The parameters of a function as decorated: those of a wrapper that is none in name, and what others add."""
+        wrappers = list(self._wrappers(scope))
+        seen = self.seen(scope)
+        yield from ((parameter, header_use(seen)) for parameter in seen.definition.parameters)
+        for wrapper in wrappers[: wrappers.index(seen)] if seen in wrappers else wrappers:
+            yield from self._added(wrapper)
+
+    def seen(self, scope: Scope) -> Scope:
+        """The function that FastAPI takes a decorated one for: a wrapper without `functools.wraps`, or itself."""
+        return next((wrapper for wrapper in self._wrappers(scope) if not self._is_transparent(wrapper)), scope)
+
+    def _wrappers(self, scope: Scope) -> Iterator[Scope]:
+        """The functions that decorators put in the place of this one, outermost first."""
+        for decorator in scope.definition.decorators:
+            for value in self._inference.infer(decorator, header_use(scope)):
+                if isinstance(value, FunctionValue) and value.scope is not scope:
+                    made = self._inference.results.of_function(value.scope, value.receiver)
+                    yield from (
+                        one.scope for one in made if isinstance(one, FunctionValue) and one.scope.parent is value.scope
+                    )
+
+    def _is_transparent(self, wrapper: Scope) -> bool:
+        """True if the wrapper tells the signature of what it wraps, or one that was made for it."""
+        around = wrapper.parent
+        if around is None or python.WRAPS in self._inference.decorator_names(wrapper):
+            return True
+        name = ex.Name(wrapper.definition.name)
+        body = around.definition.body
+        if any(one.attr in ("__signature__", "__wrapped__") and one.owner == name for one in body.attribute_bindings):
+            return True
+        calls = [number for number, call in enumerate(body.calls) if name in call.args]
+        return any(self._is_call_of(around, number, python.UPDATE_WRAPPER) for number in calls)
+
+    def _added(self, wrapper: Scope) -> Iterator[tuple[Parameter, Use]]:
+        """The `inspect.Parameter(…)` made where a wrapper is given a `__signature__`."""
+        around, name = wrapper.parent, ex.Name(wrapper.definition.name)
+        if around is None:
+            return
+        body = around.definition.body
+        if not any(one.attr == "__signature__" and one.owner == name for one in body.attribute_bindings):
+            return
+        for number, call in enumerate(body.calls):
+            if self._is_call_of(around, number, python.PARAMETER):
+                kind, default = ParameterKind.KEYWORD_ONLY, call.argument(None, "default")
+                yield (
+                    Parameter("", kind, call.argument(None, "annotation"), default, call.span),
+                    self._inference.use_of_call(around, number),
+                )
+
+    def _is_call_of(self, scope: Scope, number: int, name: str) -> bool:
+        return any(getattr(callee, "name", "") == name for callee in self._inference.callee(scope, number))
