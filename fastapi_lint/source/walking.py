@@ -120,9 +120,14 @@ class Walk:
         return by_user is None and is_folder and self._is_foreign(_join(folder, entry.name), entry.name)
 
     def _is_foreign(self, path: str, name: str) -> bool:
-        """True for virtual environments, and for build output unless it is a package that only bears such a name."""
+        """True for virtual environments, and for build output unless it is a package that only bears such a name.
+
+        Build output lies beside what describes the project, never within a package.
+        """
         names = self.tree.names(path)
-        return not names.isdisjoint(_ENVIRONMENT_MARKS) or (name in _BUILD_OUTPUT and "__init__.py" not in names)
+        if name in _BUILD_OUTPUT and "__init__.py" not in names:
+            return "__init__.py" not in self.tree.names(path.rpartition("/")[0])
+        return not names.isdisjoint(_ENVIRONMENT_MARKS)
 
     def _asked_for(self, folder: str) -> tuple[Ignores, Ignores]:
         """Patterns for a folder that was named: those that hide it are waived, for it was named none the less."""

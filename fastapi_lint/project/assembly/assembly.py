@@ -83,10 +83,15 @@ class Assembly:
                 if made is not None:
                     machine.attributes.started(made)
         else:
-            for made in (machine.instances.get(scope.parent) or [machine.calling.symbolic(cls)])[:1]:
-                if made is not None and scope not in machine.ran:
-                    machine.attributes.started(made)
-                    yield Function(scope, function.frame, made)
+            known = machine.instances.get(scope.parent)
+            made = known[0] if known and not self._was_passed_over(scope) else machine.calling.symbolic(cls)
+            if made is not None and scope not in machine.ran:
+                machine.attributes.started(made)
+                yield Function(scope, function.frame, made)
+
+    def _was_passed_over(self, scope: Scope) -> bool:
+        """True if code that calls a method has run without calling it: a condition was against it."""
+        return any(site.scope in self.machine.ran for site in self._index.callers(scope))
 
     def _lifespans(self) -> None:
         """Lifespan functions may add routes: they get the application that they belong to."""

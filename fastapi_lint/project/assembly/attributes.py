@@ -137,7 +137,7 @@ class Attributes:
                 return self._with_receiver(value, owner.cls if isinstance(owner, Instance) else owner)
             return self._with_receiver(value, owner)
         if isinstance(value, LibraryInstance) and is_field(value):
-            made = self.default_of(value)
+            made = self.default_of(value, owner)
             if made is not None and isinstance(owner, Instance):
                 owner.attributes[name] = made
             return made
@@ -149,12 +149,24 @@ class Attributes:
     def _with_receiver(value: Function, owner: Value | None) -> Function:
         return Function(value.scope, value.frame, owner, value.wrapped, value.defaults)
 
-    def default_of(self, given: LibraryInstance) -> Value | None:
+    def default_of(self, given: LibraryInstance, owner: Value | None = None) -> Value | None:
         """The default of `Field("/api")`, `field(factory=list)`, `Query(1)`; None if there is none."""
         factory = given.keywords.get("default_factory") or given.keywords.get("factory")
+        takes_self = given.keywords.get("takes_self")
+        if given.name.rpartition(".")[2] == "Factory":
+            factory = given.argument(0, "factory")
         if factory is not None:
-            return self._machine.calling.call(forced(factory), [], {}, None)
-        return given.argument(0, "default")
+            args = [owner] if owner is not None and isinstance(takes_self, Constant) and takes_self.value else []
+            return self._machine.calling.call(forced(factory), args, {}, None)
+        default = given.argument(0, "default")
+        if isinstance(default, LibraryInstance) and is_field(default):
+            return self.default_of(default, owner)
+        return default
+
+    def has_library_bases(self, owner: Instance | Class) -> bool:
+        """True if there may be attributes that nothing in the project mentions."""
+        cls = owner.cls if isinstance(owner, Instance) else owner
+        return cls is None or bool(self._machine.inference.classes.library_bases(cls.scope))
 
     def is_settings(self, cls: Class) -> bool:
         """True if the fields of a class are read from the environment."""
@@ -231,7 +243,10 @@ class Attributes:
             body = self._machine.class_body(each)
             for binding in each.scope.definition.body.bindings:
                 value = binding.value
-                if isinstance(value, DefinitionTarget | ImportTarget) or binding.annotation is None:
+                if isinstance(value, DefinitionTarget | ImportTarget):
+                    continue
+                given = body.variables.get(binding.target)
+                if binding.annotation is None and not (isinstance(given, LibraryInstance) and is_field(given)):
                     continue
                 default = None if isinstance(value, ex.Unknown) else body.variables.get(binding.target)
                 is_taken = not (isinstance(default, LibraryInstance) and _is_false(default.keywords.get("init")))

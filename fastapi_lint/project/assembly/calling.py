@@ -55,6 +55,7 @@ class Calling:
         self._machine = machine
         self._active: list[Scope] = []
         self._sites: list[Site] = []
+        self._symbolic: set[Instance] = set()
         self._depth_put_off = 0
         self._put_off_left = MOST_STEPS_PUT_OFF_IN_ALL
 
@@ -161,7 +162,14 @@ class Calling:
             return None
         site = self.site
         unknown = Unknown(ex.CallResult(site.number), Inference.use_of_call(site.scope, site.number)) if site else NONE
-        return Deferred(lambda: self._put_off(function, args, keywords) or unknown)
+        return Deferred(lambda: self._told(self._put_off(function, args, keywords), unknown))
+
+    def _told(self, result: Value | None, unknown: Value) -> Value:
+        """What a call gives; where its body does not tell, inference may know by the annotation of the result."""
+        plain = forced(result) if result is not None else None
+        if plain is None or (isinstance(plain, Unknown) and not self._machine.translation.known(plain)):
+            return unknown
+        return plain
 
     def _put_off(self, function: Function, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         """Run a function that changes no application, for what it returns; only so far as that is cheap."""
@@ -196,7 +204,8 @@ class Calling:
             machine.depth -= 1
         if scope.definition.is_generator:
             return None
-        return one_of(frame.returned) if frame.returned else NONE
+        given = [*frame.returned, *frame.returned_otherwise]
+        return one_of(given, bool(frame.returned and frame.returned_otherwise)) if given else NONE
 
     def _bind(self, function: Function, args: list[Value], keywords: dict[str, Value], frame: Frame) -> None:
         """Give the parameters their arguments, or their defaults, or what inference knows of them."""
@@ -330,7 +339,7 @@ class Calling:
             elif is_taken and left:
                 made.attributes[name] = left.pop(0)
             elif isinstance(default, LibraryInstance) and is_field(default):
-                value = attributes.default_of(default)
+                value = attributes.default_of(default, made)
                 if value is not None:
                     made.attributes[name] = value
             elif default is not None:
@@ -342,9 +351,25 @@ class Calling:
         if self._machine.framework.kind_of_class(cls):
             return None
         made = Instance(cls)
+        self._symbolic.add(made)
         self._machine.instances.setdefault(cls.scope, []).append(made)
-        made.start = lambda: self._start(made, cls, [], {})
+        made.start = lambda: self._start_symbolic(made, cls)
         return made
+
+    def _start_symbolic(self, made: Instance, cls: Class) -> None:
+        machine = self._machine
+        reached, machine.is_reached = machine.is_reached, False
+        written = [scope for scope in machine.inference.classes.mro(cls.scope) if scope.definition.body.calls]
+        if written:
+            self._sites.append(Site(written[0], 0))  # what fields are filled with has to be made somewhere
+        self._start(made, cls, [], {})
+        if written:
+            self._sites.pop()
+        machine.is_reached = reached
+
+    def is_symbolic(self, instance: Instance) -> bool:
+        """True for an object that no code of the project makes."""
+        return instance in self._symbolic
 
     def constructed_from_nothing(self, cls: Class) -> Instance | None:
         """An object, or router, of a class that nothing in the project makes one of."""

@@ -26,6 +26,7 @@ from fastapi_lint.project.assembly.objects import (
     Value,
     each_of,
     forced,
+    likely_of,
     one_of,
 )
 from fastapi_lint.project.assembly.spot import Spot
@@ -161,10 +162,13 @@ class Evaluation:
         return table
 
     def _conditional(self, expression: ex.Conditional, spot: Spot) -> Value:
-        verdict = self.truth(self.evaluate(expression.test, spot))
+        test = self.evaluate(expression.test, spot)
+        verdict = self.truth(test)
         if verdict is not None:
             return self.evaluate(expression.body if verdict else expression.orelse, spot)
-        return one_of([self.evaluate(expression.body, spot), self.evaluate(expression.orelse, spot)])
+        likely = self.leaning(test)
+        found = [self.evaluate(expression.body, spot), self.evaluate(expression.orelse, spot)]
+        return one_of(found[::-1] if likely is False else found, likely is not None)
 
     def _fstring(self, expression: ex.FormattedString, spot: Spot) -> Value:
         return self._machine.texts.joined([self.evaluate(part, spot) for part in expression.parts])
@@ -177,8 +181,10 @@ class Evaluation:
             return spot.unknown(expression)
         values = [forced(self.evaluate(operand, spot)) for operand in expression.operands]
         if operator == "not":
-            verdict = self.truth(values[0])
-            return spot.unknown(expression) if verdict is None else Constant(not verdict)
+            verdict, likely = self.truth(values[0]), self.leaning(values[0])
+            if verdict is None and likely is None:
+                return spot.unknown(expression)
+            return Constant(not (verdict if verdict is not None else likely), overridable=verdict is None)
         if operator == "-" and len(values) == 1 and isinstance(number := values[0], Constant):
             return Constant(-number.value) if isinstance(number.value, int | float) else spot.unknown(expression)
         if len(values) == 2:
@@ -194,6 +200,8 @@ class Evaluation:
             verdict = self.truth(value)
             if verdict is (operator == "or"):
                 return one_of([*found, value])
+            if verdict is None and self.leaning(value) is (operator == "or"):
+                return one_of([value, *found], by_default=not found)
             if verdict is None:
                 found.append(value)
         return one_of(found) if found else value
@@ -201,10 +209,12 @@ class Evaluation:
     def _binary(self, operator: str, left: Value, right: Value) -> Value | None:
         if operator in ("==", "!=", "is", "is not"):
             same = self._same(left, right)
-            return None if same is None else Constant(same if operator in ("==", "is") else not same)
+            unsure = any(isinstance(each, Constant) and each.overridable for each in (left, right))
+            return None if same is None else Constant(same if operator in ("==", "is") else not same, unsure)
         if operator in ("in", "not in"):
             held = self._holds(right, left)
-            return None if held is None else Constant(held if operator == "in" else not held)
+            unsure = any(isinstance(each, Constant) and each.overridable for each in (left, right))
+            return None if held is None else Constant(held if operator == "in" else not held, unsure)
         if operator == "+" and isinstance(left, Items) and isinstance(right, Items):
             return Items([*left.items, *right.items], left.complete and right.complete)
         if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
@@ -230,16 +240,10 @@ class Evaluation:
             return None
         return Constant(result, left.overridable or right.overridable)
 
-    def _is_open(self, *constants: Constant) -> bool:
-        """True if a condition on these is not decided: the environment may replace them.
-
-        Once the applications are put together their defaults count: a dependency is one function, not one of several.
-        """
-        return not self._machine.is_idle and any(each.overridable for each in constants)
-
-    def _same(self, left: Value, right: Value) -> bool | None:
+    @staticmethod
+    def _same(left: Value, right: Value) -> bool | None:
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return None if self._is_open(left, right) else left.value == right.value
+            return left.value == right.value
         known = (Function, Class, Instance, Items, Table, Module, Constant)
         if isinstance(left, known) and isinstance(right, known):
             if isinstance(left, Constant) or isinstance(right, Constant):
@@ -247,19 +251,19 @@ class Evaluation:
             return left is right or (None if isinstance(left, Items | Table) else left == right)
         return None
 
-    def _holds(self, container: Value, item: Value) -> bool | None:
+    @staticmethod
+    def _holds(container: Value, item: Value) -> bool | None:
         if isinstance(item, Constant):
             if isinstance(container, Constant) and isinstance(container.value, str):
-                unsure = self._is_open(item, container)
-                return None if unsure else isinstance(item.value, str) and item.value in container.value
+                return isinstance(item.value, str) and item.value in container.value
             if isinstance(container, Table):
                 return item.value in container.entries or (None if not container.complete else False)
             if isinstance(container, Items):
                 constants = [forced(each) for each in container.items]
                 if any(isinstance(each, Constant) and each.value == item.value for each in constants):
-                    return None if self._is_open(item) else True
+                    return True
                 sure = container.complete and all(isinstance(each, Constant) for each in constants)
-                return False if sure and not self._is_open(item) else None
+                return False if sure else None
         return None
 
     def truth(self, value: Value) -> bool | None:
@@ -267,9 +271,14 @@ class Evaluation:
         verdicts = {self._truth(each) for each in each_of(value)}
         return verdicts.pop() if len(verdicts) == 1 else None
 
+    def leaning(self, value: Value) -> bool | None:
+        """Whether a value counts as true by default, where its default may be overridden; None if that is not known."""
+        first = likely_of(value)[0]
+        return bool(first.value) if isinstance(first, Constant) and first.overridable else self._truth(first)
+
     def _truth(self, value: Value) -> bool | None:
         if isinstance(value, Constant):
-            return None if self._is_open(value) else bool(value.value)
+            return None if value.overridable and not self._machine.is_idle else bool(value.value)
         if isinstance(value, Items):
             return bool(value.items) or (None if not value.complete else False)
         if isinstance(value, Table):

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from fastapi_lint.project.assembly.machine import Machine
     from fastapi_lint.project.resolve.scopes import Scope
 
+_NEITHER = -1  # no block at all: what comes after an `if` without `else`
+
 MOST_TURNS = 256
 """Turns of one loop over known elements."""
 
@@ -192,38 +194,49 @@ class Execution:
 
     def _if(self, step: BlockStep, frame: Frame) -> bool:
         block = frame.scope.definition.body.blocks[step.block]
-        verdict = None
+        verdict = likely = None
         if block.expression is not None:
             spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
-            verdict = self._machine.evaluation.truth(self._machine.evaluation.evaluate(block.expression, spot))
+            test = self._machine.evaluation.evaluate(block.expression, spot)
+            verdict, likely = self._machine.evaluation.truth(test), self._machine.evaluation.leaning(test)
         if verdict is True:
             return self._block(step.block, frame)
         if verdict is False:
             return step.alternative is not None and self._block(step.alternative, frame)
         branches = [step.block] if step.alternative is None else [step.block, step.alternative]
-        return self._branches(branches, frame, exhaustive=step.alternative is not None)
+        default = None if likely is None else step.block if likely else step.alternative or _NEITHER
+        return self._branches(branches, frame, step.alternative is not None, default)
 
-    def _branches(self, blocks: list[int], frame: Frame, exhaustive: bool) -> bool:
-        """Run branches of which one is taken, not known which. Afterwards a name has what either gave it."""
-        before = dict(frame.variables)
-        outcomes: list[dict[str, Value]] = [] if exhaustive else [before]
+    def _branches(self, blocks: list[int], frame: Frame, exhaustive: bool, default: int | None = None) -> bool:
+        """Run branches of which one is taken, not known which. Afterwards a name has what either gave it.
+
+        `default` is the block that is taken by default, if that is known; then what it gave comes first.
+        """
+        before, returned = dict(frame.variables), frame.returned
+        outcomes: list[tuple[bool, dict[str, Value]]] = [] if exhaustive else [(default == _NEITHER, before)]
         for block in blocks:
             frame.variables = dict(before)
+            if default not in (None, block):
+                frame.returned = frame.returned_otherwise
             if not self._block(block, frame):
-                outcomes.append(frame.variables)
+                outcomes.append((default == block, frame.variables))
+            frame.returned = returned
         if not outcomes:
             frame.variables = before
             return True
-        frame.variables = self._merged(outcomes)
+        ordered = [*(v for likely, v in outcomes if likely), *(v for likely, v in reversed(outcomes) if not likely)]
+        frame.variables = self._merged(ordered, any(likely for likely, _ in outcomes))
         return False
 
     @staticmethod
-    def _merged(outcomes: list[dict[str, Value]]) -> dict[str, Value]:
+    def _merged(outcomes: list[dict[str, Value]], by_default: bool) -> dict[str, Value]:
+        """The names of all outcomes, with the value of each; the likeliest outcome stands first."""
         if len(outcomes) == 1:
             return outcomes[0]
         merged: dict[str, Value] = {}
-        for name in dict.fromkeys(name for outcome in reversed(outcomes) for name in outcome):
-            merged[name] = one_of([outcome[name] for outcome in reversed(outcomes) if name in outcome])
+        for name in dict.fromkeys(name for outcome in outcomes for name in outcome):
+            is_likely = by_default and name in outcomes[0]
+            merged[name] = one_of([outcome[name] for outcome in outcomes if name in outcome], is_likely)
         return merged
 
     def _loop(self, number: int, frame: Frame) -> bool:

@@ -211,7 +211,9 @@ class LibraryCalls:
             return None
         found = self._machine.attributes.get(owner, text.text)
         if name == "hasattr":
-            sure = isinstance(owner, Module | Instance | Class)
+            sure = isinstance(owner, Module) or (
+                isinstance(owner, Instance | Class) and not self._machine.attributes.has_library_bases(owner)
+            )
             return Constant(True) if found is not None else Constant(False) if sure else None
         return found if found is not None else (args[2] if len(args) > 2 else None)
 

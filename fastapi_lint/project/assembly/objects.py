@@ -65,6 +65,7 @@ class Frame:
     results: dict[tuple[Scope, int], Value] = field(default_factory=dict)  # of the calls in this turn of its loops
     elements: dict[Expression, Value] = field(default_factory=dict)  # of the iterables of its loops, in this turn
     returned: list[Value] = field(default_factory=list)
+    returned_otherwise: list[Value] = field(default_factory=list)  # in branches that settings turn off by default
     is_running: bool = False
 
     @property
@@ -206,9 +207,13 @@ class Deferred:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """One of several values: which, depends on conditions that are not known."""
+    """One of several values: which, depends on conditions that are not known.
+
+    `by_default`: on settings, say; with their defaults it is the first.
+    """
 
     values: tuple[Value, ...]
+    by_default: bool = False
 
 
 Value: TypeAlias = (
@@ -250,14 +255,16 @@ def forced(value: Value) -> Value:
     return value
 
 
-def one_of(values: list[Value]) -> Value:
-    """The only value, or the alternatives, each once."""
+def one_of(values: list[Value], by_default: bool = False) -> Value:
+    """The only value, or the alternatives, each once. `by_default`: it is the first unless a setting says otherwise."""
+    first = values[0]
+    by_default = by_default or (isinstance(first, Alternatives) and first.by_default)
     found: dict[Value, None] = {}
     for value in values:
         for each in value.values if isinstance(value, Alternatives) else (value,):
             found.setdefault(each)
     flat = tuple(found)[:_MOST_ALTERNATIVES]
-    return flat[0] if len(flat) == 1 else Alternatives(flat)
+    return flat[0] if len(flat) == 1 else Alternatives(flat, by_default)
 
 
 _MOST_ALTERNATIVES = 12
@@ -279,3 +286,11 @@ def each_of(value: Value) -> tuple[Value, ...]:
             seen.add(id(each))
             waiting += reversed(each.values)
     return tuple(found)
+
+
+def likely_of(value: Value) -> tuple[Value, ...]:
+    """What a value is by default, where that is known; else each of its alternatives."""
+    value = forced(value)
+    while isinstance(value, Alternatives) and value.by_default:
+        value = forced(value.values[0])
+    return each_of(value)

@@ -12,8 +12,8 @@ from fastapi_lint.project.assembly.objects import (
     PartlyHidden,
     Unknown,
     Value,
-    each_of,
     forced,
+    likely_of,
 )
 from fastapi_lint.project.assembly.text import HIDDEN, UNKNOWN_TEXT, Text, joined
 
@@ -40,7 +40,7 @@ class Texts:
         """The text of a value; empty for None. Of alternatives the first that is known and not empty."""
         if value is None:
             return Text("")
-        found = [self._one(each) for each in each_of(value)]
+        found = [self._one(each) for each in likely_of(value)]
         known = [text for text in found if text.is_known]
         told = next((text for text in known if text.text), None)
         return told or next(iter(known), None) or next((t for t in found if t.text != HIDDEN), None) or UNKNOWN_TEXT

@@ -102,12 +102,12 @@ class Translation:
         return None
 
     def instance(self, value: known.ObjectValue) -> Value | None:
-        """The object of a class that exists, if there is one; else one made for the purpose."""
+        """The object of a class that exists, if there is just one; else one made for the purpose."""
         machine = self._machine
-        for scope in (value.scope, *machine.inference.classes.subclasses(value.scope)):
-            made = machine.instances.get(scope)
-            if made:
-                return ob.one_of(list(made[:_MOST]))
+        classes = (value.scope, *machine.inference.classes.subclasses(value.scope))
+        made = [each for scope in classes for each in machine.instances.get(scope, ())]
+        if made and (len(made) == 1 or machine.calling.is_symbolic(made[0])):
+            return made[0]
         concrete = self._concrete(value.scope)
         return machine.calling.symbolic(machine.class_of(concrete))
 

@@ -15,7 +15,7 @@ from fastapi_lint.project.assembly.objects import (
     Partial,
     Unknown,
     Value,
-    each_of,
+    likely_of,
 )
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.dependency_markers import Taken
@@ -65,7 +65,7 @@ class Needs:
 
     def of(self, value: Value, depth: int = 0) -> Iterator[Need]:
         """The callables of the project that a value is, or may be."""
-        for each in each_of(value) if depth < _DEEPEST else ():
+        for each in likely_of(value) if depth < _DEEPEST else ():
             yield from self._of_one(each, depth + 1)
 
     def _of_one(self, value: Value, depth: int) -> Iterator[Need]:

@@ -57,12 +57,25 @@ class RouteViews:
         for entry in self._tree.entries:
             if isinstance(entry, Node) and entry.router is not None and entry.router.kind == "application":
                 apps.append(self._node(entry, _Inherited()))
-            else:
+            elif not self._is_copy(entry):
                 rest += self._entry(entry, self._tree, _Inherited())
         lost = RouterView("application", "", "", "", None, "", tuple(rest))
         if any(lost.routes):
             apps.append(lost)
         return tuple(apps)
+
+    def _is_copy(self, entry: int | MountCall | Node) -> bool:
+        """True for a router that no application includes, and that there is for no application to include.
+
+        It was made by a call that also made one that is served; or only in code that nothing calls, such as a factory
+        of routers that the project offers and does not use.
+        """
+        router = entry.router if isinstance(entry, Node) else None
+        if router is None or not any(app.events for app in self._routers.applications):
+            return False
+        included = {edge.child for edge in self._routers.inclusions}
+        twins = (other for other in self._routers.all.values() if other.site == router.site and other is not router)
+        return not router.is_reached or any(twin.key in included for twin in twins)
 
     def _entry(self, entry: int | MountCall | Node, owner: Node, above: _Inherited) -> Iterator[RouteView | RouterView]:
         if isinstance(entry, Node):

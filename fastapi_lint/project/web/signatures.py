@@ -37,10 +37,14 @@ class Signatures:
         for decorator in scope.definition.decorators:
             for value in self._inference.infer(decorator, header_use(scope)):
                 if isinstance(value, FunctionValue) and value.scope is not scope:
-                    made = self._inference.results.of_function(value.scope, value.receiver)
-                    yield from (
-                        one.scope for one in made if isinstance(one, FunctionValue) and one.scope.parent is value.scope
-                    )
+                    for made in self._made_by(value.scope):
+                        # `@decorator` that also serves as `@decorator(option=…)` may return a decorator instead
+                        yield from self._made_by(made) or [made]
+
+    def _made_by(self, scope: Scope) -> list[Scope]:
+        """The functions within a function that it returns."""
+        made = self._inference.results.of_function(scope)
+        return [one.scope for one in made if isinstance(one, FunctionValue) and one.scope.parent is scope]
 
     def _is_transparent(self, wrapper: Scope) -> bool:
         """True if the wrapper tells the signature of what it wraps, or one that was made for it."""
