@@ -22,6 +22,7 @@ from fastapi_lint.project.assembly.objects import (
     Frame,
     Function,
     Instance,
+    Items,
     RouterInstance,
     Table,
     Unknown,
@@ -105,7 +106,22 @@ class Execution:
                 )
         elif not isinstance(value, ex.Unknown):
             spot = self._spot(binding, frame)
+            if self._is_extended(binding, spot):
+                return
             self._assign(binding.target, self._machine.evaluation.evaluate(value, spot), frame)
+
+    def _is_extended(self, binding: Binding, spot: Spot) -> bool:
+        """`routers += [other]` changes the list itself, whatever else holds it."""
+        value = binding.value
+        if not isinstance(value, ex.Operation) or value.operator != "+" or value.operands[0] != ex.Name(binding.target):
+            return False
+        held = self._machine.evaluation.lookup(binding.target, spot)
+        if not isinstance(held, Items):
+            return False
+        added = self._machine.evaluation.elements(self._machine.evaluation.evaluate(value.operands[1], spot))
+        held.items.extend(self._machine.as_likely_as_here(each) for each in added or [])
+        held.complete = held.complete and added is not None
+        return True
 
     @staticmethod
     def _assign(name: str, value: Value, frame: Frame) -> None:
@@ -216,10 +232,13 @@ class Execution:
         outcomes: list[tuple[bool, dict[str, Value]]] = [] if exhaustive else [(default == _NEITHER, before)]
         for block in blocks:
             frame.variables = dict(before)
-            if default not in (None, block):
+            is_unlikely = default not in (None, block)
+            if is_unlikely:
                 frame.returned = frame.returned_otherwise
+            self._machine.unlikely += is_unlikely
             if not self._block(block, frame):
                 outcomes.append((default == block, frame.variables))
+            self._machine.unlikely -= is_unlikely
             frame.returned = returned
         if not outcomes:
             frame.variables = before

@@ -268,6 +268,7 @@ class LibraryCalls:
             return Items(list(owner.items), owner.complete)
         elif name == "pop" and owner.items:
             return owner.items[-1]
+        added = [self._machine.as_likely_as_here(each) for each in added]
         if owner.routes_of is not None:
             self._machine.framework.listed(owner.routes_of, added)
         elif name == "insert" and isinstance(position := forced(args[0]), Constant) and position.value == 0:

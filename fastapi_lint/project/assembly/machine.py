@@ -12,7 +12,16 @@ from fastapi_lint.project.assembly.evaluation import Evaluation
 from fastapi_lint.project.assembly.execution import Execution
 from fastapi_lint.project.assembly.framework import Framework
 from fastapi_lint.project.assembly.library import LibraryCalls
-from fastapi_lint.project.assembly.objects import Class, Frame, Function, Instance, Module, Value
+from fastapi_lint.project.assembly.objects import (
+    NONE,
+    Alternatives,
+    Class,
+    Frame,
+    Function,
+    Instance,
+    Module,
+    Value,
+)
 from fastapi_lint.project.assembly.relevance import Relevance
 from fastapi_lint.project.assembly.spot import Spot
 from fastapi_lint.project.assembly.texts import Texts
@@ -48,6 +57,7 @@ class Machine:
         self.steps_left = 0
         self.is_reached = True
         self.is_idle = False
+        self.unlikely = 0  # branches around what runs now that settings turn off by default
         self.imports_framework = _imports_framework(scopes)
         self.ran: set[Scope] = set()
         self._modules: dict[str, Frame] = {}
@@ -125,6 +135,10 @@ class Machine:
             cls.body = Frame(cls.scope, cls.frame)
             self.execution.run_body(cls.body)
         return cls.body
+
+    def as_likely_as_here(self, value: Value) -> Value:
+        """A value that is put into a list here: in a branch that is off by default, by default there is none."""
+        return Alternatives((NONE, value), by_default=True) if self.unlikely else value
 
     def submodules(self, package: Scope) -> list[tuple[str, bool]]:
         """The modules right below a package, by name; whether each is a package itself."""

@@ -65,7 +65,7 @@ class Texts:
         """The strings of a list, those that are not known left out."""
         held = self._machine.evaluation.elements(value) if value is not None else None
         texts = [self.of(each) for each in held or []]
-        return [text.text for text in texts if text.is_known]
+        return [text.text for text in texts if text.is_known and text.text]
 
     def joined(self, values: list[Value]) -> Value:
         """The values as one string."""

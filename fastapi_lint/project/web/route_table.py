@@ -6,6 +6,7 @@ they are added, which is that in which requests are matched.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model import expression as ex
@@ -13,6 +14,8 @@ from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.assembly.routers import Router
 from fastapi_lint.project.assembly.text import Text, joined
 from fastapi_lint.project.flow.conditions import are_alternatives
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.dependencies import Dependencies, unique
 from fastapi_lint.project.web.mounts import MountCall, mounts
 from fastapi_lint.project.web.registrations import Registered
@@ -45,6 +48,8 @@ class Placed(NamedTuple):
 Event: TypeAlias = MountCall | Registered | Inclusion
 """What is added to an application or router."""
 
+_Identity: TypeAlias = tuple[str, str, tuple[str, ...], Scope]
+
 _NOWHERE = Trail("", (), False, (), ())
 
 
@@ -63,6 +68,8 @@ class RouteTable:
         self._copies_routes = copies_routes
         self._events = self._in_order(registered)
         self.placed: list[Placed] = []
+        self._served: dict[Site, set[_Identity]] = {}
+        self._told: Set[_Identity] = frozenset()  # what is not to be placed again
         self.top = Node(None, None)
         self._build()
 
@@ -94,8 +101,8 @@ class RouteTable:
     def _build(self) -> None:
         included = {edge.child for edge in self._routers.inclusions}
         tops = [router for router in self._routers.all.values() if router.key not in included]
-        for router in sorted(tops, key=lambda router: router.kind != "application"):
-            self._walk(router, _NOWHERE, self.top)
+        for router in self._ordered(tops):
+            self._walk_top(router)
         placed = {id(one.route.registration) for one in self.placed}
         for router in self._routers.all.values():
             if router.key in included:
@@ -103,6 +110,40 @@ class RouteTable:
         for event in self._events.get("", ()):
             if isinstance(event, Registered):
                 self._place(event, _NOWHERE, self.top)
+
+    def _ordered(self, tops: list[Router]) -> list[Router]:
+        """Applications first; of those that one call makes, the one on which most happens."""
+        first: dict[Site, int] = {}
+        for number, router in enumerate(tops):
+            first.setdefault(router.site, number)
+        return sorted(
+            tops, key=lambda router: (router.kind != "application", first[router.site], -self._size(router.key, ()))
+        )
+
+    def _size(self, key: str, above: tuple[str, ...]) -> int:
+        if key in above or len(above) > _DEEPEST:
+            return 0
+        events = self._events.get(key, ())
+        return sum(self._size(e.child, (*above, key)) if isinstance(e, Inclusion) else 1 for e in events)
+
+    def _walk_top(self, router: Router) -> None:
+        """A factory that is called several times, for tests or with other options, makes one application for a reader.
+
+        What a later one serves at the same paths, and mostly the same, is not told again.
+        """
+        start, entries = len(self.placed), len(self.top.entries)
+        self._walk(router, _NOWHERE, self.top)
+        if router.kind != "application":
+            return
+        earlier = self._served.setdefault(router.site, set())
+        found = {_identity(one.route) for one in self.placed[start:]}
+        if 2 * len(found & earlier) >= len(found) and found & earlier:
+            del self.placed[start:], self.top.entries[entries:]
+            self._told = earlier
+            self._walk(router, _NOWHERE, self.top)
+            self.top.entries[-1].is_addition = True  # type: ignore[union-attr]
+            self._told = frozenset()
+        earlier |= found
 
     def _rescue(self, router: Router, placed: set[int]) -> None:
         """Shows what is below no top: routers that include each other in a circle, routes that are added too late."""
@@ -179,6 +220,8 @@ class RouteTable:
             body_limit=trail.body_limit or call.argument(None, "max_body_size") is not None,
             app=trail.apps[0] if trail.apps else "",
         )
+        if _identity(route) in self._told:
+            return
         node.entries.append(len(self.placed))
         self.placed.append(Placed(route, trail.apps, event.arguments))
 
@@ -187,3 +230,8 @@ class RouteTable:
         own = self._dependencies.of_list(event.arguments.get("dependencies"), registration.scope)
         below = self._dependencies.of_endpoint(event.function, registration.endpoint)
         return unique([*trail.dependencies, *own, *below])
+
+
+def _identity(route: Route) -> _Identity:
+    """What a reader takes for the same route."""
+    return (route.kind, route.path, route.methods, route.endpoint)

@@ -20,4 +20,5 @@ class Node:
     router: Router | None
     edge: Inclusion | None
     prefix: str = ""
+    is_addition: bool = False  # only what another run of the same call adds to the application before
     entries: list[int | MountCall | Node] = field(default_factory=list)

@@ -56,7 +56,11 @@ class RouteViews:
         rest: list[RouteView | RouterView] = []
         for entry in self._tree.entries:
             if isinstance(entry, Node) and entry.router is not None and entry.router.kind == "application":
-                apps.append(self._node(entry, _Inherited()))
+                view = self._node(entry, _Inherited())
+                if entry.is_addition:
+                    _add(apps, view)
+                else:
+                    apps.append(view)
             elif not self._is_copy(entry):
                 rest += self._entry(entry, self._tree, _Inherited())
         lost = RouterView("application", "", "", "", None, "", tuple(rest))
@@ -220,6 +224,18 @@ def _name(scope: Scope, number: int) -> str:
             owner = around.rpartition(".")[0] if scope.is_method else around
             return f"{owner}.{attribute.attr}".lstrip(".")
     return around or text_of(result, scope)
+
+
+def _add(apps: list[RouterView], view: RouterView) -> None:
+    """Adds what another run of the call that makes an application adds to it."""
+    number = next(n for n, app in enumerate(apps) if (app.path, app.line, app.name) == (view.path, view.line, view.name))
+    known = {entry.path for entry in apps[number].routes if entry.kind == "mount"}
+    added = [
+        entry
+        for entry in view.entries
+        if (any(entry.routes) if isinstance(entry, RouterView) else entry.kind != "mount" or entry.path not in known)
+    ]
+    apps[number] = apps[number]._replace(entries=(*apps[number].entries, *added))
 
 
 def route_table(project: Project) -> tuple[RouterView, ...]:
