@@ -57,6 +57,7 @@ class Machine:
         self.steps_left = 0
         self.is_reached = True
         self.is_idle = False
+        self.imported = ""  # path of the module that runs now
         self.unlikely = 0  # branches around what runs now that settings turn off by default
         self.imports_framework = _imports_framework(scopes)
         self.ran: set[Scope] = set()
@@ -78,9 +79,10 @@ class Machine:
     def _run_fresh(self, frame: Frame) -> None:
         """A module may be imported in the middle of anything: how deep that is says nothing about the module."""
         depth, self.depth = self.depth, 0
+        outer, self.imported = self.imported, frame.scope.module.path
         with self.at_most(MOST_STEPS_OF_BODY, afresh=True):
             self.execution.run_body(frame)
-        self.depth = depth
+        self.depth, self.imported = depth, outer
 
     def idle(self) -> None:
         """The set-up code has run; what is asked from now on has limits of its own."""

@@ -23,6 +23,7 @@ class Router:
     arguments: dict[str, Value] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     is_reached: bool = True  # False: made in code that nothing in the project is known to call
+    run_by: str = ""  # path of the module whose import makes it, if one does
 
 
 @dataclass(frozen=True, slots=True)

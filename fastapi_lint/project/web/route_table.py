@@ -68,7 +68,9 @@ class RouteTable:
         self._copies_routes = copies_routes
         self._events = self._in_order(registered)
         self.placed: list[Placed] = []
-        self._served: dict[Site, set[_Identity]] = {}
+        self._served: dict[tuple[Site, str], set[_Identity]] = {}
+        self._passed_over: set[int] = set()
+        self._mounted: set[tuple[Site, str]] = set()
         self._told: Set[_Identity] = frozenset()  # what is not to be placed again
         self.top = Node(None, None)
         self._build()
@@ -103,7 +105,7 @@ class RouteTable:
         tops = [router for router in self._routers.all.values() if router.key not in included]
         for router in self._ordered(tops):
             self._walk_top(router)
-        placed = {id(one.route.registration) for one in self.placed}
+        placed = {id(one.route.registration) for one in self.placed} | self._passed_over
         for router in self._routers.all.values():
             if router.key in included:
                 self._rescue(router, placed)
@@ -135,7 +137,8 @@ class RouteTable:
         self._walk(router, _NOWHERE, self.top)
         if router.kind != "application":
             return
-        earlier = self._served.setdefault(router.site, set())
+        # What two modules make when they are imported are two applications.
+        earlier = self._served.setdefault((router.site, router.run_by if router.is_reached else ""), set())
         found = {_identity(one.route) for one in self.placed[start:]}
         if 2 * len(found & earlier) >= len(found) and found & earlier:
             del self.placed[start:], self.top.entries[entries:]
@@ -171,9 +174,15 @@ class RouteTable:
             if isinstance(event, Registered):
                 self._place(event, trail, node)
             elif isinstance(event, MountCall):
-                node.entries.append(event._replace(path=joined([Text(trail.prefix), event.path])))
+                self._mount(event._replace(path=joined([Text(trail.prefix), event.path])), node)
             else:
                 self._walk(self._routers.all[event.child], self._included(event, trail), node, event)
+
+    def _mount(self, mount: MountCall, node: Node) -> None:
+        place = (mount.site, mount.path.text)
+        if not self._told or place not in self._mounted:
+            self._mounted.add(place)
+            node.entries.append(mount)
 
     def _is_left_out(self, event: Event, edge: Inclusion) -> bool:
         """True for what copying does not reach: mounts, and what is added after the inclusion."""
@@ -221,6 +230,7 @@ class RouteTable:
             app=trail.apps[0] if trail.apps else "",
         )
         if _identity(route) in self._told:
+            self._passed_over.add(id(registration))
             return
         node.entries.append(len(self.placed))
         self.placed.append(Placed(route, trail.apps, event.arguments))
