@@ -141,7 +141,7 @@ class Names:
                 b for b in bindings if not is_narrowing(b) or (b.block in around and (b.line, b.column) < use.place)
             ]
         if len(bindings) > 1:
-            bindings = [b for b in bindings if blocks[b.block].reachable] or bindings
+            bindings = [b for b in bindings if blocks[b.block].reachable or scope.is_for_types(b.block)] or bindings
         if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
             return bindings
         chain = set(scope.block_chain(use.block))

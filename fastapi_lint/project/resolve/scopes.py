@@ -104,6 +104,12 @@ class Scope:
                 return False
         return True
 
+    def is_for_types(self, block: int) -> bool:
+        """True under `if TYPE_CHECKING:`, which type checkers read although it never runs."""
+        blocks = self.definition.body.blocks
+        tests = (blocks[index].expression for index in self.block_chain(block))
+        return any(_last_name(test) == "TYPE_CHECKING" for test in tests)
+
     def lambda_of(self, block: int) -> int | None:
         """The innermost lambda block around a block, or None."""
         blocks = self.definition.body.blocks
@@ -132,6 +138,12 @@ def _header_blocks(definition: Definition) -> frozenset[int]:
         if block.kind is BlockKind.HEADER or block.parent in found:
             found.add(index)
     return frozenset(found)
+
+
+def _last_name(expression: Expression | None) -> str:
+    if isinstance(expression, Name):
+        return expression.id
+    return expression.attr if isinstance(expression, Attribute) else ""
 
 
 def _is_main_guard(expression: Expression | None) -> bool:
