@@ -82,7 +82,7 @@ def _forward_reference(text: str, nesting: int) -> ex.Expression:
 
 
 def _textual(node: ast.expr) -> ex.Expression:
-    """An expression within a string. Calls there are unknown: they are none of the calls of the concrete syntax."""
+    """An expression within a string."""
     if isinstance(node, ast.Name):
         return ex.Name(node.id)
     if isinstance(node, ast.Attribute):
@@ -93,4 +93,7 @@ def _textual(node: ast.expr) -> ex.Expression:
         return ex.Collection(_kind(node), tuple(map(_textual, node.elts)))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return ex.Operation("-", (_textual(node.operand),))
+    if isinstance(node, ast.Call):
+        keywords = tuple([(item.arg, _textual(item.value)) for item in node.keywords])
+        return ex.WrittenCall(_textual(node.func), tuple(map(_textual, node.args)), keywords)
     return ex.UNKNOWN

@@ -49,3 +49,13 @@ POST_INIT = "model_post_init"
 def is_model_base(name: str) -> bool:
     """True if a class that derives from this library class is a Pydantic model."""
     return name in MODEL_BASES or name in SETTINGS_BASES
+
+
+MODEL_ROOTS = frozenset({"pydantic", "pydantic_settings", "sqlmodel"})
+MAKING = frozenset(
+    {
+        "model_validate", "model_validate_json", "model_validate_strings", "model_construct", "parse_obj", "parse_raw",
+        "parse_file", "from_orm", "construct", "model_copy", "copy",
+    }
+)  # fmt: skip
+"""Methods of models that give an object of the class, or of the object's class, that they are called on."""

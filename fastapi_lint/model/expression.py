@@ -177,6 +177,18 @@ class Narrowed:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenCall:
+    """A call within a string: `"Annotated[Session, Depends(get_db)]"`. It is none of `Body.calls`, since the concrete
+    syntax has no such call.
+    """
+
+    func: Expression
+    args: tuple[Expression, ...]
+    keywords: tuple[tuple[str | None, Expression], ...]
+    tag: ClassVar[str] = "written-call"
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """An expression of which nothing is kept."""
 
@@ -203,6 +215,7 @@ Expression: TypeAlias = (
     | Item
     | Caught
     | Narrowed
+    | WrittenCall
     | Unknown
 )
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.location import Span
 
-FACTS_SCHEMA = 1
+FACTS_SCHEMA = 2
 """Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
 
 

@@ -71,6 +71,7 @@ class Evaluation:
             "element": self._element,
             "item": self._item,
             "narrowed": lambda e, spot: self.evaluate(e.value, spot),
+            "written-call": self._written_call,
         }
 
     def evaluate(self, expression: Expression, spot: Spot) -> Value:
@@ -121,6 +122,14 @@ class Evaluation:
             results[key] = spot.unknown(expression)  # what calls itself ends here
             results[key] = self._machine.calling.at(expression, spot)
         return results[key]
+
+    def _written_call(self, expression: ex.WrittenCall, spot: Spot) -> Value:
+        """A call in an annotation that is a string: `"Annotated[Session, Depends(get_db)]"`."""
+        args = [self.evaluate(argument, spot) for argument in expression.args]
+        keywords = {name: self.evaluate(value, spot) for name, value in expression.keywords if name is not None}
+        callees = each_of(self.evaluate(expression.func, spot))
+        found = [self._machine.calling.call(callee, args, keywords, None) for callee in callees]
+        return one_of([value for value in found if value is not None] or [spot.unknown(expression)])
 
     def _constant(self, expression: ex.Constant, spot: Spot) -> Value:
         if expression.type in ("str", "int", "float", "bool", "none"):

@@ -103,7 +103,7 @@ class CallGraph:
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
             if not call.awaited and any(edge.target.is_async for edge in edges) and self._is_spawned(scope, index):
                 edges = {e._replace(thread="loop") if e.target.is_async else e: None for e in edges}
-            if len(values) > 1:
+            if len(values) > 1 and len({_defined(value) for value in values}) > 1:
                 edges = {edge._replace(is_certain=False): None for edge in edges}
             edges.update(dict.fromkeys(self._argument_edges(scope, index, call)))
             leaves.update(dict.fromkeys(self._consumed_leaves(scope, index, call)))
@@ -333,6 +333,11 @@ class CallGraph:
             return []
         reached = self._inference.classes.implementations(value.scope, attr) or [function]
         return [Edge(Unit(target), SAME) for target in reached]
+
+
+def _defined(value: Value) -> object:
+    """What a callee is defined as: the same method of two objects is one."""
+    return value.scope if isinstance(value, FunctionValue | ClassValue) else value
 
 
 def _prefixes(expression: ex.Attribute) -> Iterator[ex.Attribute]:

@@ -187,6 +187,8 @@ class Attributes:
             return (FunctionValue(function),)
         if isinstance(receiver, ObjectValue) and not receiver.exact:
             reached = inference.classes.implementations(receiver.scope, name)
+            if receiver.own and reached == [function]:
+                reached = inference.classes.of_self(receiver.scope, name, function)
             return tuple(FunctionValue(scope, receiver) for scope in reached) or (FunctionValue(function, receiver),)
         return (FunctionValue(function, receiver),)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import python
-from fastapi_lint.model.expression import CallResult, Name
+from fastapi_lint.model.expression import Attribute, CallResult, Name
 from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -15,6 +15,10 @@ from fastapi_lint.project.web.test_code import is_test_path
 
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
+
+
+_MOST_OVERRIDES = 6
+"""Overrides of one method that a call through `self` is followed to; more of them say nothing."""
 
 
 class Member:
@@ -47,6 +51,8 @@ class Classes:
         self._members: dict[tuple[Scope, str], Member | None] = {}
         self._subclasses: dict[Scope, list[Scope]] | None = None
         self._implementations: dict[tuple[Scope, str], list[Scope]] = {}
+        self._scopes = scopes
+        self._called: frozenset[str] | None = None
         self._by_method: dict[str, list[Scope]] | None = None
 
     def bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
@@ -168,6 +174,31 @@ class Classes:
                     found.append(function)
         return found
 
+    def of_self(self, scope: Scope, name: str, method: Scope) -> list[Scope]:
+        """The methods that `self.name()` in a method of this class may reach: `method`, and what overrides it.
+
+        A class that is nowhere made stands for those below it, one that is made for those below that are made too.
+        """
+        below = self.subclasses(scope)
+        if not below:
+            return [method]
+        below = _without_test_doubles(below)
+        is_made = scope.definition.name in self._made()
+        kinds = [scope, *(c for c in below if c.definition.name in self._made())] if is_made else below
+        found: dict[Scope, None] = {}
+        for kind in kinds:
+            member = self.member(kind, name)
+            function = member.function() if member else None
+            if function is not None and not self.is_abstract(function):
+                found.setdefault(function)
+        return list(found) if 0 < len(found) <= _MOST_OVERRIDES else [method]
+
+    def _made(self) -> frozenset[str]:
+        """The names that the project calls or hands to calls: classes among them may be made there."""
+        if self._called is None:
+            self._called = frozenset(_called_names(self._scopes))
+        return self._called
+
     def _structural(self, scope: Scope) -> list[Scope]:
         """Classes that have every method of a protocol without deriving from it."""
         if not any(base in python.INTERFACES for base in self.library_bases(scope)):
@@ -202,6 +233,19 @@ class Classes:
             return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
         raises = [o for o in body.outcomes if o.kind == "raise"]
         return bool(raises) and len(body.outcomes) == len(raises) and _raises_not_implemented(function)
+
+
+def _called_names(scopes: dict[str, list[Scope]]) -> Iterator[str]:
+    for path, group in scopes.items():
+        if is_test_path(path):
+            continue
+        for scope in group:
+            for call in scope.definition.body.calls:
+                for each in (call.func, *call.args, *(value for _, value in call.keywords)):
+                    if isinstance(each, Name):
+                        yield each.id
+                    elif isinstance(each, Attribute):
+                        yield each.attr
 
 
 def _linearised(sequences: list[list[Scope]]) -> Iterator[Scope]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +16,10 @@ from fastapi_lint.project.resolve.values import (
     BoundName,
     ClassValue,
     CollectionValue,
+    FunctionValue,
+    LiteralValue,
     ObjectValue,
+    Value,
     Values,
     merged,
 )
@@ -92,10 +95,9 @@ class Grown:
         for one in additions:
             known = self._inference.infer(one.value, one.use)
             if one.is_merged:
-                elements.append(merged((), *(v.elements for v in known if isinstance(v, CollectionValue))))
-                names.append(merged((), *(v.names for v in known if isinstance(v, CollectionValue))))
+                elements.append(_telling(v for w in known if isinstance(w, CollectionValue) for v in w.elements))
             else:
-                elements.append(without_literals(known))
+                elements.append(_telling(known))
             if one.key is not None:
                 names.append(without_literals(self._inference.infer(one.key, one.use)))
         held, keys = merged((), *elements), merged((), *names)
@@ -136,6 +138,17 @@ def _last_name(expression: Expression) -> str:
     if isinstance(expression, ex.Name):
         return expression.id
     return expression.attr if isinstance(expression, ex.Attribute) else ""
+
+
+def _telling(values: Iterable[Value]) -> Values:
+    """The values that say more than that something is plain data: JSON put into JSON would grow without end."""
+    return tuple(v for v in values if not isinstance(v, LiteralValue | CollectionValue) or _holds_objects(v))
+
+
+def _holds_objects(value: Value) -> bool:
+    return isinstance(value, CollectionValue) and any(
+        isinstance(v, ObjectValue | FunctionValue | ClassValue) for v in value.elements
+    )
 
 
 def _is_empty(value: object) -> bool:

@@ -6,6 +6,7 @@ Lazy and memoised: nothing is inferred before somebody asks. What cannot be know
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi_lint.frameworks import fastapi, python
@@ -20,6 +21,7 @@ from fastapi_lint.project.resolve.classes import Classes
 from fastapi_lint.project.resolve.containers import Containers
 from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
+from fastapi_lint.project.resolve.memory import Memory
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.parameters import Parameters
@@ -69,7 +71,7 @@ class Inference:
         self.provided = Provided(self, scopes)
         self.callers = Callers(self, scopes)
         self._depth = 0
-        self._known: dict[tuple[Any, ...], Values] = {}
+        self._memory = Memory()
         self._decorators: dict[Scope, tuple[str, ...]] = {}
         self._rules: dict[str, Callable[[Any, Use], Values]] = {
             "name": self._name,
@@ -95,7 +97,10 @@ class Inference:
     def infer(self, expression: Expression, use: Use) -> Values:
         """What the expression stands for at a place; empty if that is not known."""
         rule = self._rules.get(expression.tag)
-        if rule is None or self._depth > DEEPEST:
+        if rule is None:
+            return ()
+        if self._depth > DEEPEST:
+            self._memory.give_up()
             return ()
         self._depth += 1
         try:
@@ -110,15 +115,7 @@ class Inference:
 
     def once(self, key: tuple[Any, ...], compute: Callable[[], Values]) -> Values:
         """The remembered answer for a key; while it is being computed the answer is empty, so cycles end."""
-        known = self._known.get(key)
-        if known is None:
-            self._known[key] = ()
-            known = compute()
-            if self._depth <= DEEPEST:
-                self._known[key] = known
-            else:
-                del self._known[key]
-        return known
+        return self._memory.once(key, compute)
 
     def value_of(self, target: Target) -> Values:
         """The values of what a name refers to."""
@@ -151,7 +148,7 @@ class Inference:
             found = tuple(v for v in found if not isinstance(v, LibraryObject))
         if not declared:
             return self.grown.filled(scope, binding, found)
-        return merged(found, declared) if _has_origin(found) else declared
+        return _agreeing(found, declared) or (merged(found, declared) if _has_origin(found) else declared)
 
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
@@ -261,6 +258,13 @@ def type_key(value: Value) -> object:
     if isinstance(value, ObjectValue):
         return value.scope
     return value.name if isinstance(value, LibraryObject) else value
+
+
+def _agreeing(found: Values, declared: Values) -> Values:
+    """The library's objects among what is found that are of a declared class, with the declared type arguments."""
+    held = {v.name: v.elements for v in declared if isinstance(v, LibraryObject)}
+    same = (v for v in found if isinstance(v, LibraryObject) and v.name in held)
+    return tuple(v if v.elements else replace(v, elements=held[v.name]) for v in same)
 
 
 def _names(values: Values) -> set[str]:

@@ -92,10 +92,10 @@ class Names:
         body = scope.definition.body
         if name in body.globals or name in body.nonlocals:
             return self._rebound(scope, name, use)
-        for index in scope.block_chain(use.block):
-            block = body.blocks[index]
-            if block.kind is BlockKind.LAMBDA and any(p.name == name for p in block.parameters):
-                return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
+        if scope.has_lambdas:
+            for index in scope.block_chain(use.block):
+                if any(parameter.name == name for parameter in body.blocks[index].parameters):
+                    return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
         bindings = self._visible(scope, name, use)
         if bindings and scope.is_class and not any((b.line, b.column) < use.place for b in bindings):
             return None  # a class body sees the names around it until it binds them itself
@@ -141,7 +141,7 @@ class Names:
                 b for b in bindings if not is_narrowing(b) or (b.block in around and (b.line, b.column) < use.place)
             ]
         if len(bindings) > 1:
-            bindings = [b for b in bindings if blocks[b.block].reachable] or bindings
+            bindings = [b for b in bindings if blocks[b.block].reachable or scope.is_for_types(b.block)] or bindings
         if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
             return bindings
         chain = set(scope.block_chain(use.block))

@@ -150,6 +150,8 @@ class Parameters:
                 if isinstance(value, ex.CallResult):
                     return self.marker_argument(value, place, depth + 1)
             return None
+        if isinstance(expression, ex.WrittenCall):
+            return self._written_marker(expression, use)
         if not isinstance(expression, ex.CallResult):
             return None
         call = use.scope.definition.body.calls[expression.call]
@@ -169,6 +171,15 @@ class Parameters:
                 if found is not None:
                     return found
         return None
+
+    def _written_marker(self, expression: ex.WrittenCall, use: Use) -> tuple[Expression | None, Use] | None:
+        """`Depends(x)` in an annotation that is a string."""
+        values = self._inference.infer(expression.func, use)
+        names = {fastapi.canonical(value.name) for value in values if isinstance(value, LibraryValue)}
+        if not names & fastapi.DEPENDENCY_MARKERS:
+            return None
+        named = (value for keyword, value in expression.keywords if keyword == "dependency")
+        return next(iter(expression.args), next(named, None)), use
 
     def injected(self, dependency: tuple[Expression | None, Use], declared: Values, use: Use) -> Values:
         """What FastAPI injects for a dependency: the result of calling it, or the element that it yields."""

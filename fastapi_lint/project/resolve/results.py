@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi_lint.catalog.entries import RunsEntry, RunsOn
-from fastapi_lint.frameworks import python
+from fastapi_lint.frameworks import pydantic, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call, ImportTarget
 from fastapi_lint.project.resolve.generics import has_variables, substituted
@@ -59,6 +59,11 @@ class Results:
         result = merged(*found) if found else ()
         return self._applied(result, call.func, use) if isinstance(call.func, ex.Subscript) else result
 
+    def _of_model(self, owners: Values) -> Values:
+        """An object of the model that a method such as `model_validate` is called on."""
+        made = (self.of_value(owner) if isinstance(owner, ClassValue) else (owner,) for owner in owners)
+        return merged((), *made)
+
     def _applied(self, values: Values, func: ex.Subscript, use: Use) -> Values:
         """`Queue[Job]()`: an object of a library's class with type arguments."""
         held = self._inference.annotations.values(func.key, use)
@@ -76,6 +81,10 @@ class Results:
             arguments = inference.generics.of_class(value, call, use)
             return (ObjectValue(value.scope, True, origin, arguments, own=value.own),)
         if isinstance(value, LibraryValue):
+            is_made = isinstance(call.func, ex.Attribute) and call.func.attr in pydantic.MAKING
+            if is_made and value.name.partition(".")[0] in pydantic.MODEL_ROOTS:
+                assert isinstance(call.func, ex.Attribute)
+                return self._of_model(inference.infer(call.func.value, use))
             return self._of_library(value.name, call, use, origin)
         if isinstance(value, LibraryObject):
             found = self._inference.catalog.returns(f"{value.name}.__call__")

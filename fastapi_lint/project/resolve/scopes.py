@@ -27,9 +27,11 @@ class Scope:
     """
 
     __slots__ = (
+        "_header",
         "bindings",
         "children",
         "definition",
+        "has_lambdas",
         "id",
         "index",
         "lent",
@@ -54,6 +56,8 @@ class Scope:
             self.bindings.setdefault(binding.target, []).append(binding)
             if is_narrowing(binding):
                 self.narrowed.add(binding.target)
+        self._header = _header_blocks(self.definition) if parent is not None else frozenset()
+        self.has_lambdas = any(block.parameters for block in self.definition.body.blocks)
         self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
         self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
 
@@ -100,6 +104,12 @@ class Scope:
                 return False
         return True
 
+    def is_for_types(self, block: int) -> bool:
+        """True under `if TYPE_CHECKING:`, which type checkers read although it never runs."""
+        blocks = self.definition.body.blocks
+        tests = (blocks[index].expression for index in self.block_chain(block))
+        return any(_last_name(test) == "TYPE_CHECKING" for test in tests)
+
     def lambda_of(self, block: int) -> int | None:
         """The innermost lambda block around a block, or None."""
         blocks = self.definition.body.blocks
@@ -107,8 +117,7 @@ class Scope:
 
     def in_header(self, block: int) -> bool:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
-        blocks = self.definition.body.blocks
-        return any(blocks[i].kind is BlockKind.HEADER for i in self.block_chain(block))
+        return block in self._header
 
     def loops_around(self, block: int) -> list[int]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
@@ -120,6 +129,21 @@ class Scope:
             if blocks[index].kind in LOOPS:
                 found.append(index)
         return found
+
+
+def _header_blocks(definition: Definition) -> frozenset[int]:
+    """The blocks of decorators, defaults, annotations and bases."""
+    found: set[int] = set()
+    for index, block in enumerate(definition.body.blocks):
+        if block.kind is BlockKind.HEADER or block.parent in found:
+            found.add(index)
+    return frozenset(found)
+
+
+def _last_name(expression: Expression | None) -> str:
+    if isinstance(expression, Name):
+        return expression.id
+    return expression.attr if isinstance(expression, Attribute) else ""
 
 
 def _is_main_guard(expression: Expression | None) -> bool:

@@ -55,7 +55,7 @@ def test_value(read, shown, source, expected):
         ("'Literal[\"a\"]'", "Literal['a']"),
         ("Annotated['User', Depends('scope')]", "Annotated[(User, #0,)]"),
         ("Annotated[list['User'], 'about']", "Annotated[(list[User], 'about',)]"),
-        ("'Annotated[User, Depends(get)]'", "Annotated[(User, Unknown(),)]"),
+        ("'Annotated[User, Depends(get)]'", "Annotated[(User, WrittenCall(Depends, (get), ()),)]"),
         ("'not a'", "Unknown()"),
         ("'no expression at all'", "'no expression at all'"),
         ("'" + "a[" * 60 + "b" + "]" * 60 + "'", repr("a[" * 60 + "b" + "]" * 60)),
