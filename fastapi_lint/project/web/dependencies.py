@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
@@ -39,12 +40,19 @@ class Dependencies:
         """The dependencies of a handler: of the class whose method it is, and of its parameters."""
         found: list[Dependency] = []
         owner = endpoint.parent
-        if endpoint.is_method and owner is not None and any(True for _ in self._fields(owner)):
+        if owner is not None and self._is_view(endpoint, owner):
             found += self._with_subtree(Need(owner, self._machine.class_of(owner), owner), endpoint)
         for need in self._needs.of(function):
             found += self._subtree(need)
         self.trees[endpoint] = unique(found)
         return self.trees[endpoint]
+
+    def _is_view(self, endpoint: Scope, owner: Scope) -> bool:
+        """True for a method of a class that is made anew for each request, as if `self` were `Depends(cls)`."""
+        if not endpoint.is_method:
+            return False
+        names = (name.rpartition(".")[2] for name in self._inference.decorator_names(owner))
+        return fastapi.CLASS_VIEW in names or any(True for _ in self._fields(owner))
 
     def of_list(self, given: Value | None, declared_in: Scope) -> tuple[Dependency, ...]:
         """The dependencies of a `dependencies=[Depends(x), …]` argument."""
