@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
@@ -74,11 +75,9 @@ class Dependencies:
             yield from self._with_subtree(need, declared_in)
 
     def _with_subtree(self, need: Need, declared_in: Scope) -> Iterator[Dependency]:
-        """A lambda is no definition: nothing is reported for the lambda itself."""
-        if need.reported is not None:
-            yield Dependency(need.reported, declared_in, 1, need.called or need.reported)
+        yield Dependency(need.reported, declared_in, 1, need.called, need.block)
         for one in self._subtree(need):
-            yield Dependency(one.scope, one.declared_in, one.depth + 1, one.called)
+            yield replace(one, depth=one.depth + 1)
 
     def _subtree(self, need: Need) -> tuple[Dependency, ...]:
         key = need.key
@@ -93,7 +92,7 @@ class Dependencies:
         finally:
             self._active.discard(key)
         self._known[key] = unique(found)
-        if need.reported is not None:
+        if not need.block:
             self.trees[need.reported] = self._known[key]
         return self._known[key]
 
@@ -152,7 +151,7 @@ class Dependencies:
 
 def unique(dependencies: list[Dependency]) -> tuple[Dependency, ...]:
     """The dependencies, each callable once, where it is solved first: FastAPI caches its result for the request."""
-    found: dict[Scope, Dependency] = {}
+    found: dict[tuple[Scope, int], Dependency] = {}
     for dependency in dependencies:
-        found.setdefault(dependency.scope, dependency)
+        found.setdefault((dependency.scope, dependency.block), dependency)
     return tuple(found.values())
