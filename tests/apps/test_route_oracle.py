@@ -101,7 +101,6 @@ KNOWN_DIFFERENCES = {
     "feature_flags": "branches that the defaults of settings close",
     "framework_router": "overridden verbs, class decorators kept in a property",
     "iteration": "comprehensions, generators and itertools",
-    "keyword_inclusion": "keyword arguments handed on in a dictionary; lists filled under conditions",
     "lambdas": "lambdas as endpoints and dependencies",
     "loops": "lists built by append, importlib.import_module in a loop, getattr with a method's name, names in a loop",
     "mounts_in_routers": "a router's own prefix does not apply to mount and add_route",
