@@ -48,6 +48,9 @@ ADDING = {
 INCLUDING = frozenset({"include_router", "generate_and_include_versioned_routers"})
 """Methods of an app or router that include the routers that they are given (the second is Cadwyn's)."""
 
+CLASS_VIEW = "cbv"
+"""The decorator of classes (fastapi-utils, fastapi-restful and their kin) whose methods are handlers."""
+
 STARLETTES = frozenset({"route", "add_route", "Route"})
 """What makes routes of Starlette: no dependencies, no models, and Starlette's rule for threads."""
 

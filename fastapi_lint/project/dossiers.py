@@ -40,6 +40,8 @@ class Dossiers:
         self._entered: dict[Scope, Thread] = {}
         self._served: dict[Scope, set[int]] = {}
         for entry in project.surface.entry_points:
+            if entry.block:
+                continue  # a lambda is part of the definition around it
             self._served.setdefault(entry.scope, set()).update(entry.routes)
             self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)

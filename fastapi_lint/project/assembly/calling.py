@@ -76,7 +76,7 @@ class Calling:
         self._sites.append(site)
         try:
             configured = _configured(args, keywords)
-            if configured is not None and not isinstance(forced(callee), Class | RouterInstance | BoundMethod):
+            if configured is not None and _may_read_settings(forced(callee), keywords):
                 return configured
             for each in each_of(callee):
                 result = machine.library.special(each, call, args, keywords, at)
@@ -447,6 +447,16 @@ class Calling:
         if isinstance(given, Function) and given.wrapped is not None:
             return value
         return given
+
+
+def _may_read_settings(callee: Value, keywords: dict[str, Value]) -> bool:
+    """False for what surely does something else: `require("GET", Kind.ITEM)` has no default in its second place."""
+    if isinstance(callee, Class | RouterInstance | BoundMethod):
+        return False
+    if not isinstance(callee, Function) or "default" in keywords:
+        return True
+    names = [parameter.name for parameter in callee.scope.definition.parameters]
+    return "default" in names[1 : 2 + (callee.receiver is not None)]
 
 
 def _configured(args: list[Value], keywords: dict[str, Value]) -> Value | None:

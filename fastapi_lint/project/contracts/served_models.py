@@ -38,7 +38,8 @@ def served(inference: Inference, surface: Surface) -> dict[Scope, frozenset[str]
         names = path_names(route.path)
         add(route.endpoint, names)
         for dependency in route.dependencies:
-            add(dependency.scope, names)
+            if not dependency.block:
+                add(dependency.scope, names)
     for registration in surface.registrations:
         add(registration.endpoint, path_names(registration.path))
     for scope, roles in surface.roles.items():

@@ -38,6 +38,9 @@ class Reach:
     def _entered(self, entry: EntryPoint) -> Iterator[tuple[Unit, Thread]]:
         """The framework calls the outermost wrapper of a decorated function; the wrappers say where it runs itself."""
         threads = entry.thread
+        if entry.block:
+            yield Unit(entry.scope, entry.block), threads
+            return
         for wrapping in self._graph.wrappings(entry.scope):
             if threads:
                 yield Unit(wrapping.wrapper), threads

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
@@ -39,12 +41,19 @@ class Dependencies:
         """The dependencies of a handler: of the class whose method it is, and of its parameters."""
         found: list[Dependency] = []
         owner = endpoint.parent
-        if endpoint.is_method and owner is not None and any(True for _ in self._fields(owner)):
+        if owner is not None and self._is_view(endpoint, owner):
             found += self._with_subtree(Need(owner, self._machine.class_of(owner), owner), endpoint)
         for need in self._needs.of(function):
             found += self._subtree(need)
         self.trees[endpoint] = unique(found)
         return self.trees[endpoint]
+
+    def _is_view(self, endpoint: Scope, owner: Scope) -> bool:
+        """True for a method of a class that is made anew for each request, as if `self` were `Depends(cls)`."""
+        if not endpoint.is_method:
+            return False
+        names = (name.rpartition(".")[2] for name in self._inference.decorator_names(owner))
+        return fastapi.CLASS_VIEW in names or any(True for _ in self._fields(owner))
 
     def of_list(self, given: Value | None, declared_in: Scope) -> tuple[Dependency, ...]:
         """The dependencies of a `dependencies=[Depends(x), …]` argument."""
@@ -66,11 +75,9 @@ class Dependencies:
             yield from self._with_subtree(need, declared_in)
 
     def _with_subtree(self, need: Need, declared_in: Scope) -> Iterator[Dependency]:
-        """A lambda is no definition: nothing is reported for the lambda itself."""
-        if need.reported is not None:
-            yield Dependency(need.reported, declared_in, 1, need.called or need.reported)
+        yield Dependency(need.reported, declared_in, 1, need.called, need.block)
         for one in self._subtree(need):
-            yield Dependency(one.scope, one.declared_in, one.depth + 1, one.called)
+            yield replace(one, depth=one.depth + 1)
 
     def _subtree(self, need: Need) -> tuple[Dependency, ...]:
         key = need.key
@@ -85,7 +92,7 @@ class Dependencies:
         finally:
             self._active.discard(key)
         self._known[key] = unique(found)
-        if need.reported is not None:
+        if not need.block:
             self.trees[need.reported] = self._known[key]
         return self._known[key]
 
@@ -144,7 +151,7 @@ class Dependencies:
 
 def unique(dependencies: list[Dependency]) -> tuple[Dependency, ...]:
     """The dependencies, each callable once, where it is solved first: FastAPI caches its result for the request."""
-    found: dict[Scope, Dependency] = {}
+    found: dict[tuple[Scope, int], Dependency] = {}
     for dependency in dependencies:
-        found.setdefault(dependency.scope, dependency)
+        found.setdefault((dependency.scope, dependency.block), dependency)
     return tuple(found.values())

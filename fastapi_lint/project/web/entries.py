@@ -37,6 +37,7 @@ class Entries:
     def __init__(self, placed: list[Placed], colours: Colours) -> None:
         self._colours = colours
         self._found: dict[tuple[Scope, Role, Thread], set[int]] = {}
+        self._lambdas: dict[tuple[Scope, int, Role], set[int]] = {}
         self._routes_of_apps: dict[str, list[int]] = {}
         self._served: dict[Scope, set[int]] = {}
         self.every_route = range(len(placed))
@@ -44,6 +45,10 @@ class Entries:
         for number, one in enumerate(placed):
             for app in one.apps:
                 self._routes_of_apps.setdefault(app, []).append(number)
+
+    def add_lambda(self, scope: Scope, block: int, role: Role, routes: Iterable[int]) -> None:
+        """Note that the framework calls a lambda: in the pool."""
+        self._lambdas.setdefault((scope, block, role), set()).update(routes)
 
     def add(self, scope: Scope, role: Role, thread: Thread, routes: Iterable[int]) -> None:
         """Note that the framework calls a definition on a thread, for these routes."""
@@ -83,10 +88,12 @@ class Entries:
         return set()
 
     def all(self) -> Iterator[EntryPoint]:
-        """All entry points, by definition, role and thread."""
+        """All entry points, by definition, role and thread; lambdas last."""
 
         def order(key: tuple[Scope, Role, Thread]) -> tuple[str, int, int]:
             return key[0].id, key[1].value, key[2].value
 
         for scope, role, thread in sorted(self._found, key=order):
             yield EntryPoint(scope, role, thread, frozenset(self._found[scope, role, thread]))
+        for (scope, block, role), routes in self._lambdas.items():
+            yield EntryPoint(scope, role, Thread.POOL, frozenset(routes), block)

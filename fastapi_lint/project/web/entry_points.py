@@ -103,6 +103,9 @@ class EntryPoints:
 
     def _dependency(self, number: int, dependency: Dependency) -> None:
         scope = dependency.scope
+        if dependency.block:
+            self._entries.add_lambda(scope, dependency.block, Role.DEPENDENCY, [number])
+            return
         self._entries.mark(scope, Role.DEPENDENCY)
         if scope.is_class:
             self._class_dependency(number, scope)
@@ -132,7 +135,7 @@ class EntryPoints:
         """What `dependency_overrides` puts in the place of dependencies serves their routes, too."""
         for override in overrides(self._routers.inference, self._routers.index, scopes):
             at = self._dependencies.at
-            originals = {one.scope for one in at(override.original, override.use) if one.depth == 1}
+            originals = {one.scope for one in at(override.original, override.use) if one.depth == 1 and not one.block}
             replacements = at(override.replacement, override.use)
             for number, route in enumerate(self._routes):
                 if any(one.scope in originals for one in route.dependencies):
@@ -140,7 +143,7 @@ class EntryPoints:
                         self._dependency(number, dependency)
 
     def _models_of(self, number: int, route: Route) -> None:
-        functions = [route.endpoint, *(dependency.scope for dependency in route.dependencies)]
+        functions = [route.endpoint, *(one.scope for one in route.dependencies if not one.block)]
         for function in functions:
             self._hook(self._models.closure(self._models.taken(_constructor(function))), [number], validating=True)
         returned = self._models.mentioned(route.endpoint.definition.returns, header_use(route.endpoint))

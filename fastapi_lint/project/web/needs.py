@@ -28,14 +28,19 @@ class Need(NamedTuple):
     """A callable that FastAPI calls for a dependency.
 
     `reported` is what a reader knows it by (function, class, `__call__`; behind `functools.wraps` the function that is
-    wrapped), None for a lambda; `takes` has the parameters that are its own dependencies; `called` is what FastAPI
-    itself calls; `given` are the number of arguments and the keywords that `functools.partial` has filled.
+    wrapped; of a lambda what it stands in); `takes` has the parameters that are its own dependencies; `called` is what
+    FastAPI itself calls; `given` are the number of arguments and the keywords that `functools.partial` has filled.
     """
 
-    reported: Scope | None
+    reported: Scope
     takes: Function | Class | LambdaFunction
-    called: Scope | None
+    called: Scope
     given: tuple[int, frozenset[str]] = (0, frozenset())
+
+    @property
+    def block(self) -> int:
+        """That of a lambda in what is reported, else 0."""
+        return self.takes.block if isinstance(self.takes, LambdaFunction) else 0
 
     @property
     def key(self) -> object:
@@ -83,10 +88,8 @@ class Needs:
                     yield from self.of(known, depth)
         elif isinstance(value, Function):
             yield from self._function(value, depth)
-        elif isinstance(value, Class):
+        elif isinstance(value, Class | LambdaFunction):
             yield Need(value.scope, value, value.scope)
-        elif isinstance(value, LambdaFunction):
-            yield Need(None, value, None)
 
     def _function(self, function: Function, depth: int) -> Iterator[Need]:
         """A function, or what it wraps: FastAPI reads the signature that `functools.wraps` leaves."""

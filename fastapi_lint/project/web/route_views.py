@@ -201,15 +201,24 @@ def _endpoint(scope: Scope) -> EndpointView:
 def dependency_view(dependency: Dependency) -> DependencyView:
     """A dependency as reports get it."""
     scope, definition = dependency.scope, dependency.scope.definition
+    is_lambda = bool(dependency.block)
     return DependencyView(
         module=scope.module.name,
-        qualname=definition.qualname,
-        is_async=definition.is_async,
-        is_generator=definition.is_generator,
+        qualname=_qualname_of_lambda(scope, dependency.block) if is_lambda else definition.qualname,
+        is_async=definition.is_async and not is_lambda,
+        is_generator=definition.is_generator and not is_lambda,
         path=scope.module.path,
-        line=definition.line,
+        line=definition.body.blocks[dependency.block].span.line if is_lambda else definition.line,
         depth=dependency.depth,
     )
+
+
+def _qualname_of_lambda(scope: Scope, block: int) -> str:
+    """As Python names it: what stands in the header of a definition is evaluated around it."""
+    around = scope.parent if scope.in_header(block) and scope.parent is not None else scope
+    if around.is_module:
+        return "<lambda>"
+    return f"{around.definition.qualname}{'.' if around.is_class else '.<locals>.'}<lambda>"
 
 
 def _name(scope: Scope, number: int) -> str:

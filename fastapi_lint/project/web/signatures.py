@@ -22,29 +22,38 @@ class Signatures:
 
     def parameters(self, scope: Scope) -> Iterator[tuple[Parameter, Use]]:
         """The parameters of a function as decorated: those of a wrapper that is none in name, and what others add."""
-        wrappers = list(self._wrappers(scope))
         seen = self.seen(scope)
         yield from ((parameter, header_use(seen)) for parameter in seen.definition.parameters)
-        for wrapper in wrappers[: wrappers.index(seen)] if seen in wrappers else wrappers:
-            yield from self._added(wrapper)
+        for wrappers in self._wrappers(scope):
+            if seen in wrappers:
+                return
+            for wrapper in wrappers:
+                yield from self._added(wrapper)
 
     def seen(self, scope: Scope) -> Scope:
         """The function that FastAPI takes a decorated one for: a wrapper without `functools.wraps`, or itself."""
-        return next((wrapper for wrapper in self._wrappers(scope) if not self._is_transparent(wrapper)), scope)
+        for wrappers in self._wrappers(scope):
+            if wrappers and not any(map(self._is_transparent, wrappers)):
+                return wrappers[0]
+        return scope
 
-    def _wrappers(self, scope: Scope) -> Iterator[Scope]:
-        """The functions that decorators put in the place of this one, outermost first."""
+    def _wrappers(self, scope: Scope) -> Iterator[list[Scope]]:
+        """The functions that each decorator may put in the place of this one, outermost first."""
         for decorator in scope.definition.decorators:
             for value in self._inference.infer(decorator, header_use(scope)):
                 if isinstance(value, FunctionValue) and value.scope is not scope:
-                    for made in self._made_by(value.scope):
-                        # `@decorator` that also serves as `@decorator(option=…)` may return a decorator instead
-                        yield from self._made_by(made) or [made]
+                    yield self._made_by(value)
 
-    def _made_by(self, scope: Scope) -> list[Scope]:
-        """The functions within a function that it returns."""
-        made = self._inference.results.of_function(scope)
-        return [one.scope for one in made if isinstance(one, FunctionValue) and one.scope.parent is scope]
+    def _made_by(self, decorator: FunctionValue) -> list[Scope]:
+        """The nested functions that a decorator returns, but for an inner decorator that makes another of them."""
+        nested = [one for one in self._functions(decorator) if _is_within(one.scope, decorator.scope)]
+        below = {one.scope: {inner.scope for inner in self._functions(one)} for one in nested}
+        made = {scope for scopes in below.values() for scope in scopes}
+        return [one.scope for one in nested if one.scope in made or not below[one.scope]]
+
+    def _functions(self, function: FunctionValue) -> list[FunctionValue]:
+        results = self._inference.results.of_function(function.scope, function.receiver)
+        return [result for result in results if isinstance(result, FunctionValue)]
 
     def _is_transparent(self, wrapper: Scope) -> bool:
         """True if the wrapper tells the signature of what it wraps, or one that was made for it."""
@@ -76,3 +85,11 @@ class Signatures:
 
     def _is_call_of(self, scope: Scope, number: int, name: str) -> bool:
         return any(getattr(callee, "name", "") == name for callee in self._inference.callee(scope, number))
+
+
+def _is_within(scope: Scope, outer: Scope) -> bool:
+    """True if a definition is nested in another, at any depth."""
+    parent = scope.parent
+    while parent is not None and parent is not outer:
+        parent = parent.parent
+    return parent is outer

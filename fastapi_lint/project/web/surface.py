@@ -42,6 +42,7 @@ class Dependency:
     declared_in: Scope
     depth: int
     called: Scope
+    block: int = 0  # of a lambda in the scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class EntryPoint:
     role: Role
     thread: Thread
     routes: frozenset[int]
+    block: int = 0  # of a lambda in the scope
 
 
 @dataclass(frozen=True, slots=True)

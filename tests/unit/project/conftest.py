@@ -58,7 +58,7 @@ def routes_of(sources: Sources) -> list[str]:
     """Every route as `GET /path -> module.handler [dependencies]`, in matching order."""
     found = []
     for route in build(sources).routes:
-        needs = ", ".join(name(dependency.scope) for dependency in route.dependencies)
+        needs = ", ".join(name(one.scope) + ".<lambda>" * bool(one.block) for one in route.dependencies)
         found.append(f"{route.label} -> {name(route.endpoint)}" + (f" [{needs}]" if needs else ""))
     return found
 

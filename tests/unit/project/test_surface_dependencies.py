@@ -63,7 +63,7 @@ def f(x=Depends(lambda: 1)): ...
         "GET /c -> m.c [m.Page, m.session, m.Limit.__call__]",
         "GET /d -> m.d [m.role.<locals>.check, m.user, m.session]",
         "GET /e -> m.e [m.user]",
-        "GET /f -> m.f",
+        "GET /f -> m.f [m.f.<lambda>]",
     ]
 
 
