@@ -64,6 +64,7 @@ class Block(NamedTuple):
     reachable: bool = True  # False: `if False:`, `if TYPE_CHECKING:`, after `return` or `raise` …
     parameters: tuple[Parameter, ...] = ()  # of a lambda
     has_exit: bool = False  # a loop whose body holds `break`, `return` or `raise`: its trip count is an upper bound
+    ends_turn: bool = False  # it holds a `continue` or `break` of its own
 
 
 class ImportTarget(NamedTuple):

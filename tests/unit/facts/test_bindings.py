@@ -6,7 +6,7 @@ import pytest
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("import a.b", ["a = import a"]),
+        ("import a.b", ["a = import a.b"]),
         ("import a.b as c", ["c = import a.b"]),
         ("from a import b as c, d", ["c = from a import b", "d = from a import d"]),
         ("from . import a", ["a = from . import a"]),
