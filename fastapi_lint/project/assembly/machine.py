@@ -11,6 +11,7 @@ from fastapi_lint.project.assembly.calling import Calling
 from fastapi_lint.project.assembly.evaluation import Evaluation
 from fastapi_lint.project.assembly.execution import Execution
 from fastapi_lint.project.assembly.framework import Framework
+from fastapi_lint.project.assembly.iterating import Iterating
 from fastapi_lint.project.assembly.library import LibraryCalls
 from fastapi_lint.project.assembly.objects import (
     NONE,
@@ -50,6 +51,7 @@ class Machine:
         self.attributes = Attributes(self)
         self.framework = Framework(self)
         self.library = LibraryCalls(self)
+        self.iterating = Iterating(self)
         self.texts = Texts(self)
         self.translation = Translation(self)
         self.depth = 0
@@ -135,7 +137,7 @@ class Machine:
         """The frame of a class's own statements, which are run when it is first asked for."""
         if cls.body is None:
             cls.body = Frame(cls.scope, cls.frame)
-            self.execution.run_body(cls.body)
+            self._run_fresh(cls.body)
         return cls.body
 
     def as_likely_as_here(self, value: Value) -> Value:

@@ -129,3 +129,7 @@ def _telling(scope: Scope) -> Iterator[int]:
             inner = scope.definition.body.calls[func.call].func
             if isinstance(inner, ex.Attribute) and inner.attr in _DECORATING and call.args:
                 yield number
+            elif isinstance(inner, ex.CallResult):
+                named = scope.definition.body.calls[inner.call].func
+                if isinstance(named, ex.Name) and named.id == "getattr":  # getattr(router, "get")("/x")(f)
+                    yield number
