@@ -63,7 +63,7 @@ def _loaded(slot: Slot) -> ex.Expression:
 
 
 def _import(draft: Draft, node: ast.Import) -> None:
-    """`import a.b` binds `a`, the package of the module that is named, and `import a.b as c` binds the module to `c`."""
+    """`import a.b` binds `a`, the package of the module that is named; `import a.b as c` binds the module to `c`."""
     for alias in node.names:
         name = alias.asname or alias.name.partition(".")[0]
         _bind_import(draft, name, ImportTarget(alias.name), alias)

@@ -226,7 +226,10 @@ class Framework:
         whole = joined([self.prefix(owner), text]) if owner is not None and takes_prefix else text
         events = owner.router.events if owner is not None else self.unowned_events
         for function, scope in self.endpoints(endpoint):
-            events.append(Registered(kind, methods, text, whole, scope, function, keywords, site, self.next_order()))
+            order = self.next_order()
+            events.append(
+                Registered(kind, methods, text, whole, scope, function, keywords, site, order, not takes_prefix)
+            )
 
     def prefix(self, owner: RouterInstance) -> Text:
         """The prefix that a router has now. Routes take it when they are registered (fastapi/routing.py)."""
@@ -307,10 +310,12 @@ class Framework:
                 listed = each.keywords.get("methods")
                 for function, scope in self.endpoints(endpoint) if endpoint is not None else ():
                     methods = self._methods_of_route(listed, function) if kind == "http" else ()
-                    event = Registered(
-                        kind, methods, path, path, scope, function, each.keywords, each.site, self.next_order()
+                    order, is_plain = self.next_order(), each.name.startswith("starlette.")
+                    owner.events.append(
+                        Registered(
+                            kind, methods, path, path, scope, function, each.keywords, each.site, order, is_plain
+                        )
                     )
-                    owner.events.append(event)
 
     def _listed_mount(self, owner: Router, path: Text, mount: LibraryInstance) -> None:
         assert mount.site is not None

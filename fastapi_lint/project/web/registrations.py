@@ -31,7 +31,7 @@ def registrations(routers: Routers) -> list[Registered]:
         if key not in found:
             written = event.written.text if event.written.is_known else None
             registration = Registration(
-                site.scope, site.number, event.kind, event.methods, written, event.endpoint, owner
+                site.scope, site.number, event.kind, event.methods, written, event.endpoint, owner, event.is_plain
             )
             found[key] = Registered(registration, event.path, event.function, event.arguments, order(event))
     return list(found.values())
