@@ -68,12 +68,16 @@ class Block(NamedTuple):
 
 
 class ImportTarget(NamedTuple):
-    """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots."""
+    """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots.
+
+    `runs` is the module that `import a.b` runs, where it binds `a`.
+    """
 
     module: str
     name: str | None = None
     level: int = 0
     tag: str = "import"
+    runs: str = ""
 
 
 class DefinitionTarget(NamedTuple):

@@ -52,7 +52,7 @@ class Translation:
 
     def _run_packages(self, scope: Scope, target: ImportTarget) -> None:
         """`import a.b.c` runs `a`, `a.b` and `a.b.c`, in this order."""
-        absolute = ModuleTable.absolute(scope.module, target.level, target.module)
+        absolute = target.runs or ModuleTable.absolute(scope.module, target.level, target.module)
         parts = absolute.split(".") if absolute else []
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])

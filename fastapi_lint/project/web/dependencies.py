@@ -9,7 +9,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
 from fastapi_lint.project.assembly.machine import Machine
-from fastapi_lint.project.assembly.objects import Class, LambdaFunction, Value
+from fastapi_lint.project.assembly.objects import Class, Function, LambdaFunction, Value
 from fastapi_lint.project.resolve.names import END_OF_FILE, Use
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
