@@ -31,7 +31,7 @@ class Translation:
         self._run_packages(scope, target)
         targets = self._machine.inference.names.imported(scope.module, target, bound_as)
         found = self._first(targets, target.name or "") or self._submodule(scope, target)
-        if isinstance(found, ob.Module):
+        if isinstance(found, ob.Module) and self._machine.relevance.leads_to_routes(found.scope.module.name):
             self._machine.module_frame(found.scope)
         return found
 
@@ -57,7 +57,7 @@ class Translation:
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])
             for each in self._machine.inference.names.imported(scope.module, ImportTarget(name), ""):
-                if isinstance(each, known.ModuleValue):
+                if isinstance(each, known.ModuleValue) and self._machine.relevance.leads_to_routes(each.module.name):
                     self._machine.module_frame(self._machine.inference.names.module_scope(each.module))
 
     def member(self, scope: Scope, name: str, is_running: bool) -> Value | None:
