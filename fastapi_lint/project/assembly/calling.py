@@ -184,7 +184,7 @@ class Calling:
         if self._put_off_left <= 0 or self._depth_put_off >= _DEEPEST_PUT_OFF:
             return None
         self._depth_put_off += 1
-        with machine.at_most(min(MOST_STEPS_PUT_OFF, self._put_off_left), afresh=machine.steps_left <= 0):
+        with machine.at_most(min(MOST_STEPS_PUT_OFF, self._put_off_left)):
             before = machine.steps_left
             result = self.run(function, args, keywords)
             if self._depth_put_off == 1:

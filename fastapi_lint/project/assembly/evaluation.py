@@ -302,12 +302,6 @@ class Evaluation:
             return True
         return None
 
-    @staticmethod
-    def leaning(value: Value) -> bool | None:
-        """Whether a value counts as true if nothing overrides it."""
-        verdicts = {bool(each.value) if isinstance(each, Constant) else None for each in each_of(value)}
-        return verdicts.pop() if len(verdicts) == 1 else None
-
     def elements(self, value: Value) -> list[Value] | None:
         """What iterating a value gives, or None if that is not known."""
         found: list[Value] | None = None

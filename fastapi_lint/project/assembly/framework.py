@@ -25,6 +25,7 @@ from fastapi_lint.project.assembly.objects import (
     Unknown,
     Value,
     each_of,
+    forced,
 )
 from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
 from fastapi_lint.project.assembly.spot import Spot

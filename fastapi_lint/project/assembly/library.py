@@ -201,13 +201,9 @@ class LibraryCalls:
             return None
         found = self._machine.attributes.get(owner, text.text)
         if name == "hasattr":
-<<<<<<< HEAD
-            sure = isinstance(owner, Module) or (
+            sure = isinstance(owner, Module | Function) or (
                 isinstance(owner, Instance | Class) and not self._machine.attributes.has_library_bases(owner)
             )
-=======
-            sure = isinstance(owner, Module | Instance | Class | Function)
->>>>>>> 254ccd8 (Assembly: members of enumerations, generators, named tuples, cached factories, hooks of classes, iteration by the standard library)
             return Constant(True) if found is not None else Constant(False) if sure else None
         return found if found is not None else (args[2] if len(args) > 2 else None)
 

@@ -137,7 +137,7 @@ class Machine:
         """The frame of a class's own statements, which are run when it is first asked for."""
         if cls.body is None:
             cls.body = Frame(cls.scope, cls.frame)
-            self._run_fresh(cls.body)
+            self.execution.run_body(cls.body)
         return cls.body
 
     def as_likely_as_here(self, value: Value) -> Value:

@@ -66,11 +66,8 @@ class Frame:
     results: dict[tuple[Scope, int], Value] = field(default_factory=dict)  # of the calls in this turn of its loops
     elements: dict[Expression, Value] = field(default_factory=dict)  # of the iterables of its loops, in this turn
     returned: list[Value] = field(default_factory=list)
-<<<<<<< HEAD
     returned_otherwise: list[Value] = field(default_factory=list)  # in branches that settings turn off by default
-=======
     yielded: list[Value] = field(default_factory=list)
->>>>>>> 254ccd8 (Assembly: members of enumerations, generators, named tuples, cached factories, hooks of classes, iteration by the standard library)
     is_running: bool = False
 
     @property

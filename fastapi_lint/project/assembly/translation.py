@@ -28,7 +28,8 @@ class Translation:
 
     def imported(self, scope: Scope, target: ImportTarget, bound_as: str) -> Value | None:
         """What an import statement binds, or None if that is not to be found. Runs the packages on the way."""
-        self._run_packages(scope, target)
+        if target.runs:
+            self._run_packages(scope, target)
         targets = self._machine.inference.names.imported(scope.module, target, bound_as)
         found = self._first(targets, target.name or "") or self._submodule(scope, target)
         if isinstance(found, ob.Module) and self._machine.relevance.leads_to_routes(found.scope.module.name):
