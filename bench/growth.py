@@ -103,7 +103,8 @@ def _rebound(binding: Binding, roots: set[str], suffix: str) -> Binding:
     target = binding.value
     if not isinstance(target, ImportTarget) or target.level:
         return binding
-    return binding._replace(value=target._replace(module=_renamed(target.module, roots, suffix)))
+    module, runs = (_renamed(name, roots, suffix) for name in (target.module, target.runs))
+    return binding._replace(value=target._replace(module=module, runs=runs))
 
 
 def _renamed(name: str, roots: set[str], suffix: str) -> str:

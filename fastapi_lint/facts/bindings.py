@@ -66,7 +66,8 @@ def _import(draft: Draft, node: ast.Import) -> None:
     """`import a.b` binds `a` to the module `a`; `import a.b as c` binds `c` to the module `a.b`."""
     for alias in node.names:
         name = alias.asname or alias.name.partition(".")[0]
-        _bind_import(draft, name, ImportTarget(alias.name if alias.asname else name), alias)
+        runs = alias.name if name != alias.name and not alias.asname else ""
+        _bind_import(draft, name, ImportTarget(alias.name if alias.asname else name, runs=runs), alias)
 
 
 def _import_from(draft: Draft, node: ast.ImportFrom) -> None:

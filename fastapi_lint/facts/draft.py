@@ -52,7 +52,7 @@ class ModuleDraft:
 class BlockDraft:
     """A block whose expression, exits and number are found out while its contents are read."""
 
-    __slots__ = ("expression", "has_exit", "kind", "ordinal", "parameters", "parent", "reachable", "span")
+    __slots__ = ("ends_turn", "expression", "has_exit", "kind", "ordinal", "parameters", "parent", "reachable", "span")
 
     def __init__(self, parent: int, kind: BlockKind, span: Span, expression: ex.Expression | None, reachable: bool):
         self.parent = parent
@@ -63,6 +63,7 @@ class BlockDraft:
         self.ordinal = -1
         self.parameters: tuple[Parameter, ...] = ()
         self.has_exit = False
+        self.ends_turn = False
 
     def finished(self) -> Block:
         """The frozen block."""
@@ -75,6 +76,7 @@ class BlockDraft:
             self.reachable,
             self.parameters,
             self.has_exit,
+            self.ends_turn,
         )
 
 

@@ -40,12 +40,17 @@ def _leaves_loops(draft: Draft) -> None:
 
 
 def _break(draft: Draft, node: ast.Break) -> None:
+    draft.blocks[draft.block].ends_turn = True
     if draft.loops:
         draft.loops[-1].has_exit = True
 
 
+def _continue(draft: Draft, node: ast.Continue) -> None:
+    draft.blocks[draft.block].ends_turn = True
+
+
 def _nothing(draft: Draft, node: ast.stmt) -> None:
-    """`pass` and `continue` say nothing."""
+    """`pass` says nothing."""
 
 
 def _assert(draft: Draft, node: ast.Assert) -> None:
@@ -68,7 +73,7 @@ STATEMENTS.update(
         ast.Return: _return,
         ast.Raise: _raise,
         ast.Break: _break,
-        ast.Continue: _nothing,
+        ast.Continue: _continue,
         ast.Pass: _nothing,
         ast.Assert: _assert,
         ast.Delete: _children,

@@ -64,15 +64,20 @@ class Block(NamedTuple):
     reachable: bool = True  # False: `if False:`, `if TYPE_CHECKING:`, after `return` or `raise` …
     parameters: tuple[Parameter, ...] = ()  # of a lambda
     has_exit: bool = False  # a loop whose body holds `break`, `return` or `raise`: its trip count is an upper bound
+    ends_turn: bool = False  # it holds a `continue` or `break` of its own
 
 
 class ImportTarget(NamedTuple):
-    """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots."""
+    """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots.
+
+    `runs` is the module that `import a.b` runs, where it binds `a`.
+    """
 
     module: str
     name: str | None = None
     level: int = 0
     tag: str = "import"
+    runs: str = ""
 
 
 class DefinitionTarget(NamedTuple):

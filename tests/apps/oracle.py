@@ -66,7 +66,7 @@ class Oracle:
             **self._served(route),
             "tags": [tag.value if isinstance(tag, Enum) else tag for tag in route.tags] if is_api else [],
             "operation_id": route.operation_id if is_api else None,
-            "include_in_schema": route.include_in_schema,
+            "include_in_schema": is_api and route.include_in_schema,
             "status_code": int(route.status_code) if is_api and route.status_code else None,
         }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget
+from fastapi_lint.project.assembly.iterating import PACKAGE_PATH
 from fastapi_lint.project.assembly.objects import (
     BoundMethod,
     Class,
@@ -56,9 +57,7 @@ class Attributes:
         if isinstance(owner, Super):
             return self._of_super(owner, name)
         if isinstance(owner, Constant | PartlyHidden | Items | Table):
-            if name == "value" and isinstance(owner, Constant):
-                return owner  # a member of an enum
-            return BoundMethod(owner, name)
+            return self._of_plain(owner, name)
         if isinstance(owner, Library):
             return Library(f"{owner.name}.{name}")
         if isinstance(owner, LibraryInstance):
@@ -71,10 +70,27 @@ class Attributes:
             return self._of_unknown(owner, name)
         return None
 
+    def _of_plain(self, owner: Constant | PartlyHidden | Items | Table, name: str) -> Value | None:
+        if isinstance(owner, Constant) and name == "value":
+            return owner  # a member of an enum
+        if isinstance(owner, Constant) and owner.member is not None:
+            return self._of_member(owner, *owner.member, name)
+        return BoundMethod(owner, name)
+
+    def _of_member(self, owner: Constant, cls: Class, own_name: str, name: str) -> Value | None:
+        """An attribute of a member of an enumeration."""
+        if name == "name":
+            return Constant(own_name)
+        for each in self.mro(cls):
+            value = self._machine.class_body(each).variables.get(name)
+            if isinstance(value, Function):
+                return self._bound(value, owner, each, name)
+        return BoundMethod(owner, name)
+
     def _of_function(self, owner: Function, name: str) -> Value | None:
         if name == "__name__":
             return Constant(owner.scope.definition.name)
-        return owner.wrapped if name == "__wrapped__" else None
+        return owner.wrapped if name == "__wrapped__" else owner.attributes.get(name)
 
     def _of_unknown(self, owner: Unknown, name: str) -> Value | None:
         found = [self.get(each, name) for each in self._machine.translation.known(owner)]
@@ -92,6 +108,8 @@ class Attributes:
     def _of_module(self, owner: Module, name: str) -> Value | None:
         if name == "__name__":
             return Constant(owner.scope.module.name)
+        if name == "__path__" and owner.scope.module.is_package:
+            return LibraryInstance(PACKAGE_PATH, [owner], {})
         frame = self._machine.module_frame(owner.scope)
         found = frame.variables.get(name)
         return found if found is not None else self._machine.translation.member(owner.scope, name, frame.is_running)
@@ -143,11 +161,13 @@ class Attributes:
             return made
         if isinstance(value, Constant) and self.is_settings(cls):
             return Constant(value.value, overridable=True)
+        if isinstance(value, Constant) and isinstance(owner, Class) and self.is_enum(cls):
+            return Constant(value.value, member=(cls, name))
         return value
 
     @staticmethod
     def _with_receiver(value: Function, owner: Value | None) -> Function:
-        return Function(value.scope, value.frame, owner, value.wrapped, value.defaults)
+        return Function(value.scope, value.frame, owner, value.wrapped, value.attributes, value.defaults)
 
     def default_of(self, given: LibraryInstance, owner: Value | None = None) -> Value | None:
         """The default of `Field("/api")`, `field(factory=list)`, `Query(1)`; None if there is none."""
@@ -157,7 +177,7 @@ class Attributes:
             factory = given.argument(0, "factory")
         if factory is not None:
             args = [owner] if owner is not None and isinstance(takes_self, Constant) and takes_self.value else []
-            return self._machine.calling.call(forced(factory), args, {}, None)
+            return self._machine.calling.call(forced(factory), args, {}, self._machine.calling.site)
         default = given.argument(0, "default")
         if isinstance(default, LibraryInstance) and is_field(default):
             return self.default_of(default, owner)
@@ -183,7 +203,11 @@ class Attributes:
         if not self.is_enum(cls):
             return None
         members = self._machine.class_body(cls).variables
-        return [value for name, value in members.items() if isinstance(value, Constant) and not name.startswith("_")]
+        return [
+            Constant(value.value, member=(cls, name))
+            for name, value in members.items()
+            if isinstance(value, Constant) and not name.startswith("_")
+        ]
 
     def mro(self, cls: Class) -> list[Class]:
         """A class and its bases within the project, nearest first."""
@@ -235,6 +259,24 @@ class Attributes:
         if name in owner.router.arguments:
             return owner.router.arguments[name]
         return Constant("") if name == "prefix" else BoundMethod(owner, name)
+
+    def members(self, owner: Instance | Class) -> list[tuple[str, Value]]:
+        """The members of a class or object by name, as `inspect.getmembers` has them."""
+        cls = owner.cls if isinstance(owner, Instance) else owner
+        names: set[str] = set(owner.attributes) if isinstance(owner, Instance) else set()
+        for each in self.mro(cls) if cls is not None else ():
+            names.update(self._machine.class_body(each).variables)
+        found = [(name, self.get(owner, name)) for name in sorted(names)]
+        return [(name, value) for name, value in found if value is not None]
+
+    def fields_of_tuple(self, owner: Instance) -> list[Value] | None:
+        """What unpacking a named tuple gives; None for other objects."""
+        if owner.cls is None or "NamedTuple" not in {
+            base.rpartition(".")[2] for base in self._machine.inference.classes.library_bases(owner.cls.scope)
+        }:
+            return None
+        found = [self.get(owner, name) for name, _, _ in self.fields(owner.cls)]
+        return [each for each in found if each is not None]
 
     def fields(self, cls: Class) -> list[tuple[str, Value | None, bool]]:
         """The fields of a data class: name, default as written, and whether the constructor takes it; bases first."""

@@ -57,6 +57,7 @@ class Calling:
         self._sites: list[Site] = []
         self._symbolic: set[Instance] = set()
         self._depth_put_off = 0
+        self._results: dict[object, Value | None] = {}
         self._put_off_left = MOST_STEPS_PUT_OFF_IN_ALL
 
     def allow_put_off(self) -> None:
@@ -156,10 +157,9 @@ class Calling:
         if self._machine.relevance.is_relevant(scope) or (
             function.frame.scope.is_function and self.registers(function)
         ):
+            if _CACHING & set(self._machine.inference.decorator_names(scope)):
+                return self._cached(function, args, keywords)
             return self.run(function, args, keywords)
-        definition = scope.definition
-        if definition.is_generator:
-            return None
         site = self.site
         unknown = Unknown(ex.CallResult(site.number), Inference.use_of_call(site.scope, site.number)) if site else NONE
         return Deferred(lambda: self._told(self._put_off(function, args, keywords), unknown))
@@ -170,6 +170,13 @@ class Calling:
         if plain is None or (isinstance(plain, Unknown) and not self._machine.translation.known(plain)):
             return unknown
         return plain
+
+    def _cached(self, function: Function, args: list[Value], keywords: dict[str, Value]) -> Value | None:
+        """A function that `lru_cache` decorates gives what it gave before."""
+        key = (function.scope, tuple(map(forced, args)), tuple((name, forced(v)) for name, v in keywords.items()))
+        if key not in self._results:
+            self._results[key] = self.run(function, args, keywords)
+        return self._results[key]
 
     def _put_off(self, function: Function, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         """Run a function that changes no application, for what it returns; only so far as that is cheap."""
@@ -203,7 +210,7 @@ class Calling:
             self._active.pop()
             machine.depth -= 1
         if scope.definition.is_generator:
-            return None
+            return Items(frame.yielded) if frame.yielded else None
         given = [*frame.returned, *frame.returned_otherwise]
         return one_of(given, bool(frame.returned and frame.returned_otherwise)) if given else NONE
 
@@ -346,6 +353,16 @@ class Calling:
                 settings = attributes.is_settings(cls) and isinstance(default, Constant)
                 made.attributes[name] = Constant(default.value, True) if settings else default  # type: ignore[union-attr]
 
+    def tell_bases(self, cls: Class, frame: Frame) -> None:
+        """Run the `__init_subclass__` that a class inherits."""
+        for base in self._machine.inference.classes.mro(cls.scope)[1:]:
+            if any(child.definition.name == "__init_subclass__" for child in base.children):
+                hook = self._machine.class_body(self._machine.class_of(base)).variables.get("__init_subclass__")
+                if isinstance(hook, Function):
+                    keywords = self._keywords(cls.scope.definition.keywords, header_spot(cls.scope, frame))
+                    self.run(Function(hook.scope, hook.frame, cls), [], keywords)
+                return
+
     def symbolic(self, cls: Class) -> Instance | None:
         """An object of a class of which no construction is known; its constructor knows no arguments."""
         if self._machine.framework.kind_of_class(cls):
@@ -394,6 +411,8 @@ class Calling:
                 given = self._decorating(each, value, decorator, scope)
                 if isinstance(given, Function | Class | Instance | Partial) and not isinstance(given, RouterInstance):
                     result = self._kept(given, value)
+            elif isinstance(each, Wrapping) and isinstance(original, Function):
+                original.wrapped = each.wrapped
             elif isinstance(each, Unknown) and isinstance(decorator, ex.CallResult):
                 machine.framework.unowned(decorator.call, scope, original, spot)
         return result
@@ -437,9 +456,8 @@ class Calling:
             return True
         body = scope.definition.body
         keeps = any(getattr(call.func, "attr", "") in ("append", "add", "setdefault") for call in body.calls)
-        return (
-            bool(body.item_bindings) or keeps or any(self._changes_things(c) for c in scope.children if c.is_function)
-        )
+        sets = bool(body.item_bindings or body.attribute_bindings)
+        return sets or keeps or any(self._changes_things(c) for c in scope.children if c.is_function)
 
     @staticmethod
     def _kept(given: Value, value: Value) -> Value:
@@ -483,5 +501,6 @@ MOST_STEPS_PUT_OFF = 400
 MOST_STEPS_PUT_OFF_IN_ALL = 20_000
 _DEEPEST_PUT_OFF = 5
 
+_CACHING = frozenset({"functools.lru_cache", "functools.cache"})
 _HEADER = 1
 _DEEPEST = 40

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.project.assembly.iterating import MODULE_INFO
 from fastapi_lint.project.assembly.objects import (
     BoundMethod,
     Class,
@@ -18,6 +19,7 @@ from fastapi_lint.project.assembly.objects import (
     Items,
     LambdaFunction,
     Library,
+    LibraryInstance,
     Module,
     PartlyHidden,
     RouterInstance,
@@ -97,6 +99,8 @@ class Evaluation:
 
     def _global(self, name: str, frame: Frame) -> Value | None:
         """A star import's name, or a builtin; while a module still runs, what it is going to bind."""
+        if name == "__name__":
+            return Constant(frame.scope.module.name, overridable=True)  # another if the module is run as a script
         found = self._machine.translation.member(frame.scope, name, frame.is_running)
         if found is None and name in BUILTINS and name not in frame.scope.bindings:
             return Library(f"builtins.{name}")
@@ -229,7 +233,9 @@ class Evaluation:
         if operator == "|" and isinstance(left, Table) and isinstance(right, Table):
             return Table({**left.entries, **right.entries}, left.complete and right.complete)
         if isinstance(left, Constant) and isinstance(right, Constant):
-            return self._of_constants(operator, left, right)
+            found = self._of_constants(operator, left, right)
+            if found is not None:
+                return found
         if operator == "+" and (_is_text(left) or _is_text(right)):
             return self._machine.texts.joined([left, right])
         if operator == "%" and isinstance(left, Constant) and isinstance(left.value, str):
@@ -309,9 +315,19 @@ class Evaluation:
                 held = self._machine.attributes.members_of_enum(each)
             elif isinstance(each, Constant) and isinstance(each.value, str):
                 held = [Constant(letter) for letter in each.value]
+            elif isinstance(each, LibraryInstance) and each.name == MODULE_INFO:
+                held = list(each.keywords.values())
+            elif isinstance(each, Instance):
+                held = self._machine.attributes.fields_of_tuple(each) or self._iterated(each)
             if held is not None:
                 found = [*(found or []), *held]
         return found
+
+    def _iterated(self, owner: Instance) -> list[Value] | None:
+        """What `__iter__` gives."""
+        method = self._machine.attributes.get(owner, "__iter__") if owner.cls is not None else None
+        given = self._machine.calling.call(method, [], {}, None) if isinstance(method, Function) else None
+        return self.elements(given) if given is not None else None
 
     def _element(self, expression: ex.Element, spot: Spot) -> Value:
         frame: Frame | None = spot.frame
@@ -324,8 +340,9 @@ class Evaluation:
     def _item(self, expression: ex.Item, spot: Spot) -> Value:
         found: list[Value] = []
         for whole in each_of(self.evaluate(expression.value, spot)):
-            if isinstance(whole, Items) and -len(whole.items) <= expression.position < len(whole.items):
-                found.append(whole.items[expression.position])
+            held = self.elements(whole) or []
+            if not isinstance(whole, Table | Class) and -len(held) <= expression.position < len(held):
+                found.append(held[expression.position])
         return one_of(found) if found else spot.unknown(expression)
 
     def _subscript(self, expression: ex.Subscript, spot: Spot) -> Value:

@@ -17,6 +17,7 @@ from fastapi_lint.model.facts import (
     Outcome,
 )
 from fastapi_lint.project.assembly.objects import (
+    NONE,
     Class,
     Constant,
     Frame,
@@ -63,14 +64,14 @@ class Execution:
         return self._programmes[scope]
 
     def _block(self, block: int, frame: Frame) -> bool:
-        """Run a block. Returns True if it is surely left by `return` or `raise`."""
+        """Run a block. Returns True if what follows it in its body, or in this turn of a loop, surely does not run."""
         for step in self._programme(frame.scope).get(block, ()):
             self._machine.steps_left -= 1
             if self._machine.steps_left < 0:
                 return True
             if self._step(step, frame):
                 return True
-        return False
+        return frame.scope.definition.body.blocks[block].ends_turn
 
     def _step(self, step: Step, frame: Frame) -> bool:
         if isinstance(step, BlockStep):
@@ -84,10 +85,20 @@ class Execution:
         elif isinstance(step, ItemBinding):
             self._set_item(step, frame)
         elif isinstance(step, Outcome):
+            if step.kind in ("yield", "yield-from"):
+                self._yield(step, frame)
+                return False
             if step.kind == "return" and step.value is not None:
                 frame.returned.append(self._machine.evaluation.evaluate(step.value, self._spot(step, frame)))
             return True
         return False
+
+    def _yield(self, step: Outcome, frame: Frame) -> None:
+        value = self._machine.evaluation.evaluate(step.value, self._spot(step, frame)) if step.value else NONE
+        if step.kind == "yield":
+            frame.yielded.append(value)
+        else:
+            frame.yielded += self._machine.evaluation.elements(value) or []
 
     def _spot(self, step: Binding | AttributeBinding | ItemBinding | Outcome, frame: Frame) -> Spot:
         if isinstance(step, Outcome):
@@ -148,6 +159,8 @@ class Execution:
             value = Function(scope, frame)
             if frame.scope.is_function:
                 value.defaults = machine.calling.defaults(value)
+        if isinstance(value, Class):
+            machine.calling.tell_bases(value, frame)
         original = value
         for decorator in reversed(scope.definition.decorators):
             value = machine.calling.decorated(decorator, scope, value, original, frame)
@@ -182,6 +195,8 @@ class Execution:
                 self._machine.class_body(owner).variables[step.attr] = value
             elif isinstance(owner, Function) and step.attr == "__wrapped__":
                 owner.wrapped = value
+            elif isinstance(owner, Function):
+                owner.attributes[step.attr] = value
 
     def _set_item(self, step: ItemBinding, frame: Frame) -> None:
         spot = self._spot(step, frame)
@@ -262,6 +277,8 @@ class Execution:
         """Run a loop's body for each known element; once where the elements are not known."""
         block = frame.scope.definition.body.blocks[number]
         elements: list[Value] | None = None
+        if block.kind is BlockKind.WHILE and self._while(number, frame):
+            return False
         if block.kind is not BlockKind.WHILE and block.expression is not None:
             spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
             elements = self._machine.evaluation.elements(self._machine.evaluation.evaluate(block.expression, spot))
@@ -269,6 +286,20 @@ class Execution:
             self.turn(number, element, frame)
             self._block(number, frame)
         return False
+
+    def _while(self, number: int, frame: Frame) -> bool:
+        """Run a loop whose test is known as long as it is true. False if it is not known at the start."""
+        block = frame.scope.definition.body.blocks[number]
+        for turn in range(MOST_TURNS):
+            spot = Spot(frame.scope, frame, number, (block.span.line, 1 << 20))
+            self.turn(number, None, frame)
+            test = self._machine.evaluation.evaluate(block.expression, spot) if block.expression is not None else NONE
+            verdict = self._machine.evaluation.truth(test)
+            if verdict is not True or isinstance(block.expression, ex.Constant):
+                return turn > 0 or verdict is False
+            if self._block(number, frame):
+                return True
+        return True
 
     def turn(self, number: int, element: Value | None, frame: Frame) -> None:
         """Begin a turn of a loop: what the turn before called is forgotten, and the loop's target has a new value."""

@@ -25,6 +25,7 @@ from fastapi_lint.project.assembly.objects import (
     Unknown,
     Value,
     each_of,
+    forced,
 )
 from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
 from fastapi_lint.project.assembly.spot import Spot
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.assembly.machine import Machine
 
 _WEBSOCKETS = frozenset({"websocket", "websocket_route"})
+_VERBS = ("get", "head", "post", "put", "patch", "delete", "options")
 _REGISTERING = fastapi.HTTP_METHODS | fastapi.REGISTERING
 
 
@@ -104,6 +106,8 @@ class Framework:
         instance.router.arguments.update(keywords)
         if args and instance.router.kind == "application" and "routes" not in keywords and len(args) > 1:
             instance.router.arguments["routes"] = args[1]  # Starlette(debug, routes)
+        elif args and instance.router.kind == "router" and "routes" not in keywords:
+            instance.router.arguments["routes"] = args[0]  # Starlette's Router(routes)
         routes = instance.router.arguments.get("routes")
         held = self._machine.evaluation.elements(routes) if routes is not None else None
         self.listed(instance.router, held or [])
@@ -115,6 +119,9 @@ class Framework:
         """`app.router.lifespan_context = f`, `app.routes = […]`, `router.prefix = "/x"`."""
         if name == "lifespan_context":
             self.lifespans.append((value, instance))
+        elif name == "routes" and isinstance(whole := forced(value), Items) and whole.complete:
+            instance.router.events.clear()
+            self.listed(instance.router, whole.items)
         elif name in ("prefix", "tags", "dependencies", "include_in_schema"):
             instance.router.arguments[name] = value
 
@@ -165,6 +172,17 @@ class Framework:
         named = self._machine.texts.list_of(given)
         return tuple(dict.fromkeys(method.upper() for method in named)) or ("GET",)
 
+    def _methods_of_route(self, listed: Value | None, endpoint: Value) -> tuple[str, ...]:
+        """Of a Starlette route: a class serves what it has methods for, another object whatever is asked."""
+        if listed is not None and listed != Constant(None):
+            return self._methods("", listed)
+        if isinstance(endpoint, Class):
+            classes = self._machine.attributes.mro(endpoint)
+            has = [v for v in _VERBS if any(v in self._machine.class_body(each).variables for each in classes)]
+            return tuple(verb.upper() for verb in has)
+        is_object = isinstance(endpoint, Function) and endpoint.scope.definition.name == "__call__"
+        return () if is_object else ("GET",)
+
     def apply(self, registrar: Registrar, args: list[Value], is_decorator: bool = False) -> Value | None:
         """`router.get("/x")(endpoint)`."""
         if not args:
@@ -209,7 +227,10 @@ class Framework:
         whole = joined([self.prefix(owner), text]) if owner is not None and takes_prefix else text
         events = owner.router.events if owner is not None else self.unowned_events
         for function, scope in self.endpoints(endpoint):
-            events.append(Registered(kind, methods, text, whole, scope, function, keywords, site, self.next_order()))
+            order = self.next_order()
+            events.append(
+                Registered(kind, methods, text, whole, scope, function, keywords, site, order, not takes_prefix)
+            )
 
     def prefix(self, owner: RouterInstance) -> Text:
         """The prefix that a router has now. Routes take it when they are registered (fastapi/routing.py)."""
@@ -287,12 +308,15 @@ class Framework:
             elif each.name in starlette.ROUTE_CLASSES:
                 kind = starlette.ROUTE_CLASSES[each.name]
                 endpoint = each.argument(1, "endpoint")
-                methods = self._methods("", each.keywords.get("methods")) if kind == "http" else ()
+                listed = each.keywords.get("methods")
                 for function, scope in self.endpoints(endpoint) if endpoint is not None else ():
-                    event = Registered(
-                        kind, methods, path, path, scope, function, each.keywords, each.site, self.next_order()
+                    methods = self._methods_of_route(listed, function) if kind == "http" else ()
+                    order, is_plain = self.next_order(), each.name.startswith("starlette.")
+                    owner.events.append(
+                        Registered(
+                            kind, methods, path, path, scope, function, each.keywords, each.site, order, is_plain
+                        )
                     )
-                    owner.events.append(event)
 
     def _listed_mount(self, owner: Router, path: Text, mount: LibraryInstance) -> None:
         assert mount.site is not None

@@ -91,8 +91,9 @@ class LibraryCalls:
             return args[-1]
         if name == "importlib.import_module" and args:
             return self._imported(args)
-        if name in ("pkgutil.iter_modules", "pkgutil.walk_packages"):
-            return self._submodules(args, keywords)
+        iterated = machine.iterating.call(name, args, keywords)
+        if iterated is not None:
+            return iterated
         if last == "join" and module in ("os.path", "posixpath") and args:
             return None
         if last[:1].isupper() or canonical in fastapi.DEPENDENCY_MARKERS or last in ("field", "Field", "ib", "attrib"):
@@ -110,27 +111,13 @@ class LibraryCalls:
         level = len(name) - len(name.lstrip("."))
         return self._machine.translation.imported(site.scope, ImportTarget(name.lstrip("."), None, level), "")
 
-    def _submodules(self, args: list[Value], keywords: dict[str, Value]) -> Value | None:
-        """`pkgutil.iter_modules(package.__path__)`: the modules of a package of the project, by name."""
-        given = args[0] if args else keywords.get("path")
-        package = forced(given) if given is not None else None
-        if not isinstance(package, LibraryInstance) or package.name != "package.__path__":
-            return None
-        prefix = self._machine.texts.of(args[1] if len(args) > 1 else keywords.get("prefix")).text
-        module = package.args[0]
-        assert isinstance(module, Module)
-        return Items(
-            [
-                Items([Constant(None), Constant(prefix + name), Constant(is_package)])
-                for name, is_package in self._machine.submodules(module.scope)
-            ]
-        )
-
     def _builtin(self, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         machine = self._machine
         first = forced(args[0]) if args else None
         if name in _COPIES:
             held = machine.evaluation.elements(first) if first is not None else []
+            if name == "sorted" and held is not None:
+                held = machine.iterating.sorted(held, keywords)
             return Items(held if held is not None else [], held is not None)
         if name == "reversed" and first is not None:
             held = machine.evaluation.elements(first)
@@ -188,16 +175,19 @@ class LibraryCalls:
 
     def _paired(self, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         machine = self._machine
-        columns = [machine.evaluation.elements(each) for each in (args if name in ("enumerate", "zip") else args[1:])]
+        given = args[:1] if name == "enumerate" else args if name == "zip" else args[1:]
+        columns = [machine.evaluation.elements(each) for each in given]
         if any(column is None for column in columns) or not columns:
             return None
         known = [column for column in columns if column is not None]
         if name == "enumerate":
-            return Items([Items([Constant(number), each]) for number, each in enumerate(known[0])])
+            return machine.iterating.enumerated(
+                known[0], args[1] if len(args) > 1 else keywords.get("start", Constant(0))
+            )
         if name == "zip":
             return Items([Items(list(row)) for row in zip(*known, strict=False)])
         if name == "filter":
-            return Items(known[0])
+            return machine.iterating.filtered(args[0], known[0])
         results = [machine.calling.call(forced(args[0]), [each], {}, None) for each in known[0]]
         return Items([each for each in results if each is not None], all(each is not None for each in results))
 
@@ -211,7 +201,7 @@ class LibraryCalls:
             return None
         found = self._machine.attributes.get(owner, text.text)
         if name == "hasattr":
-            sure = isinstance(owner, Module) or (
+            sure = isinstance(owner, Module | Function) or (
                 isinstance(owner, Instance | Class) and not self._machine.attributes.has_library_bases(owner)
             )
             return Constant(True) if found is not None else Constant(False) if sure else None

@@ -11,6 +11,7 @@ from fastapi_lint.project.assembly.calling import Calling
 from fastapi_lint.project.assembly.evaluation import Evaluation
 from fastapi_lint.project.assembly.execution import Execution
 from fastapi_lint.project.assembly.framework import Framework
+from fastapi_lint.project.assembly.iterating import Iterating
 from fastapi_lint.project.assembly.library import LibraryCalls
 from fastapi_lint.project.assembly.objects import (
     NONE,
@@ -50,6 +51,7 @@ class Machine:
         self.attributes = Attributes(self)
         self.framework = Framework(self)
         self.library = LibraryCalls(self)
+        self.iterating = Iterating(self)
         self.texts = Texts(self)
         self.translation = Translation(self)
         self.depth = 0

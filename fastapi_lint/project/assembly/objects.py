@@ -21,6 +21,7 @@ class Constant:
 
     value: str | int | float | bool | None
     overridable: bool = False
+    member: tuple[Class, str] | None = field(default=None, compare=False)  # the enumeration that it is in, and its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Frame:
     elements: dict[Expression, Value] = field(default_factory=dict)  # of the iterables of its loops, in this turn
     returned: list[Value] = field(default_factory=list)
     returned_otherwise: list[Value] = field(default_factory=list)  # in branches that settings turn off by default
+    yielded: list[Value] = field(default_factory=list)
     is_running: bool = False
 
     @property
@@ -85,6 +87,7 @@ class Function:
     frame: Frame
     receiver: Value | None = None
     wrapped: Value | None = None  # what `functools.wraps` names
+    attributes: dict[str, Value] = field(default_factory=dict)  # set on it from outside
     defaults: dict[str, Value] = field(default_factory=dict)  # evaluated when it was defined inside a function
 
 

@@ -41,13 +41,16 @@ def programme_of(scope: Scope) -> Programme:
         placed.setdefault(block, []).append(((line, column, len(placed)), step))
 
     for binding in body.bindings:
-        add(binding.block, binding.line, binding.column, binding)
+        if body.blocks[binding.block].kind is BlockKind.COMPREHENSION:
+            add(binding.block, 0, 0, binding)  # written after what is done with it
+        else:
+            add(binding.block, binding.line, binding.column, binding)
     for attribute in body.attribute_bindings:
         add(attribute.block, attribute.line, 0, attribute)
     for item in body.item_bindings:
         add(item.block, item.line, 0, item)
     for outcome in body.outcomes:
-        if outcome.kind in ("return", "raise"):
+        if outcome.kind in ("return", "raise", "yield", "yield-from"):
             add(outcome.block, outcome.span.line, outcome.span.column, outcome)
     for number, call in enumerate(body.calls):
         if number not in used_calls:

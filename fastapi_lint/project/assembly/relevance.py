@@ -41,6 +41,7 @@ class Relevance:
         self._telling: set[Scope] = set()
         self._handlers: set[Scope] = set()
         self._waiting: list[Scope] = []
+        self._leading: set[str] | None = None
         for path in sorted(scopes):
             for scope in scopes[path]:
                 for number in _telling(scope):
@@ -58,6 +59,14 @@ class Relevance:
     def is_relevant(self, scope: Scope) -> bool:
         """True if running the definition's body may change an application."""
         return scope in self.scopes
+
+    def leads_to_routes(self, name: str) -> bool:
+        """True for modules that may change an application, and for packages with such modules in them."""
+        if self._leading is None:
+            names = {scope.module.name for scope in self.scopes if scope.is_module}
+            parts = [each.split(".") for each in names]
+            self._leading = {".".join(each[:length]) for each in parts for length in range(1, len(each) + 1)}
+        return name in self._leading
 
     def runs_at_once(self, scope: Scope, number: int) -> bool:
         """True if the `number`-th call of a definition may change an application."""
@@ -129,3 +138,7 @@ def _telling(scope: Scope) -> Iterator[int]:
             inner = scope.definition.body.calls[func.call].func
             if isinstance(inner, ex.Attribute) and inner.attr in _DECORATING and call.args:
                 yield number
+            elif isinstance(inner, ex.CallResult):
+                named = scope.definition.body.calls[inner.call].func
+                if isinstance(named, ex.Name) and named.id == "getattr":  # getattr(router, "get")("/x")(f)
+                    yield number

@@ -39,6 +39,7 @@ class Registered:
     arguments: dict[str, Value]
     site: Site
     order: int
+    is_plain: bool = False  # a route of Starlette's, which FastAPI serves but knows nothing of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.project.assembly.objects import (
     Constant,
+    Function,
     Instance,
     Items,
     LibraryInstance,
@@ -52,7 +53,7 @@ class Texts:
             return Text(value.text, False)
         if isinstance(value, Instance):
             member = value.attributes.get("value")  # of an enum
-            return self.of(member) if member is not None else UNKNOWN_TEXT
+            return self.of(member) if member is not None else self._as_text(value)
         if isinstance(value, Unknown):
             literal = self._machine.translation.literal(value)
             return self._one(literal) if literal is not None else UNKNOWN_TEXT
@@ -60,6 +61,12 @@ class Texts:
             default = self._machine.attributes.default_of(value)
             return self.of(default) if default is not None else UNKNOWN_TEXT
         return UNKNOWN_TEXT
+
+    def _as_text(self, value: Instance) -> Text:
+        """What `__str__` gives."""
+        method = self._machine.attributes.get(value, "__str__") if value.cls is not None else None
+        given = self._machine.calling.call(method, [], {}, None) if isinstance(method, Function) else None
+        return self.of(given) if given is not None else UNKNOWN_TEXT
 
     def list_of(self, value: Value | None) -> list[str]:
         """The strings of a list, those that are not known left out."""

@@ -9,6 +9,7 @@ from fastapi_lint.model.facts import ImportTarget
 from fastapi_lint.project.assembly import objects as ob
 from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.resolve import values as known
+from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import BoundName, Target
 
@@ -26,9 +27,39 @@ class Translation:
         self._known: dict[ob.Unknown, tuple[Value, ...]] = {}
 
     def imported(self, scope: Scope, target: ImportTarget, bound_as: str) -> Value | None:
-        """What an import statement binds, or None if that is not to be found."""
+        """What an import statement binds, or None if that is not to be found. Runs the packages on the way."""
+        if target.runs:
+            self._run_packages(scope, target)
         targets = self._machine.inference.names.imported(scope.module, target, bound_as)
-        return self._first(targets, target.name or "")
+        found = self._first(targets, target.name or "") or self._submodule(scope, target)
+        if isinstance(found, ob.Module) and self._machine.relevance.leads_to_routes(found.scope.module.name):
+            self._machine.module_frame(found.scope)
+        return found
+
+    def _submodule(self, scope: Scope, target: ImportTarget) -> Value | None:
+        """`from . import part` in the package itself, which binds the name by this very statement."""
+        absolute = ModuleTable.absolute(scope.module, target.level, target.module)
+        if not absolute or target.name is None:
+            return None
+        found = self._machine.inference.names.imported(scope.module, ImportTarget(f"{absolute}.{target.name}"), "")
+        return next(
+            (
+                ob.Module(self._machine.inference.names.module_scope(each.module))
+                for each in found
+                if isinstance(each, known.ModuleValue)
+            ),
+            None,
+        )
+
+    def _run_packages(self, scope: Scope, target: ImportTarget) -> None:
+        """`import a.b.c` runs `a`, `a.b` and `a.b.c`, in this order."""
+        absolute = target.runs or ModuleTable.absolute(scope.module, target.level, target.module)
+        parts = absolute.split(".") if absolute else []
+        for length in range(1, len(parts) + 1):
+            name = ".".join(parts[:length])
+            for each in self._machine.inference.names.imported(scope.module, ImportTarget(name), ""):
+                if isinstance(each, known.ModuleValue) and self._machine.relevance.leads_to_routes(each.module.name):
+                    self._machine.module_frame(self._machine.inference.names.module_scope(each.module))
 
     def member(self, scope: Scope, name: str, is_running: bool) -> Value | None:
         """What a module offers besides the variables it has by now: star imports, submodules, later definitions."""

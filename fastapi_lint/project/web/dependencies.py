@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fastapi_lint.frameworks import fastapi
+from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
 from fastapi_lint.project.assembly.machine import Machine
-from fastapi_lint.project.assembly.objects import Class, LambdaFunction, Value
+from fastapi_lint.project.assembly.objects import Class, Function, LambdaFunction, Value
 from fastapi_lint.project.resolve.names import END_OF_FILE, Use
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -41,19 +41,20 @@ class Dependencies:
         """The dependencies of a handler: of the class whose method it is, and of its parameters."""
         found: list[Dependency] = []
         owner = endpoint.parent
-        if owner is not None and self._is_view(endpoint, owner):
+        if endpoint.is_method and owner is not None and self._is_of_fresh_instance(function, endpoint, owner):
             found += self._with_subtree(Need(owner, self._machine.class_of(owner), owner), endpoint)
         for need in self._needs.of(function):
             found += self._subtree(need)
         self.trees[endpoint] = unique(found)
         return self.trees[endpoint]
 
-    def _is_view(self, endpoint: Scope, owner: Scope) -> bool:
-        """True for a method of a class that is made anew for each request, as if `self` were `Depends(cls)`."""
-        if not endpoint.is_method:
-            return False
-        names = (name.rpartition(".")[2] for name in self._inference.decorator_names(owner))
-        return fastapi.CLASS_VIEW in names or any(True for _ in self._fields(owner))
+    def _is_of_fresh_instance(self, function: Value, endpoint: Scope, owner: Scope) -> bool:
+        """True for methods of classes that a decorator makes FastAPI construct for each request."""
+        if any(True for _ in self._fields(owner)):
+            return True
+        is_bound = isinstance(function, Function) and function.receiver is not None
+        is_static = python.STATIC in self._inference.decorator_names(endpoint)
+        return bool(owner.definition.decorators) and not is_bound and not is_static
 
     def of_list(self, given: Value | None, declared_in: Scope) -> tuple[Dependency, ...]:
         """The dependencies of a `dependencies=[Depends(x), …]` argument."""

@@ -27,11 +27,18 @@ def registrations(routers: Routers) -> list[Registered]:
     found: dict[tuple[object, ...], Registered] = {}
     for owner, event in _events(routers):
         site = event.site
-        key = (site, owner, event.path.text, event.endpoint, event.methods, id(event.function) if owner and event.path.is_known else 0)
+        key = (
+            site,
+            owner,
+            event.path.text,
+            event.endpoint,
+            event.methods,
+            id(event.function) if owner and event.path.is_known else 0,
+        )
         if key not in found:
             written = event.written.text if event.written.is_known else None
             registration = Registration(
-                site.scope, site.number, event.kind, event.methods, written, event.endpoint, owner
+                site.scope, site.number, event.kind, event.methods, written, event.endpoint, owner, event.is_plain
             )
             found[key] = Registered(registration, event.path, event.function, event.arguments, order(event))
     return list(found.values())

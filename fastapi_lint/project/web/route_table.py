@@ -237,6 +237,8 @@ class RouteTable:
 
     def _all_dependencies(self, event: Registered, trail: Trail) -> tuple[Dependency, ...]:
         registration = event.registration
+        if registration.is_plain:
+            return ()
         own = self._dependencies.of_list(event.arguments.get("dependencies"), registration.scope)
         below = self._dependencies.of_endpoint(event.function, registration.endpoint)
         return unique([*trail.dependencies, *own, *below])

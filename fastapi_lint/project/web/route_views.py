@@ -143,7 +143,7 @@ class RouteViews:
         route = self._routes[number]
         registration = route.registration
         site = Site(registration.scope, registration.call)
-        is_operation = route.kind == "http" and not self._is_plain(site)
+        is_operation = route.kind == "http" and not registration.is_plain
         arguments = self._project.surface.arguments[number]
         own = self._with(above, arguments) if is_operation else _Inherited((), False)
         threads = self._threads.get(number, Thread.NONE)
@@ -162,13 +162,6 @@ class RouteViews:
             worst_effect=self._effects.of(number),
             declared=(registration.scope.module.path, site.call.span.line),
         )
-
-    def _is_plain(self, site: Site) -> bool:
-        """True for a route of Starlette's, which FastAPI serves but knows nothing of."""
-        func = site.call.func
-        if isinstance(func, ex.Attribute) and func.attr in starlette.PLAIN_ADDING:
-            return True
-        return "starlette.routing.Route" in self._routers.names_of(site)
 
     def _response_model(self, route: Route, call: Call) -> str | None:
         """As written at the registration, else the return annotation where FastAPI makes a model of it."""

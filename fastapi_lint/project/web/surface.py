@@ -28,6 +28,7 @@ class Registration:
     path: str | None  # the path as written; None if it cannot be known
     endpoint: Scope
     owner: str  # key of the app or router (see `routers.py`), `` if unknown
+    is_plain: bool = False  # a route of Starlette's, which FastAPI serves but knows nothing of
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,3 +122,8 @@ def _bindings(body, shown):
         f"{each.target}{f': {shown(each.annotation)}' if each.annotation else ''} = {shown(each.value)}"
         for each in body.bindings
     ]
+
+
+def test_an_import_tells_which_module_it_runs(read):
+    bindings = read("import a.b.c\nimport d\nimport e.f as g\nfrom h.i import j").definitions[0].body.bindings
+    assert [binding.value.runs for binding in bindings] == ["a.b.c", "", "", ""]

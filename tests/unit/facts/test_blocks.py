@@ -138,3 +138,17 @@ def test_spans_of_blocks(read):
     """
     spans = {str(block.kind): block.span for block in read(source).definitions[0].body.blocks}
     assert spans == {"body": (1, 1, 7, 1), "if": (1, 1, 2, 8), "else": (4, 5, 4, 8), "for": (5, 1, 6, 8)}
+
+
+@pytest.mark.parametrize(
+    ("loop", "expected"),
+    [
+        ("for x in y: a()", ["body:False", "for:False"]),
+        ("for x in y:\n  if z: continue\n  a()", ["body:False", "for:False", "if:True"]),
+        ("for x in y:\n  if z: break", ["body:False", "for:False", "if:True"]),
+        ("for x in y:\n  a()\n  continue", ["body:False", "for:True"]),
+    ],
+)
+def test_blocks_that_end_a_turn_of_a_loop(read, loop, expected):
+    body = read(f"def work():\n {loop}").definitions[1].body
+    assert [f"{block.kind}:{block.ends_turn}" for block in body.blocks if block.kind != "header"] == expected

@@ -1,13 +1,17 @@
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 
 from board.archive import archive
 from board.endpoints import homepage, presence
 from board.urls import extras, routes
 
-app = FastAPI(title="Board", routes=routes)
+
+async def limit(request: Request) -> None:
+    """Counts requests; Starlette's routes do without."""
+
+
+app = FastAPI(title="Board", routes=routes, dependencies=[Depends(limit)])
 
 
 @app.get("/api/threads")
@@ -26,7 +30,7 @@ async def status(request: Request) -> JSONResponse:
 app.router.routes.append(Route("/status", status))
 app.routes.append(Mount("/archive", archive))
 app.router.routes.extend(extras)
-app.router.routes.append(APIRoute("/api/search", search, methods=["GET", "POST"], tags=["search"]))
+app.add_api_route("/api/search", search, methods=["GET", "POST"], tags=["search"])
 app.add_route("/start", homepage, include_in_schema=False)
 app.router.add_websocket_route("/people", presence)
 app.router.add_route("/ping", status, methods=["HEAD"])
