@@ -27,6 +27,8 @@ class Scope:
     """
 
     __slots__ = (
+        "_chains",
+        "_headers",
         "bindings",
         "children",
         "definition",
@@ -56,6 +58,9 @@ class Scope:
                 self.narrowed.add(binding.target)
         self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
         self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
+        # Both are asked for at nearly every name.
+        self._chains: dict[int, tuple[int, ...]] = {}
+        self._headers: frozenset[int] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.id}>"
@@ -85,12 +90,16 @@ class Scope:
         """Its whole extent, decorators included."""
         return Location(self.module.path, self.definition.span)
 
-    def block_chain(self, block: int) -> Iterator[int]:
+    def block_chain(self, block: int) -> tuple[int, ...]:
         """The block and those around it, innermost first."""
-        blocks = self.definition.body.blocks
-        while block >= 0:
-            yield block
-            block = blocks[block].parent
+        known = self._chains.get(block)
+        if known is None:
+            blocks, found, index = self.definition.body.blocks, [], block
+            while index >= 0:
+                found.append(index)
+                index = blocks[index].parent
+            known = self._chains[block] = tuple(found)
+        return known
 
     def is_reachable(self, block: int) -> bool:
         """False in dead code and under `if __name__ == "__main__":`."""
@@ -107,8 +116,13 @@ class Scope:
 
     def in_header(self, block: int) -> bool:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
-        blocks = self.definition.body.blocks
-        return any(blocks[i].kind is BlockKind.HEADER for i in self.block_chain(block))
+        if self._headers is None:
+            blocks, found = self.definition.body.blocks, set[int]()
+            for index, each in enumerate(blocks):  # a block comes after the one around it
+                if each.kind is BlockKind.HEADER or each.parent in found:
+                    found.add(index)
+            self._headers = frozenset(found)
+        return block in self._headers
 
     def loops_around(self, block: int) -> list[int]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
