@@ -318,3 +318,19 @@ def test_what_no_application_serves_comes_last_without_a_name():
     )
     assert (served.name, [one.path for one in served.routes]) == ("app", ["/y"])
     assert (lost.name, lost.line, [one.path for one in lost.routes]) == ("", None, ["/lost/x"])
+
+
+def test_what_a_factory_makes_once_more_is_shown_once():
+    apps = apps_of(
+        """
+        from fastapi import FastAPI
+        def create(debug=False):
+            app = FastAPI()
+            @app.get("/x")
+            def x(): ...
+            return app
+        app = create()
+        other = create(debug=True)
+        """
+    )
+    assert [[one.path for one in app.routes] for app in apps] == [["/x"]]
