@@ -85,6 +85,8 @@ def test_what_an_application_hides_stays_visible_below_a_mount():
         ("http.HTTPStatus.NO_CONTENT.value", 204),
         ("int(HTTPStatus.CREATED)", 201),
         ("STANDARD", 409),
+        ("proxy.HTTP_404_NOT_FOUND", 404),
+        ("proxy.NOT_FOUND", None),
         ("None", None),
         ("of_the_day()", None),
     ],
@@ -96,6 +98,9 @@ def test_a_status_code_is_a_number_however_it_is_written(code: str, number: int 
         from fastapi import FastAPI, status
         from starlette.status import HTTP_202_ACCEPTED
         from somewhere import of_the_day
+        class Proxy:
+            def __getattr__(self, name): ...
+        proxy = Proxy()
         CREATED = status.HTTP_201_CREATED
         STANDARD = HTTPStatus.CONFLICT
         app = FastAPI()
@@ -161,9 +166,11 @@ def test_the_response_model_is_that_of_the_decorator_else_the_annotation_and_non
         def c() -> list[str]: ...
         @app.get("/d")
         def d() -> Response: ...
+        @app.get("/e")
+        def e() -> None: ...
         """
     )
-    assert [one.response_model for one in app.routes] == ["list[int]", "list[str]", None, None]
+    assert [one.response_model for one in app.routes] == ["list[int]", "list[str]", None, None, None]
 
 
 def test_mounts_stand_where_requests_meet_them():
