@@ -84,9 +84,9 @@ class Framework:
         while key in self.routers:
             count += 1
             key = f"{base}@{count}"
-        instance = RouterInstance(cls, router=Router(
-            key, kind, site, is_reached=self._machine.is_reached, run_by=self._machine.imported
-        ))
+        instance = RouterInstance(
+            cls, router=Router(key, kind, site, is_reached=self._machine.is_reached, run_by=self._machine.imported)
+        )
         self.routers[key] = instance
         self.by_origin.setdefault((site.scope.id, site.number), []).append(instance)
         if cls is not None:

@@ -68,9 +68,15 @@ class CallGraph:
         self.callees: dict[tuple[Scope, int], str] = {}
         self.calls = 0
         self.unresolved: dict[str, int] = {}
+        self._memoised: dict[Scope, bool] = {}
         for group in scopes.values():
             for scope in group:
                 self._add(scope)
+
+    def _is_memoised(self, scope: Scope) -> bool:
+        if scope not in self._memoised:
+            self._memoised[scope] = is_memoised(scope)
+        return self._memoised[scope]
 
     def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
         """What decorators of the project put around a function, outermost first."""
@@ -171,7 +177,7 @@ class CallGraph:
         is_cached = any(name in python.CACHES for name in names)
         if is_cached and len(definition.parameters) == target.is_method:
             return  # it runs once
-        is_cached = is_cached or is_memoised(target)
+        is_cached = is_cached or self._is_memoised(target)
         if definition.is_generator and not consumed and not any(n in python.CONTEXT_MANAGERS for n in names):
             return
         threads = {SAME}

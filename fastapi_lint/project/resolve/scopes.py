@@ -27,6 +27,7 @@ class Scope:
     """
 
     __slots__ = (
+        "_chains",
         "_header",
         "bindings",
         "children",
@@ -60,6 +61,7 @@ class Scope:
         self.has_lambdas = any(block.parameters for block in self.definition.body.blocks)
         self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
         self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
+        self._chains: dict[int, tuple[int, ...]] = {}  # asked for at nearly every name
 
     def __repr__(self) -> str:
         return f"<{self.id}>"
@@ -89,12 +91,16 @@ class Scope:
         """Its whole extent, decorators included."""
         return Location(self.module.path, self.definition.span)
 
-    def block_chain(self, block: int) -> Iterator[int]:
+    def block_chain(self, block: int) -> tuple[int, ...]:
         """The block and those around it, innermost first."""
-        blocks = self.definition.body.blocks
-        while block >= 0:
-            yield block
-            block = blocks[block].parent
+        known = self._chains.get(block)
+        if known is None:
+            blocks, found, index = self.definition.body.blocks, [], block
+            while index >= 0:
+                found.append(index)
+                index = blocks[index].parent
+            known = self._chains[block] = tuple(found)
+        return known
 
     def is_reachable(self, block: int) -> bool:
         """False in dead code and under `if __name__ == "__main__":`."""

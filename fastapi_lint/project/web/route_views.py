@@ -11,7 +11,7 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
-from fastapi_lint.project.assembly.objects import Constant, Library, Value, each_of
+from fastapi_lint.project.assembly.objects import Constant, Library, Unknown, Value, each_of
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import Site
@@ -170,15 +170,18 @@ class RouteViews:
         if call.argument(None, "response_model") is not None:
             return None
         views = self._project.contracts.annotation_views(route.endpoint)
-        return next((view.type.text for view in views if view.place == "return"), None)
+        found = next((view.type.text for view in views if view.place == "return"), None)
+        return None if found == "None" else found  # of `-> None` FastAPI makes no model
 
     def _status_code(self, given: Value | None) -> int | None:
-        """A number, a constant of a library, or `int(…)` of either."""
+        """A number, a constant of a library (or of a module that only passes it on), or `int(…)` of either."""
         for each in each_of(given) if given is not None else ():
             if isinstance(each, Constant) and isinstance(each.value, int):
                 return each.value
             if isinstance(each, Library):
                 return starlette.status_code(each.name)
+            if isinstance(each, Unknown) and isinstance(each.expression, ex.Attribute):
+                return starlette.status_code(f"starlette.status.{each.expression.attr}")
         return None
 
     def _operation_id(self, given: Value | None) -> str | None:
@@ -230,7 +233,9 @@ def _name(scope: Scope, number: int) -> str:
 
 def _add(apps: list[RouterView], view: RouterView) -> None:
     """Adds what another run of the call that makes an application adds to it."""
-    number = next(n for n, app in enumerate(apps) if (app.path, app.line, app.name) == (view.path, view.line, view.name))
+    number = next(
+        n for n, app in enumerate(apps) if (app.path, app.line, app.name) == (view.path, view.line, view.name)
+    )
     known = {entry.path for entry in apps[number].routes if entry.kind == "mount"}
     added = [
         entry

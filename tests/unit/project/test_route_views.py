@@ -85,6 +85,8 @@ def test_what_an_application_hides_stays_visible_below_a_mount():
         ("http.HTTPStatus.NO_CONTENT.value", 204),
         ("int(HTTPStatus.CREATED)", 201),
         ("STANDARD", 409),
+        ("proxy.HTTP_404_NOT_FOUND", 404),
+        ("proxy.NOT_FOUND", None),
         ("None", None),
         ("of_the_day()", None),
     ],
@@ -96,6 +98,9 @@ def test_a_status_code_is_a_number_however_it_is_written(code: str, number: int 
         from fastapi import FastAPI, status
         from starlette.status import HTTP_202_ACCEPTED
         from somewhere import of_the_day
+        class Proxy:
+            def __getattr__(self, name): ...
+        proxy = Proxy()
         CREATED = status.HTTP_201_CREATED
         STANDARD = HTTPStatus.CONFLICT
         app = FastAPI()
@@ -161,9 +166,11 @@ def test_the_response_model_is_that_of_the_decorator_else_the_annotation_and_non
         def c() -> list[str]: ...
         @app.get("/d")
         def d() -> Response: ...
+        @app.get("/e")
+        def e() -> None: ...
         """
     )
-    assert [one.response_model for one in app.routes] == ["list[int]", "list[str]", None, None]
+    assert [one.response_model for one in app.routes] == ["list[int]", "list[str]", None, None, None]
 
 
 def test_mounts_stand_where_requests_meet_them():
@@ -318,3 +325,19 @@ def test_what_no_application_serves_comes_last_without_a_name():
     )
     assert (served.name, [one.path for one in served.routes]) == ("app", ["/y"])
     assert (lost.name, lost.line, [one.path for one in lost.routes]) == ("", None, ["/lost/x"])
+
+
+def test_what_a_factory_makes_once_more_is_shown_once():
+    apps = apps_of(
+        """
+        from fastapi import FastAPI
+        def create(debug=False):
+            app = FastAPI()
+            @app.get("/x")
+            def x(): ...
+            return app
+        app = create()
+        other = create(debug=True)
+        """
+    )
+    assert [[one.path for one in app.routes] for app in apps] == [["/x"]]
