@@ -1,4 +1,4 @@
-"""The assembly of a project: its modules run, then what starts applications, then whatever set-up code nothing calls."""
+"""The assembly of a project: its modules run, then lifespans, then whatever set-up code nothing calls."""
 
 from __future__ import annotations
 

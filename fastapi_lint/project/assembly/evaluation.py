@@ -310,7 +310,7 @@ class Evaluation:
             if isinstance(each, Items):
                 held = list(each.items) if each.complete or each.items else None
             elif isinstance(each, Table):
-                held = [Constant(k) if _is_plain(k) else k for k in each.entries]  # type: ignore[misc]
+                held = [Constant(k) if _is_plain(k) else k for k in each.entries]
             elif isinstance(each, Class):
                 held = self._machine.attributes.members_of_enum(each)
             elif isinstance(each, Constant) and isinstance(each.value, str):
@@ -378,9 +378,10 @@ class Evaluation:
 
     def _slice(self, owner: Value, key: ex.Operation, spot: Spot) -> Value | None:
         bounds = [forced(self.evaluate(part, spot)) for part in key.operands]
-        if not all(isinstance(b, Constant) and (b.value is None or isinstance(b.value, int)) for b in bounds):
+        numbers = [b.value for b in bounds if isinstance(b, Constant) and (b.value is None or isinstance(b.value, int))]
+        if len(numbers) < len(bounds):
             return None
-        wanted = slice(*(b.value for b in bounds if isinstance(b, Constant)))
+        wanted = slice(*numbers)
         for whole in each_of(owner):
             if isinstance(whole, Constant) and isinstance(whole.value, str):
                 return Constant(whole.value[wanted], whole.overridable)

@@ -291,10 +291,9 @@ class Framework:
         self._mounted(owner.router, path, app, self._machine.calling.first_site)
 
     def _mounted(self, owner: Router, path: Text, app: Value | None, site: Site) -> None:
-        children = list(self.routers_of(app)) if app is not None else []
-        for child in children or [None]:
-            if child is None or child.router is not owner:
-                inner = child.router if child is not None else None
+        children: list[Router | None] = [child.router for child in self.routers_of(app)] if app is not None else []
+        for inner in children or [None]:
+            if inner is not owner:
                 owner.events.append(Mounted(inner, path, site, self.next_order()))
 
     def listed(self, owner: Router, routes: list[Value]) -> None:

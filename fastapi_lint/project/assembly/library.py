@@ -25,6 +25,7 @@ from fastapi_lint.project.assembly.objects import (
     Wrapping,
     forced,
 )
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import Site
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class LibraryCalls:
         """Calls whose meaning depends on where they stand."""
         if not isinstance(callee, Library) or callee.name != "builtins.super":
             return None
-        owner, function = spot.scope, None
+        owner: Scope | None = spot.scope
+        function: Scope | None = None
         while owner is not None and not owner.is_class:
             function, owner = owner, owner.parent
         if owner is None or function is None or not function.definition.parameters:
@@ -112,38 +114,46 @@ class LibraryCalls:
         return self._machine.translation.imported(site.scope, ImportTarget(name.lstrip("."), None, level), "")
 
     def _builtin(self, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
-        machine = self._machine
         first = forced(args[0]) if args else None
         if name in _COPIES:
-            held = machine.evaluation.elements(first) if first is not None else []
-            if name == "sorted" and held is not None:
-                held = machine.iterating.sorted(held, keywords)
-            return Items(held if held is not None else [], held is not None)
-        if name == "reversed" and first is not None:
-            held = machine.evaluation.elements(first)
-            return Items(held[::-1]) if held is not None else None
+            return self._copied(name, first, keywords)
         if name == "dict":
             return self._dict(first, keywords)
         if name in ("enumerate", "zip", "map", "filter"):
             return self._paired(name, args, keywords)
-        if name in ("getattr", "hasattr", "setattr") and len(args) > 1 and first is not None:
+        if name == "range":
+            return self._range(args)
+        if first is None:
+            return None
+        if name in ("getattr", "hasattr", "setattr") and len(args) > 1:
             return self._attribute(name, first, args)
-        if name in ("str", "repr", "format") and first is not None:
-            return machine.texts.joined([first])
-        if name == "len" and first is not None:
-            held = machine.evaluation.elements(first)
-            return Constant(len(held)) if held is not None else None
-        if name in ("bool", "any", "all") and first is not None:
-            verdict = machine.evaluation.truth(first) if name == "bool" else None
-            return Constant(verdict) if verdict is not None else None
-        if name in ("isinstance", "issubclass", "callable") and first is not None:
+        if name in ("isinstance", "issubclass", "callable"):
             return self._is_instance(name, first, args)
-        if name == "type" and len(args) == 1 and isinstance(first, Instance) and first.cls is not None:
+        return self._of_one(name, first)
+
+    def _copied(self, name: str, first: Value | None, keywords: dict[str, Value]) -> Value:
+        held = self._machine.evaluation.elements(first) if first is not None else []
+        if name == "sorted" and held is not None:
+            held = self._machine.iterating.sorted(held, keywords)
+        return Items(held if held is not None else [], held is not None)
+
+    def _of_one(self, name: str, first: Value) -> Value | None:
+        """Builtins that look at one value."""
+        machine = self._machine
+        if name in ("str", "repr", "format"):
+            return machine.texts.joined([first])
+        if name in ("len", "reversed"):
+            held = machine.evaluation.elements(first)
+            if held is None:
+                return None
+            return Constant(len(held)) if name == "len" else Items(held[::-1])
+        if name == "bool":
+            verdict = machine.evaluation.truth(first)
+            return Constant(verdict) if verdict is not None else None
+        if name == "type" and isinstance(first, Instance):
             return first.cls
         if name == "vars" and isinstance(first, Module):
             return Table(dict(machine.module_frame(first.scope).variables), complete=False)
-        if name == "range":
-            return self._range(args)
         if name == "next" and isinstance(first, Items) and first.items:
             return first.items[0]
         return first if name == "int" and isinstance(first, Library | Constant) else None
@@ -153,7 +163,7 @@ class LibraryCalls:
         bounds = [forced(each) for each in args]
         if not all(isinstance(each, Constant) and isinstance(each.value, int) for each in bounds):
             return None
-        numbers = range(*(each.value for each in bounds if isinstance(each, Constant)))  # type: ignore[arg-type]
+        numbers = range(*(each.value for each in bounds if isinstance(each, Constant) and isinstance(each.value, int)))
         return Items([Constant(number) for number in numbers[:256]])
 
     def _dict(self, first: Value | None, keywords: dict[str, Value]) -> Value:
@@ -165,8 +175,7 @@ class LibraryCalls:
         elif first is not None:
             held = self._machine.evaluation.elements(first)
             complete = held is not None
-            for pair in held or []:
-                pair = forced(pair)
+            for pair in map(forced, held or []):
                 if isinstance(pair, Items) and len(pair.items) == 2:
                     key = forced(pair.items[0])
                     entries[key.value if isinstance(key, Constant) else key] = pair.items[1]
@@ -271,11 +280,11 @@ class LibraryCalls:
         keys = [Constant(k) if k is None or isinstance(k, str | int | float | bool) else k for k in owner.entries]
         if name == "items":
             pairs = zip(keys, owner.entries.values(), strict=True)
-            return Items([Items([key, value]) for key, value in pairs], owner.complete)  # type: ignore[list-item]
+            return Items([Items([key, value]) for key, value in pairs], owner.complete)
         if name == "values":
             return Items(list(owner.entries.values()), owner.complete)
         if name == "keys":
-            return Items(keys, owner.complete)  # type: ignore[arg-type]
+            return Items(keys, owner.complete)
         if name in ("get", "pop", "setdefault") and args:
             return self._looked_up(owner, name, args)
         if name == "update":

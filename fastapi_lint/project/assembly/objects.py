@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.project.resolve.names import Use
@@ -52,7 +52,7 @@ class Items:
 class Table:
     """A dict; keys are the values of constants, or objects themselves."""
 
-    entries: dict[object, Value]
+    entries: dict[Any, Value]
     complete: bool = True
 
 

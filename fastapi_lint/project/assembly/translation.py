@@ -8,7 +8,7 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.facts import ImportTarget
 from fastapi_lint.project.assembly import objects as ob
 from fastapi_lint.project.assembly.objects import Value
-from fastapi_lint.project.resolve import values as known
+from fastapi_lint.project.resolve import values as inferred_as
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import BoundName, Target
@@ -46,7 +46,7 @@ class Translation:
             (
                 ob.Module(self._machine.inference.names.module_scope(each.module))
                 for each in found
-                if isinstance(each, known.ModuleValue)
+                if isinstance(each, inferred_as.ModuleValue)
             ),
             None,
         )
@@ -58,7 +58,9 @@ class Translation:
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])
             for each in self._machine.inference.names.imported(scope.module, ImportTarget(name), ""):
-                if isinstance(each, known.ModuleValue) and self._machine.relevance.leads_to_routes(each.module.name):
+                if isinstance(each, inferred_as.ModuleValue) and self._machine.relevance.leads_to_routes(
+                    each.module.name
+                ):
                     self._machine.module_frame(self._machine.inference.names.module_scope(each.module))
 
     def member(self, scope: Scope, name: str, is_running: bool) -> Value | None:
@@ -76,13 +78,13 @@ class Translation:
         return None
 
     def _target(self, target: Target, name: str) -> Value | None:
-        if isinstance(target, known.ModuleValue):
+        if isinstance(target, inferred_as.ModuleValue):
             return ob.Module(self._machine.inference.names.module_scope(target.module))
-        if isinstance(target, known.LibraryValue):
+        if isinstance(target, inferred_as.LibraryValue):
             return ob.Library(target.name)
         if isinstance(target, BoundName):
             return self._variable(target.scope, target.binding.target)
-        if isinstance(target, known.FunctionValue | known.ClassValue):
+        if isinstance(target, inferred_as.FunctionValue | inferred_as.ClassValue):
             found = self._variable(target.scope, target.scope.definition.name)
             return found or self.object(target)
         return None
@@ -106,33 +108,33 @@ class Translation:
     def literal(self, value: ob.Unknown) -> ob.Constant | None:
         """The literal that something unknown surely is, as far as inference can tell."""
         for each in self._machine.inference.infer(value.expression, value.use):
-            if isinstance(each, known.LiteralValue) and each.value is not None:
+            if isinstance(each, inferred_as.LiteralValue) and each.value is not None:
                 return ob.Constant(each.value)
         return None
 
-    def object(self, value: known.Value) -> Value | None:
+    def object(self, value: inferred_as.Value) -> Value | None:
         """An inferred value as an object."""
         machine = self._machine
-        if isinstance(value, known.FunctionValue):
+        if isinstance(value, inferred_as.FunctionValue):
             function = machine.function(value.scope)
             if value.receiver is not None:
                 function.receiver = self.object(value.receiver)
             return function
-        if isinstance(value, known.ClassValue):
+        if isinstance(value, inferred_as.ClassValue):
             return machine.class_of(value.scope)
-        if isinstance(value, known.ObjectValue):
+        if isinstance(value, inferred_as.ObjectValue):
             return self.instance(value)
-        if isinstance(value, known.ModuleValue):
+        if isinstance(value, inferred_as.ModuleValue):
             return ob.Module(machine.inference.names.module_scope(value.module))
-        if isinstance(value, known.LibraryValue):
+        if isinstance(value, inferred_as.LibraryValue):
             return ob.Library(value.name)
-        if isinstance(value, known.LibraryObject):
+        if isinstance(value, inferred_as.LibraryObject):
             return self._library_object(value)
-        if isinstance(value, known.LiteralValue):
+        if isinstance(value, inferred_as.LiteralValue):
             return ob.Constant(value.value, overridable=True)
         return None
 
-    def instance(self, value: known.ObjectValue) -> Value | None:
+    def instance(self, value: inferred_as.ObjectValue) -> Value | None:
         """The object of a class that exists, if there is just one; else one made for the purpose."""
         machine = self._machine
         classes = (value.scope, *machine.inference.classes.subclasses(value.scope))
@@ -149,7 +151,7 @@ class Translation:
             return scope
         return next(iter(classes.subclasses(scope)), scope)
 
-    def _library_object(self, value: known.LibraryObject) -> Value | None:
+    def _library_object(self, value: inferred_as.LibraryObject) -> Value | None:
         machine = self._machine
         name = machine.inference.library_name(value.name)
         if not fastapi.kind_of(name):
