@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi_lint.frameworks import python
-from fastapi_lint.project.assembly.machine import MOST_STEPS_OF_BODY, Machine
+from fastapi_lint.project.assembly.limits import MOST_STEPS_OF_BODY
+from fastapi_lint.project.assembly.machine import Machine
 from fastapi_lint.project.assembly.objects import Function, Value, each_of
 from fastapi_lint.project.assembly.relevance import AFTER_CONSTRUCTION, Relevance
 from fastapi_lint.project.resolve.inference import Inference
@@ -79,12 +80,12 @@ class Assembly:
             yield Function(scope, function.frame, cls)
         elif scope.definition.name in AFTER_CONSTRUCTION:
             if not machine.instances.get(scope.parent):
-                made = machine.calling.constructed_from_nothing(cls)
+                made = machine.construction.constructed_from_nothing(cls)
                 if made is not None:
                     machine.attributes.started(made)
         else:
             known = machine.instances.get(scope.parent)
-            made = known[0] if known and not self._was_passed_over(scope) else machine.calling.symbolic(cls)
+            made = known[0] if known and not self._was_passed_over(scope) else machine.construction.symbolic(cls)
             if made is not None and scope not in machine.ran:
                 machine.attributes.started(made)
                 yield Function(scope, function.frame, made)

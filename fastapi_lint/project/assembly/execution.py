@@ -160,10 +160,10 @@ class Execution:
             if frame.scope.is_function:
                 value.defaults = machine.calling.defaults(value)
         if isinstance(value, Class):
-            machine.calling.tell_bases(value, frame)
+            machine.construction.tell_bases(value, frame)
         original = value
         for decorator in reversed(scope.definition.decorators):
-            value = machine.calling.decorated(decorator, scope, value, original, frame)
+            value = machine.decorating.decorated(decorator, scope, value, original, frame)
         self._assign(name, value, frame)
 
     def _call(self, step: CallStep, frame: Frame) -> None:
@@ -179,7 +179,7 @@ class Execution:
         if not isinstance(call.func, ex.Name):
             return False
         callee = self._machine.evaluation.lookup(call.func.id, spot)
-        return callee is not None and self._machine.calling.registers(callee)
+        return callee is not None and self._machine.decorating.registers(callee)
 
     def _set_attribute(self, step: AttributeBinding, frame: Frame) -> None:
         spot = self._spot(step, frame)

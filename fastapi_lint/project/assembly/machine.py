@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.project.assembly.attributes import Attributes
 from fastapi_lint.project.assembly.calling import Calling
+from fastapi_lint.project.assembly.construction import Construction
+from fastapi_lint.project.assembly.decorating import Decorating
 from fastapi_lint.project.assembly.evaluation import Evaluation
 from fastapi_lint.project.assembly.execution import Execution
 from fastapi_lint.project.assembly.framework import Framework
 from fastapi_lint.project.assembly.iterating import Iterating
 from fastapi_lint.project.assembly.library import LibraryCalls
+from fastapi_lint.project.assembly.limits import MOST_STEPS, MOST_STEPS_OF_BODY
 from fastapi_lint.project.assembly.objects import (
     NONE,
     Alternatives,
@@ -31,12 +34,6 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 
-MOST_STEPS = 400_000
-"""Statements and calls that are run in all. The largest application known takes a tenth of it."""
-
-MOST_STEPS_OF_BODY = 40_000
-"""For one module, or one function that nothing calls."""
-
 
 class Machine:
     """Runs modules and functions. Parts: `evaluation`, `calling`, `execution`, `attributes`, `framework` …"""
@@ -47,6 +44,8 @@ class Machine:
         self.scopes = scopes
         self.evaluation = Evaluation(self)
         self.calling = Calling(self)
+        self.construction = Construction(self)
+        self.decorating = Decorating(self)
         self.execution = Execution(self)
         self.attributes = Attributes(self)
         self.framework = Framework(self)

@@ -139,10 +139,10 @@ class Translation:
         machine = self._machine
         classes = (value.scope, *machine.inference.classes.subclasses(value.scope))
         made = [each for scope in classes for each in machine.instances.get(scope, ())]
-        if made and (len(made) == 1 or machine.calling.is_symbolic(made[0])):
+        if made and (len(made) == 1 or machine.construction.is_symbolic(made[0])):
             return made[0]
         concrete = self._concrete(value.scope)
-        return machine.calling.symbolic(machine.class_of(concrete))
+        return machine.construction.symbolic(machine.class_of(concrete))
 
     def _concrete(self, scope: Scope) -> Scope:
         """The class itself, or where it has abstract methods the first subclass without."""

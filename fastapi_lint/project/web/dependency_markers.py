@@ -9,7 +9,6 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter
-from fastapi_lint.project.assembly.calling import header_spot
 from fastapi_lint.project.assembly.machine import Machine
 from fastapi_lint.project.assembly.objects import (
     Constant,
@@ -21,7 +20,7 @@ from fastapi_lint.project.assembly.objects import (
     Value,
     each_of,
 )
-from fastapi_lint.project.assembly.spot import Spot
+from fastapi_lint.project.assembly.spot import Spot, header_spot
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.values import BoundName, BoundParameter
 
