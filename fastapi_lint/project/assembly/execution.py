@@ -270,7 +270,9 @@ class Execution:
         merged: dict[str, Value] = {}
         for name in dict.fromkeys(name for outcome in outcomes for name in outcome):
             is_likely = by_default and name in outcomes[0]
-            merged[name] = one_of([outcome[name] for outcome in outcomes if name in outcome], is_likely)
+            values = [outcome[name] for outcome in outcomes if name in outcome]
+            # Of two applications made in two branches there is one, and what comes after is added to that one.
+            merged[name] = values[0] if all(map(_is_application, values)) else one_of(values, is_likely)
         return merged
 
     def _loop(self, number: int, frame: Frame) -> bool:
@@ -316,3 +318,7 @@ class Execution:
     @staticmethod
     def _chain(scope: Scope, call: int) -> set[int]:
         return set(scope.block_chain(scope.definition.body.calls[call].block))
+
+
+def _is_application(value: Value) -> bool:
+    return isinstance(value, RouterInstance) and value.router.kind == "application"

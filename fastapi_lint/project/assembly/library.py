@@ -249,6 +249,8 @@ class LibraryCalls:
             return self._list_method(owner, callee.name, args)
         if isinstance(owner, Table):
             return self._dict_method(owner, callee.name, args, keywords)
+        if isinstance(owner, LibraryInstance) and callee.name in fastapi.AUTHENTICATORS:
+            return LibraryInstance(callee.name, [owner], {})
         if isinstance(owner, LibraryInstance | Instance | Class):
             return None
         return self._machine.texts.method(owner, callee.name, args, keywords)

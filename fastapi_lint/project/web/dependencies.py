@@ -10,11 +10,12 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
 from fastapi_lint.project.assembly.machine import Machine
-from fastapi_lint.project.assembly.objects import Class, Function, LambdaFunction, Value
+from fastapi_lint.project.assembly.objects import Class, Function, LambdaFunction, Value, likely_of
 from fastapi_lint.project.resolve.names import END_OF_FILE, Use
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ObjectValue
+from fastapi_lint.project.web.authenticators import called_back
 from fastapi_lint.project.web.dependency_markers import Markers, Taken
 from fastapi_lint.project.web.needs import Need, Needs
 from fastapi_lint.project.web.signatures import Signatures
@@ -74,6 +75,9 @@ class Dependencies:
         """A callable and, below it, what it depends on."""
         for need in self._needs.of(value):
             yield from self._with_subtree(need, declared_in)
+        for each in likely_of(value):
+            for called in called_back(self._machine, each):
+                yield from (replace(one, depth=one.depth + 1) for one in self.of(called, declared_in))
 
     def _with_subtree(self, need: Need, declared_in: Scope) -> Iterator[Dependency]:
         yield Dependency(need.reported, declared_in, 1, need.called, need.block)
