@@ -175,7 +175,12 @@ class Execution:
 
     def _registers(self, call: Call, spot: Spot) -> bool:
         if isinstance(call.func, ex.Attribute):
-            return call.func.attr in MUTATING or call.func.attr == "__init__"
+            if call.func.attr in MUTATING or call.func.attr == "__init__":
+                return True
+            is_set_up = spot.frame.scope.is_function and self._machine.relevance.is_relevant(spot.frame.scope)
+            if not is_set_up or not isinstance(call.func.value, ex.Name):
+                return False
+            return self._machine.decorating.registers(self._machine.evaluation.evaluate(call.func, spot))
         if not isinstance(call.func, ex.Name):
             return False
         callee = self._machine.evaluation.lookup(call.func.id, spot)
