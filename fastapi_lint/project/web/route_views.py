@@ -45,6 +45,10 @@ class RouteViews:
         self._machine = routers.assembly.machine
         self._tree = project.surface.tree
         self._effects = RouteEffects(project)
+        self._has_applications = any(app.events for app in routers.applications)
+        self._included: dict[Site, set[str]] = {}  # by the calls that make them
+        for edge in routers.inclusions:
+            self._included.setdefault(routers.all[edge.child].site, set()).add(edge.child)
         self._threads: dict[int, Thread] = {}
         for entry in project.surface.entry_points:
             for number in entry.routes if entry.role & _SERVING else ():
@@ -75,11 +79,9 @@ class RouteViews:
         of routers that the project offers and does not use.
         """
         router = entry.router if isinstance(entry, Node) else None
-        if router is None or not any(app.events for app in self._routers.applications):
+        if router is None or not self._has_applications:
             return False
-        included = {edge.child for edge in self._routers.inclusions}
-        twins = (other for other in self._routers.all.values() if other.site == router.site and other is not router)
-        return not router.is_reached or any(twin.key in included for twin in twins)
+        return not router.is_reached or bool(self._included.get(router.site, frozenset()) - {router.key})
 
     def _entry(self, entry: int | MountCall | Node, owner: Node, above: _Inherited) -> Iterator[RouteView | RouterView]:
         if isinstance(entry, Node):
