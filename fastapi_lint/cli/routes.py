@@ -72,6 +72,7 @@ def routes(**options: Any) -> int:
 
 
 def _read(asked: RoutesOptions) -> RouteReport:
+    from fastapi_lint.cli.memory import leave_in_memory  # noqa: PLC0415
     from fastapi_lint.cli.progress import Bar  # noqa: PLC0415 - all of these are for a run only
     from fastapi_lint.engine.registry import Registry  # noqa: PLC0415
     from fastapi_lint.engine.request import Request  # noqa: PLC0415
@@ -86,7 +87,9 @@ def _read(asked: RoutesOptions) -> RouteReport:
     found = _settings(root, asked.config, no_config=asked.no_config)
     settings = replace(found, extend_exclude=(*found.extend_exclude, *asked.exclude))
     with Bar(sys.stderr) as bar:
-        return read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance))
+        report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance))
+    leave_in_memory()
+    return report
 
 
 def _settings(root: Path, config: str | None, *, no_config: bool) -> Settings:
