@@ -55,8 +55,9 @@ STARLETTES = frozenset({"route", "add_route", "Route"})
 """What makes routes of Starlette: no dependencies, no models, and Starlette's rule for threads."""
 
 AUTHENTICATORS = frozenset({"current_user", "current_token", "current_user_token"})
-"""Methods of `fastapi_users.FastAPIUsers` and its authenticator that make dependencies: those depend on the manager and
-the backends that the object was made with (fastapi_users/authentication/authenticator.py, _get_dependency_signature)."""
+"""Methods of `fastapi_users.FastAPIUsers` and its authenticator that make dependencies: those depend on the manager
+and the backends that the object was made with
+(fastapi_users/authentication/authenticator.py, _get_dependency_signature)."""
 
 USERS = "FastAPIUsers"
 
