@@ -207,17 +207,26 @@ class Evaluation:
         return spot.unknown(expression)
 
     def _boolean(self, operator: str, operands: tuple[Expression, ...], spot: Spot) -> Value:
+        """The first operand that decides, or the last; with what may be replaced, all that it could be."""
+        decisive = operator == "or"
         found: list[Value] = []
-        for operand in operands:
+        default: Value | None = None
+        is_open = True  # whether it is known of all operands so far that they do not decide by default
+        for number, operand in enumerate(operands):
             value = self.evaluate(operand, spot)
-            verdict = self.truth(value)
-            if verdict is (operator == "or"):
-                return one_of([*found, value])
-            if verdict is None and self.leaning(value) is (operator == "or"):
-                return one_of([value, *found], by_default=not found)
-            if verdict is None:
-                found.append(value)
-        return one_of(found) if found else value
+            verdict, is_last = self.truth(value), number == len(operands) - 1
+            if verdict is (not decisive) and not is_last:
+                continue
+            found.append(value)
+            leaning = verdict if verdict is not None else self.leaning(value)
+            if default is None and is_open and (leaning is decisive or is_last):
+                default = value
+            is_open = is_open and leaning is not None
+            if verdict is decisive:
+                break
+        if default is None or len(found) == 1:
+            return one_of(found)
+        return one_of([default, *(each for each in found if each is not default)], by_default=True)
 
     def _binary(self, operator: str, left: Value, right: Value) -> Value | None:
         if operator in ("==", "!=", "is", "is not"):

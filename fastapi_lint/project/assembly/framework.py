@@ -274,8 +274,19 @@ class Framework:
             self.unresolved.append((site, "router"))
             owner.router.events.append(Included(None, written, prefix, keywords, site, self.next_order()))
         for each in found:
-            if each is not owner:
+            if each is not owner and not self._is_included(owner.router, each.router, prefix, site):
                 owner.router.events.append(Included(each.router, written, prefix, keywords, site, self.next_order()))
+
+    @staticmethod
+    def _is_included(owner: Router, child: Router, prefix: Text, site: Site) -> bool:
+        """True if one function includes a router at one prefix twice: in branches of which one is taken."""
+        return any(
+            isinstance(event, Included)
+            and event.child is child
+            and event.prefix == prefix
+            and event.site.scope is site.scope
+            for event in owner.events
+        )
 
     def routers_of(self, value: Value) -> Iterator[RouterInstance]:
         """The applications and routers that a value stands for."""
@@ -293,7 +304,9 @@ class Framework:
     def _mounted(self, owner: Router, path: Text, app: Value | None, site: Site) -> None:
         children: list[Router | None] = [child.router for child in self.routers_of(app)] if app is not None else []
         for inner in children or [None]:
-            if inner is not owner:
+            same = (inner, path, site)
+            told = (e for e in owner.events if isinstance(e, Mounted))
+            if inner is not owner and all((e.child, e.path, e.site) != same for e in told):
                 owner.events.append(Mounted(inner, path, site, self.next_order()))
 
     def listed(self, owner: Router, routes: list[Value]) -> None:

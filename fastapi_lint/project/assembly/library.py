@@ -80,9 +80,7 @@ class LibraryCalls:
             machine.framework.initialise(made, args, keywords)
             return made
         if name in _ENVIRONMENT:
-            default = args[1] if len(args) > 1 else keywords.get("default")
-            plain = forced(default) if default is not None else None
-            return Constant(plain.value, overridable=True) if isinstance(plain, Constant) else None
+            return self._from_environment(args, keywords)
         if name == "functools.partial" and args:
             return Partial(args[0], args[1:], keywords)
         if name == "functools.wraps" and args:
@@ -101,6 +99,14 @@ class LibraryCalls:
         if last[:1].isupper() or canonical in fastapi.DEPENDENCY_MARKERS or last in ("field", "Field", "ib", "attrib"):
             return LibraryInstance(canonical, args, keywords, site)
         return None
+
+    @staticmethod
+    def _from_environment(args: list[Value], keywords: dict[str, Value]) -> Value | None:
+        default = args[1] if len(args) > 1 else keywords.get("default")
+        if default is None:
+            return Constant(None, overridable=True, is_unset=True)
+        plain = forced(default)
+        return Constant(plain.value, overridable=True) if isinstance(plain, Constant) else None
 
     def _imported(self, args: list[Value]) -> Value | None:
         text = self._machine.texts.of(args[0])

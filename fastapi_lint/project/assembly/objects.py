@@ -17,10 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A string, number, bool or None. `overridable`: a default that the environment may replace (a settings field)."""
+    """A string, number, bool or None. `overridable`: a default that the environment may replace (a settings field).
+
+    `is_unset`: a variable of the environment that has no default; whoever makes a text of it knows that it is set.
+    """
 
     value: str | int | float | bool | None
     overridable: bool = False
+    is_unset: bool = False
     member: tuple[Class, str] | None = field(default=None, compare=False)  # the enumeration that it is in, and its name
 
 
@@ -270,7 +274,7 @@ def one_of(values: list[Value], by_default: bool = False) -> Value:
     return flat[0] if len(flat) == 1 else Alternatives(flat, by_default)
 
 
-_MOST_ALTERNATIVES = 12
+_MOST_ALTERNATIVES = 40
 
 
 def each_of(value: Value) -> tuple[Value, ...]:

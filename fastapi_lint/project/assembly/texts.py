@@ -47,6 +47,8 @@ class Texts:
         return told or next(iter(known), None) or next((t for t in found if t.text != HIDDEN), None) or UNKNOWN_TEXT
 
     def _one(self, value: Value) -> Text:
+        if isinstance(value, Constant) and value.is_unset:
+            return UNKNOWN_TEXT
         if isinstance(value, Constant):
             return Text("" if value.value is None else str(value.value))
         if isinstance(value, PartlyHidden):

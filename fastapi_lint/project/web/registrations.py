@@ -33,7 +33,6 @@ def registrations(routers: Routers) -> list[Registered]:
             event.path.text,
             event.endpoint,
             event.methods,
-            id(event.function) if owner and event.path.is_known else 0,
         )
         if key not in found:
             written = event.written.text if event.written.is_known else None

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model import expression as ex
 from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.assembly.routers import Router
-from fastapi_lint.project.assembly.text import Text, joined
+from fastapi_lint.project.assembly.text import HIDDEN, Text, joined
 from fastapi_lint.project.flow.conditions import are_alternatives
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import Site
@@ -119,8 +119,19 @@ class RouteTable:
         for number, router in enumerate(tops):
             first.setdefault(router.site, number)
         return sorted(
-            tops, key=lambda router: (router.kind != "application", first[router.site], -self._size(router.key, ()))
+            tops,
+            key=lambda router: (
+                router.kind != "application",
+                first[router.site],
+                self._hidden(router),
+                -self._size(router.key, ()),
+            ),
         )
+
+    def _hidden(self, router: Router) -> int:
+        """How many of its own paths are only known at run time: a call with other arguments may tell them."""
+        own = (event for event in self._events.get(router.key, ()) if isinstance(event, Registered))
+        return sum(not event.path.is_known for event in own)
 
     def _size(self, key: str, above: tuple[str, ...]) -> int:
         if key in above or len(above) > _DEEPEST:
@@ -139,7 +150,7 @@ class RouteTable:
             return
         # What two modules make when they are imported are two applications.
         earlier = self._served.setdefault((router.site, router.run_by if router.is_reached else ""), set())
-        found = {_identity(one.route) for one in self.placed[start:]}
+        found = {identity for one in self.placed[start:] for identity in _identities(one.route)}
         if 2 * len(found & earlier) >= len(found) and found & earlier:
             del self.placed[start:], self.top.entries[entries:]
             self._told = earlier
@@ -245,5 +256,9 @@ class RouteTable:
 
 
 def _identity(route: Route) -> _Identity:
-    """What a reader takes for the same route."""
-    return (route.kind, route.path, route.methods, route.endpoint)
+    """What a reader takes for the same route; a path that is not known is that of any route of the endpoint."""
+    return (route.kind, "" if HIDDEN in route.path else route.path, route.methods, route.endpoint)
+
+
+def _identities(route: Route) -> set[_Identity]:
+    return {_identity(route), (route.kind, "", route.methods, route.endpoint)}
