@@ -377,7 +377,8 @@ class Evaluation:
             name = key.value if isinstance(key, Constant) else key
             if name in whole.entries:
                 return whole.entries[name]
-            return one_of(list(whole.entries.values())) if isinstance(key, Unknown) and whole.entries else None
+            is_open = not isinstance(key, Constant) and whole.entries
+            return one_of(list(whole.entries.values())) if is_open else None
         if isinstance(whole, Items) and whole.items:
             if isinstance(key, Constant) and isinstance(key.value, int):
                 inside = -len(whole.items) <= key.value < len(whole.items)

@@ -281,15 +281,19 @@ class Execution:
         return merged
 
     def _loop(self, number: int, frame: Frame) -> bool:
-        """Run a loop's body for each known element; once where the elements are not known."""
+        """Run a loop's body for each known element, and once for those that are not known."""
         block = frame.scope.definition.body.blocks[number]
-        elements: list[Value] | None = None
+        turns: list[Value | None] = [None]
         if block.kind is BlockKind.WHILE and self._while(number, frame):
             return False
         if block.kind is not BlockKind.WHILE and block.expression is not None:
             spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
-            elements = self._machine.evaluation.elements(self._machine.evaluation.evaluate(block.expression, spot))
-        for element in elements[:MOST_TURNS] if elements is not None else [None]:
+            iterable = self._machine.evaluation.evaluate(block.expression, spot)
+            known = self._machine.evaluation.elements(iterable)
+            if known is not None:
+                is_open = any(isinstance(each, Items | Table) and not each.complete for each in each_of(iterable))
+                turns = [*known[:MOST_TURNS], *([None] if is_open else [])]
+        for element in turns:
             self.turn(number, element, frame)
             self._block(number, frame)
         return False
