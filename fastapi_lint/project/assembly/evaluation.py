@@ -377,7 +377,8 @@ class Evaluation:
             name = key.value if isinstance(key, Constant) else key
             if name in whole.entries:
                 return whole.entries[name]
-            is_open = not isinstance(key, Constant) and whole.entries
+            # Collections are keys of caches: what was kept for other arguments is not what these give.
+            is_open = not isinstance(key, Constant | Items | Table) and whole.entries
             return one_of(list(whole.entries.values())) if is_open else None
         if isinstance(whole, Items) and whole.items:
             if isinstance(key, Constant) and isinstance(key.value, int):
