@@ -60,6 +60,8 @@ class Attributes:
             return self._of_plain(owner, name)
         if isinstance(owner, Library):
             return Library(f"{owner.name}.{name}")
+        if isinstance(owner, LibraryInstance) and (part := self._machine.files.attribute(owner, name)) is not None:
+            return part
         if isinstance(owner, LibraryInstance):
             return self._of_library_instance(owner, name)
         if isinstance(owner, Function):
@@ -106,8 +108,8 @@ class Attributes:
         return BoundMethod(owner, name)
 
     def _of_module(self, owner: Module, name: str) -> Value | None:
-        if name == "__name__":
-            return Constant(owner.scope.module.name)
+        if name in ("__name__", "__file__"):
+            return Constant(owner.scope.module.name if name == "__name__" else owner.scope.module.path)
         if name == "__path__" and owner.scope.module.is_package:
             return LibraryInstance(PACKAGE_PATH, [owner], {})
         frame = self._machine.module_frame(owner.scope)

@@ -101,6 +101,8 @@ class Evaluation:
         """A star import's name, or a builtin; while a module still runs, what it is going to bind."""
         if name == "__name__":
             return Constant(frame.scope.module.name, overridable=True)  # another if the module is run as a script
+        if name == "__file__":
+            return Constant(frame.scope.module.path)
         found = self._machine.translation.member(frame.scope, name, frame.is_running)
         if found is None and name in BUILTINS and name not in frame.scope.bindings:
             return Library(f"builtins.{name}")
@@ -237,6 +239,8 @@ class Evaluation:
             held = self._holds(right, left)
             unsure = any(isinstance(each, Constant) and each.overridable for each in (left, right))
             return None if held is None else Constant(held if operator == "in" else not held, unsure)
+        if operator == "/" and isinstance(left, LibraryInstance):
+            return self._machine.files.method(left, "joinpath", [right])
         if operator == "+" and isinstance(left, Items) and isinstance(right, Items):
             return Items([*left.items, *right.items], left.complete and right.complete)
         if operator == "|" and isinstance(left, Table) and isinstance(right, Table):

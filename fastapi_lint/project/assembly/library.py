@@ -65,40 +65,42 @@ class LibraryCalls:
         """What calling a library's function or class gives, or None if that is not known."""
         machine = self._machine
         canonical = machine.inference.library_name(name)
-        kind = fastapi.kind_of(canonical)
         site = site or machine.calling.site
+        module, _, last = name.rpartition(".")
+        kind = fastapi.kind_of(canonical) or self._kind_given(name)
         if kind and site is not None:
             made = machine.framework.made(kind, site, None)
             machine.framework.initialise(made, args, keywords)
             return made
-        module, _, last = name.rpartition(".")
         if module == "builtins":
             return self._builtin(last, args, keywords)
-        given = machine.inference.catalog.returns(name)
-        if given is not None and (kind := fastapi.kind_of(fastapi.canonical(given))) and site is not None:
-            made = machine.framework.made(kind, site, None)
-            machine.framework.initialise(made, args, keywords)
-            return made
-        if name in _ENVIRONMENT:
-            return self._from_environment(args, keywords)
-        if name == "functools.partial" and args:
-            return Partial(args[0], args[1:], keywords)
-        if name == "functools.wraps" and args:
-            return Wrapping(args[0])
-        if name in _SAME_FUNCTION and args and isinstance(args[0], Function):
-            return args[0]
-        if name in ("typing.cast", "copy.copy", "copy.deepcopy") and args:
-            return args[-1]
-        if name == "importlib.import_module" and args:
-            return self._imported(args)
-        iterated = machine.iterating.call(name, args, keywords)
-        if iterated is not None:
-            return iterated
-        if last == "join" and module in ("os.path", "posixpath") and args:
-            return None
+        found = self._standard(name, args, keywords) if args else None
+        if found is not None:
+            return found
         if last[:1].isupper() or canonical in fastapi.DEPENDENCY_MARKERS or last in ("field", "Field", "ib", "attrib"):
             return LibraryInstance(canonical, args, keywords, site)
         return None
+
+    def _kind_given(self, name: str) -> str:
+        """`application` or `router` for functions of libraries that give one, by the catalogue."""
+        given = self._machine.inference.catalog.returns(name)
+        return fastapi.kind_of(fastapi.canonical(given)) if given is not None else ""
+
+    def _standard(self, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
+        """What functions of the standard library give that set-up code is written with."""
+        if name in _ENVIRONMENT:
+            return self._from_environment(args, keywords)
+        if name == "functools.partial":
+            return Partial(args[0], args[1:], keywords)
+        if name == "functools.wraps":
+            return Wrapping(args[0])
+        if name in _SAME_FUNCTION and isinstance(args[0], Function):
+            return args[0]
+        if name in ("typing.cast", "copy.copy", "copy.deepcopy"):
+            return args[-1]
+        if name == "importlib.import_module":
+            return self._imported(args)
+        return self._machine.files.call(name, args) or self._machine.iterating.call(name, args, keywords)
 
     @staticmethod
     def _from_environment(args: list[Value], keywords: dict[str, Value]) -> Value | None:
@@ -255,9 +257,11 @@ class LibraryCalls:
             return self._list_method(owner, callee.name, args)
         if isinstance(owner, Table):
             return self._dict_method(owner, callee.name, args, keywords)
-        if isinstance(owner, LibraryInstance) and callee.name in fastapi.AUTHENTICATORS:
-            return LibraryInstance(callee.name, [owner], {})
-        if isinstance(owner, LibraryInstance | Instance | Class):
+        if isinstance(owner, LibraryInstance):
+            if callee.name in fastapi.AUTHENTICATORS:
+                return LibraryInstance(callee.name, [owner], {})
+            return self._machine.files.method(owner, callee.name, args)
+        if isinstance(owner, Instance | Class):
             return None
         return self._machine.texts.method(owner, callee.name, args, keywords)
 

@@ -12,6 +12,7 @@ from fastapi_lint.project.assembly.construction import Construction
 from fastapi_lint.project.assembly.decorating import Decorating
 from fastapi_lint.project.assembly.evaluation import Evaluation
 from fastapi_lint.project.assembly.execution import Execution
+from fastapi_lint.project.assembly.files import Files
 from fastapi_lint.project.assembly.framework import Framework
 from fastapi_lint.project.assembly.iterating import Iterating
 from fastapi_lint.project.assembly.library import LibraryCalls
@@ -49,6 +50,7 @@ class Machine:
         self.execution = Execution(self)
         self.attributes = Attributes(self)
         self.framework = Framework(self)
+        self.files = Files(self)
         self.library = LibraryCalls(self)
         self.iterating = Iterating(self)
         self.texts = Texts(self)

@@ -55,6 +55,7 @@ class Relevance:
         for site in index.library(frozenset(starlette.ROUTE_CLASSES) | starlette.MOUNTS):
             self._mark(site)
         self._spread()
+        self._reach_subclasses()
 
     def is_relevant(self, scope: Scope) -> bool:
         """True if running the definition's body may change an application."""
@@ -95,6 +96,15 @@ class Relevance:
         if scope not in self.scopes and not (scope.is_function and scope in self._handlers):
             self.scopes[scope] = None
             self._waiting.append(scope)
+
+    def _reach_subclasses(self) -> None:
+        """A class that keeps its subclasses, and makes routers of them, needs the modules that define them to run."""
+        for cls in self._inference.classes.all:
+            names = {child.definition.name for child in cls.children if child.is_function}
+            if "__init_subclass__" in names and any(child in self.scopes for child in cls.children):
+                for subclass in self._inference.classes.subclasses(cls):
+                    self._reach(subclass.module_scope)
+        self._waiting.clear()
 
     def _spread(self) -> None:
         """From each relevant function to its callers, and from constructors to the calls that make objects."""
