@@ -54,6 +54,18 @@ CLASS_VIEW = "cbv"
 STARLETTES = frozenset({"route", "add_route", "Route"})
 """What makes routes of Starlette: no dependencies, no models, and Starlette's rule for threads."""
 
+APPLICATION_DEFAULTS = {
+    "openapi_url": "/openapi.json",
+    "docs_url": "/docs",
+    "redoc_url": "/redoc",
+    "swagger_ui_oauth2_redirect_url": "/docs/oauth2-redirect",
+    "root_path": "",
+    "title": "FastAPI",
+    "version": "0.1.0",
+}
+"""Attributes of an application that are what its constructor was given, and what they are without
+(fastapi/applications.py, FastAPI.__init__)."""
+
 AUTHENTICATORS = frozenset({"current_user", "current_token", "current_user_token"})
 """Methods of `fastapi_users.FastAPIUsers` and its authenticator that make dependencies: those depend on the manager
 and the backends that the object was made with

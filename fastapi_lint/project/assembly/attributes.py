@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi_lint.frameworks import python
+from fastapi_lint.frameworks import fastapi, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget
 from fastapi_lint.project.assembly.iterating import PACKAGE_PATH
@@ -260,6 +260,8 @@ class Attributes:
             return owner.attributes.setdefault("state", Instance(None))
         if name in owner.router.arguments:
             return owner.router.arguments[name]
+        if owner.router.kind == "application" and name in fastapi.APPLICATION_DEFAULTS:
+            return Constant(fastapi.APPLICATION_DEFAULTS[name])
         return Constant("") if name == "prefix" else BoundMethod(owner, name)
 
     def members(self, owner: Instance | Class) -> list[tuple[str, Value]]:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _COPIES = {"list": "list", "tuple": "tuple", "set": "set", "frozenset": "set", "sorted": "list", "iter": "list"}
 _ENVIRONMENT = frozenset({"os.getenv", "os.environ.get", "starlette.config.Config.__call__", "decouple.config"})
+_DICTS = frozenset({"dict", "Mapping", "MutableMapping", "OrderedDict", "defaultdict"})
+_PLAIN = frozenset({"str", "int", "float", "bool", "bytes"})
 _SAME_FUNCTION = frozenset(
     {"functools.lru_cache", "functools.cache", "functools.singledispatch", "builtins.staticmethod"}
 )
@@ -243,10 +245,27 @@ class LibraryCalls:
             return kind == first.router.kind if kind else None
         if isinstance(first, Constant) and isinstance(wanted, Library) and not first.overridable:
             return type(first.value).__name__ == wanted.name.rpartition(".")[2]
+        if isinstance(wanted, Library) and isinstance(first, Class | Instance | Items | Table):
+            return self._is_of_library(name, first, wanted.name)
         if isinstance(first, Module | Function) and isinstance(wanted, Library | Class):
             named = wanted.name.rpartition(".")[2] if isinstance(wanted, Library) else ""
             return named in ("ModuleType", "FunctionType", "Callable")
         return None
+
+    def _is_of_library(self, name: str, first: Class | Instance | Items | Table, wanted: str) -> bool | None:
+        """Whether a value is an instance, or a class a subclass, of a library's class."""
+        last = wanted.rpartition(".")[2]
+        if isinstance(first, Items | Table):
+            return isinstance(first, Table) if last in _DICTS else False if last in _PLAIN else None
+        cls = first if isinstance(first, Class) else first.cls
+        if isinstance(first, Class) and name == "isinstance":
+            return last == "type" or (False if last in _PLAIN | _DICTS else None)
+        if cls is None:
+            return None
+        bases = self._machine.inference.classes.library_bases(cls.scope)
+        if any(base == wanted or base.rpartition(".")[2] == last for base in bases):
+            return True
+        return None if bases else False
 
     def method(self, callee: BoundMethod, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         """A method of a router, a string, a list, a dict, or of a library's object."""
