@@ -28,7 +28,6 @@ from fastapi_lint.project.assembly.objects import (
     forced,
     one_of,
 )
-from fastapi_lint.project.resolve.scopes import Scope
 
 if TYPE_CHECKING:
     from fastapi_lint.project.assembly.machine import Machine
@@ -319,8 +318,3 @@ def has_data_fields(bases: tuple[str, ...], decorators: tuple[str, ...]) -> bool
 _DATA = frozenset(
     {"dataclass", "define", "frozen", "mutable", "attrs", "s", "BaseModel", "BaseSettings", "SQLModel", "NamedTuple"}
 )
-
-
-def scope_of(value: Value) -> Scope | None:
-    """The definition behind a function or class."""
-    return value.scope if isinstance(value, Function | Class) else None

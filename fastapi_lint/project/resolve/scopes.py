@@ -16,8 +16,6 @@ from fastapi_lint.model.facts import (
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.project.resolve.modules import Module
 
-MAIN_GUARD = "__main__"
-
 
 class Scope:
     """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
