@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi_lint.frameworks import python
-from fastapi_lint.project.assembly.limits import MOST_STEPS_OF_BODY
+from fastapi_lint.project.assembly.limits import MOST_STEPS_OF_BODY, MOST_STEPS_OF_START
 from fastapi_lint.project.assembly.machine import Machine
 from fastapi_lint.project.assembly.objects import Function, Value, each_of
 from fastapi_lint.project.assembly.relevance import AFTER_CONSTRUCTION, Relevance
@@ -51,7 +51,7 @@ class Assembly:
         waiting.sort(key=self._has_callers)
         for scope in waiting:
             if scope not in machine.ran:
-                with machine.at_most(MOST_STEPS_OF_BODY, afresh=True):
+                with machine.at_most(MOST_STEPS_OF_START, afresh=True):
                     self._start(scope)
                     self._lifespans()
 

@@ -166,8 +166,11 @@ class Calling:
 
     def _function(self, function: Function, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         scope = function.scope
-        if self._machine.relevance.is_relevant(scope) or (
-            function.frame.scope.is_function and self._machine.decorating.registers(function)
+        relevance = self._machine.relevance
+        if (
+            relevance.is_relevant(scope)
+            or relevance.makes_relevant(scope)
+            or (function.frame.scope.is_function and self._machine.decorating.registers(function))
         ):
             if _CACHING & set(self._machine.inference.decorator_names(scope)):
                 return self._cached(function, args, keywords)

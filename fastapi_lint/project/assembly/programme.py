@@ -44,7 +44,7 @@ def programme_of(scope: Scope) -> Programme:
         if body.blocks[binding.block].kind is BlockKind.COMPREHENSION:
             add(binding.block, 0, 0, binding)  # written after what is done with it
         else:
-            add(binding.block, binding.line, binding.column, binding)
+            add(binding.block, *_place(binding, body), binding)
     for attribute in body.attribute_bindings:
         add(attribute.block, attribute.line, 0, attribute)
     for item in body.item_bindings:
@@ -59,6 +59,19 @@ def programme_of(scope: Scope) -> Programme:
         span = body.blocks[step.block].span
         add(parent, span.line, span.column, step)
     return {block: [step for _, step in sorted(steps, key=lambda each: each[0])] for block, steps in placed.items()}
+
+
+def _place(binding: Binding, body: Body) -> tuple[int, int]:
+    """Where a name is bound; one that a condition binds (`:=`) is bound before the branches."""
+    for block in body.blocks:
+        span = block.span
+        is_condition = block.kind in (BlockKind.IF, BlockKind.WHILE) and block.parent == binding.block
+        if is_condition and (span.line, span.column) < (binding.line, binding.column) < (
+            span.end_line,
+            span.end_column,
+        ):
+            return span.line, span.column - 1
+    return binding.line, binding.column
 
 
 def _blocks(body: Body, used: set[int]) -> Iterator[tuple[int, BlockStep]]:

@@ -61,6 +61,10 @@ class Relevance:
         """True if running the definition's body may change an application."""
         return scope in self.scopes
 
+    def makes_relevant(self, scope: Scope) -> bool:
+        """True for functions that make such functions: running them is cheap, and what they make may be run."""
+        return any(child in self.scopes for child in scope.children if child.is_function)
+
     def leads_to_routes(self, name: str) -> bool:
         """True for modules that may change an application, and for packages with such modules in them."""
         if self._leading is None:

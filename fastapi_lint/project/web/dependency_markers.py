@@ -19,6 +19,7 @@ from fastapi_lint.project.assembly.objects import (
     Unknown,
     Value,
     each_of,
+    likely_of,
 )
 from fastapi_lint.project.assembly.spot import Spot, header_spot
 from fastapi_lint.project.resolve.names import Use
@@ -72,7 +73,7 @@ class Markers:
 
     def among(self, value: Value | None) -> list[Marker]:
         """The markers among the alternatives of a value."""
-        found = [self._marker(each) for each in each_of(value)] if value is not None else []
+        found = [self._marker(each) for each in likely_of(value)] if value is not None else []
         return [marker for marker in found if marker is not None]
 
     def _marker(self, value: Value) -> Marker | None:
