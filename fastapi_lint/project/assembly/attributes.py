@@ -133,7 +133,15 @@ class Attributes:
             self.started(owner)
             if name in owner.attributes:
                 return owner.attributes[name]
-        return found
+        return found if found is not None else self._of_library_base(owner, name)
+
+    def _of_library_base(self, owner: Instance, name: str) -> Value | None:
+        """A method that a class has from fastapi-users: it works with what the constructor was given."""
+        if name not in fastapi.AUTHENTICATORS or owner.cls is None or owner.given is None:
+            return None
+        bases = self._machine.inference.classes.library_bases(owner.cls.scope)
+        is_users = any(base.rpartition(".")[2] == fastapi.USERS for base in bases)
+        return BoundMethod(LibraryInstance(fastapi.USERS, *owner.given), name) if is_users else None
 
     def _declared(self, owner: Instance, name: str) -> Value | None:
         """What the class of an object says: a method bound to it, a property's result, a field's default."""

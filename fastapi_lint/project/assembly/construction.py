@@ -40,7 +40,7 @@ class Construction:
         if kind and site is not None:
             made: Instance = machine.framework.made(kind, site, cls)
         else:
-            made = Instance(cls)
+            made = Instance(cls, given=(args, keywords))
         machine.instances.setdefault(cls.scope, []).append(made)
         if self._starts_at_once(cls):
             self.start(made, cls, args, keywords)

@@ -134,8 +134,10 @@ class Framework:
                 : None if name != "include_router" else 1
             ]:
                 self._include(owner, child, keywords)
-        elif name in ("mount", "host"):
+        elif name == "mount":
             self._mount(owner, args, keywords)
+        elif name == "host":
+            self._host(owner, args, keywords)
         elif name in fastapi.ADDING:
             self._add(owner, name, args, keywords)
         elif name in _REGISTERING:
@@ -300,6 +302,13 @@ class Framework:
         path = self._machine.texts.of(args[0] if args else keywords.get("path"))
         app = args[1] if len(args) > 1 else keywords.get("app")
         self._mounted(owner.router, path, app, self._machine.calling.first_site)
+
+    def _host(self, owner: RouterInstance, args: list[Value], keywords: dict[str, Value]) -> None:
+        """`app.host("admin.example.org", admin)`: its own paths, unless the same application is mounted as well."""
+        app = args[1] if len(args) > 1 else keywords.get("app")
+        mounted = {id(event.child) for event in owner.router.events if isinstance(event, Mounted)}
+        if app is not None and not any(id(each.router) in mounted for each in self.routers_of(app)):
+            self._mounted(owner.router, Text(""), app, self._machine.calling.first_site)
 
     def _mounted(self, owner: Router, path: Text, app: Value | None, site: Site) -> None:
         children: list[Router | None] = [child.router for child in self.routers_of(app)] if app is not None else []

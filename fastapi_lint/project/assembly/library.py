@@ -280,6 +280,8 @@ class LibraryCalls:
             if callee.name in fastapi.AUTHENTICATORS:
                 return LibraryInstance(callee.name, [owner], {})
             return self._machine.files.method(owner, callee.name, args)
+        if isinstance(owner, Instance) and callee.name == "__init__":
+            owner.given = (args, keywords)
         if isinstance(owner, Instance | Class):
             return None
         return self._machine.texts.method(owner, callee.name, args, keywords)

@@ -115,11 +115,15 @@ class Class:
 
 @dataclass(eq=False, slots=True)
 class Instance:
-    """An object of a project class. `start` runs its constructor, if that was put off until somebody looks."""
+    """An object of a project class. `start` runs its constructor, if that was put off until somebody looks.
+
+    `given` is what a library's constructor was given, where the class has none of its own.
+    """
 
     cls: Class | None
     attributes: dict[str, Value] = field(default_factory=dict)
     start: Callable[[], object] | None = None
+    given: tuple[list[Value], dict[str, Value]] | None = None
 
 
 @dataclass(eq=False, slots=True)

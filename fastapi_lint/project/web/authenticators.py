@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.project.assembly.machine import Machine
-from fastapi_lint.project.assembly.objects import LibraryInstance, Value, each_of
+from fastapi_lint.project.assembly.objects import LibraryInstance, Value, likely_of
 
 
 def called_back(machine: Machine, value: Value) -> Iterator[Value]:
@@ -16,7 +16,7 @@ def called_back(machine: Machine, value: Value) -> Iterator[Value]:
     """
     if not isinstance(value, LibraryInstance) or value.name not in fastapi.AUTHENTICATORS or not value.args:
         return
-    for users in each_of(value.args[0]):
+    for users in likely_of(value.args[0]):
         if not isinstance(users, LibraryInstance) or users.name.rpartition(".")[2] != fastapi.USERS:
             continue
         manager = users.argument(0, "get_user_manager")
@@ -28,8 +28,8 @@ def called_back(machine: Machine, value: Value) -> Iterator[Value]:
 
 
 def _of_backend(machine: Machine, backend: Value) -> Iterator[Value]:
-    for each in each_of(backend):
+    for each in likely_of(backend):
         if isinstance(each, LibraryInstance):
             transport, strategy = each.argument(1, "transport"), each.argument(2, "get_strategy")
-            scheme = machine.attributes.get(each_of(transport)[0], "scheme") if transport is not None else None
+            scheme = machine.attributes.get(likely_of(transport)[0], "scheme") if transport is not None else None
             yield from (value for value in (scheme, strategy) if value is not None)

@@ -70,6 +70,7 @@ class RouteTable:
         self.placed: list[Placed] = []
         self._served: dict[tuple[Site, str], set[_Identity]] = {}
         self._passed_over: set[int] = set()
+        self._siblings: dict[tuple[str, Site, str], set[_Identity]] = {}
         self._mounted: set[tuple[Site, str]] = set()
         self._told: Set[_Identity] = frozenset()  # what is not to be placed again
         self.top = Node(None, None)
@@ -187,7 +188,18 @@ class RouteTable:
             elif isinstance(event, MountCall):
                 self._mount(event._replace(path=joined([Text(trail.prefix), event.path])), node)
             else:
-                self._walk(self._routers.all[event.child], self._included(event, trail), node, event)
+                self._walk_included(event, router, trail, node)
+
+    def _walk_included(self, edge: Inclusion, parent: Router, trail: Trail, node: Node) -> None:
+        """Place what is on an included router; of routers that one call makes, each route once."""
+        child, below = self._routers.all[edge.child], self._included(edge, trail)
+        place, told, start = (parent.key, child.site, below.prefix), self._told, len(self.placed)
+        siblings = self._siblings.setdefault(place, set())
+        if siblings:
+            self._told = told | siblings
+        self._walk(child, below, node, edge)
+        self._told = told
+        siblings.update(_identity(one.route) for one in self.placed[start:])
 
     def _mount(self, mount: MountCall, node: Node) -> None:
         place = (mount.site, mount.path.text)
