@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fastapi_lint.model import expression as ex
@@ -10,6 +11,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.project.assembly.iterating import MODULE_INFO
 from fastapi_lint.project.assembly.objects import (
+    Alternatives,
     BoundMethod,
     Class,
     Constant,
@@ -194,7 +196,7 @@ class Evaluation:
             return self._boolean(operator, expression.operands, spot)
         if operator == ":":
             return spot.unknown(expression)
-        values = [forced(self.evaluate(operand, spot)) for operand in expression.operands]
+        values = [_by_default(self.evaluate(operand, spot)) for operand in expression.operands]
         if operator == "not":
             verdict, likely = self.truth(values[0]), self.leaning(values[0])
             if verdict is None and likely is None:
@@ -446,6 +448,13 @@ class Evaluation:
                     frame.variables[binding.target] = self.evaluate(binding.value, spot)
             complete = self._clauses(clauses[1:], expression, spot, found) and complete
         return complete
+
+
+def _by_default(value: Value) -> Value:
+    """A constant that a setting may replace by something else, as such; other values as they are."""
+    value = forced(value)
+    first = likely_of(value)[0] if isinstance(value, Alternatives) and value.by_default else None
+    return replace(first, overridable=True) if isinstance(first, Constant) else value
 
 
 def _is_text(value: Value) -> bool:
