@@ -35,6 +35,7 @@ from fastapi_lint.project.assembly.objects import (
     Wrapping,
     each_of,
     forced,
+    has_default,
     one_of,
 )
 from fastapi_lint.project.assembly.relevance import AFTER_CONSTRUCTION
@@ -92,7 +93,7 @@ class Calling:
                     found.append(result)
         finally:
             self._sites.pop()
-        return one_of(found) if found else spot.unknown(expression)
+        return one_of(found, has_default(callee)) if found else spot.unknown(expression)
 
     def keywords(self, given: tuple[tuple[str | None, Expression], ...], spot: Spot) -> dict[str, Value]:
         """The keyword arguments of a call, `**spreads` unpacked."""

@@ -30,6 +30,7 @@ from fastapi_lint.project.assembly.objects import (
     Value,
     each_of,
     forced,
+    has_default,
     likely_of,
     one_of,
 )
@@ -121,7 +122,7 @@ class Evaluation:
             if value is None and isinstance(each, Unknown):
                 value = Unknown(ex.Attribute(each.expression, expression.attr), each.use)
             found.append(spot.unknown(expression) if value is None else value)
-        return one_of(found)
+        return one_of(found, has_default(owner))
 
     def _call(self, expression: ex.CallResult, spot: Spot) -> Value:
         key = (spot.scope, expression.call)

@@ -305,3 +305,9 @@ def likely_of(value: Value) -> tuple[Value, ...]:
     while isinstance(value, Alternatives) and value.by_default:
         value = forced(value.values[0])
     return each_of(value)
+
+
+def has_default(value: Value) -> bool:
+    """True for alternatives of which the first is the default."""
+    plain = forced(value)
+    return isinstance(plain, Alternatives) and plain.by_default
