@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from fastapi_lint.frameworks import python
 from fastapi_lint.project.assembly.limits import MOST_STEPS_OF_BODY, MOST_STEPS_OF_START
@@ -24,8 +22,7 @@ class Assembly:
         self._index = index
         self.relevance = Relevance(inference, index, scopes)
         self.machine = Machine(inference, self.relevance, scopes)
-        with _deep_recursion():
-            self._run_all(scopes)
+        self._run_all(scopes)
         self.machine.idle()
 
     def _run_all(self, scopes: dict[str, list[Scope]]) -> None:
@@ -111,18 +108,3 @@ def _is_closure(scope: Scope) -> bool:
     while parent is not None and parent.is_class:
         parent = parent.parent
     return parent is not None and parent.is_function
-
-
-_FRAMES = 20_000
-"""Imports nest as deep as a project's modules form a chain, and calls within them: some ten frames of ours for each.
-Frames of Python functions take no C stack since Python 3.11."""
-
-
-@contextmanager
-def _deep_recursion() -> Iterator[None]:
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)

@@ -61,6 +61,7 @@ class Calling:
         self._active: list[Scope] = []
         self._sites: list[Site] = []
         self._depth_put_off = 0
+        self._depth_told = 0
         self._results: dict[object, Value | None] = {}
         self._put_off_left = MOST_STEPS_PUT_OFF_IN_ALL
 
@@ -182,7 +183,11 @@ class Calling:
 
     def _told(self, result: Value | None, unknown: Value) -> Value:
         """What a call gives; where its body does not tell, inference may know by the annotation of the result."""
+        if self._depth_told >= DEEPEST_CALLS:  # functions that return what each other returns
+            return unknown
+        self._depth_told += 1
         plain = forced(result) if result is not None else None
+        self._depth_told -= 1
         if plain is None or (isinstance(plain, Unknown) and not self._machine.translation.known(plain)):
             return unknown
         return plain
