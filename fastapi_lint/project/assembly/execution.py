@@ -293,9 +293,14 @@ class Execution:
             if known is not None:
                 is_open = any(isinstance(each, Items | Table) and not each.complete for each in each_of(iterable))
                 turns = [*known[:MOST_TURNS], *([None] if is_open else [])]
-        for element in turns:
-            self.turn(number, element, frame)
-            self._block(number, frame)
+        machine = self._machine
+        with machine.at_most(max(machine.steps_left // 2, 1)):  # what comes after the loop is to run as well
+            for element in turns:
+                self.turn(number, element, frame)
+                self._block(number, frame)
+                if machine.steps_left < 0:
+                    machine.cut_short.setdefault((frame.scope, block.span.line, block.span.column))
+                    break
         return False
 
     def _while(self, number: int, frame: Frame) -> bool:

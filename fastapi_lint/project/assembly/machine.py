@@ -60,6 +60,7 @@ class Machine:
         self.steps_left = 0
         self.is_reached = True
         self.is_idle = False
+        self.cut_short: dict[tuple[Scope, int, int], None] = {}  # loops that a limit ended, by their place
         self.imported = ""  # path of the module that runs now
         self.unlikely = 0  # branches around what runs now that settings turn off by default
         self.imports_framework = _imports_framework(scopes)

@@ -61,6 +61,10 @@ class Relevance:
         """True if running the definition's body may change an application."""
         return scope in self.scopes
 
+    def registers_itself(self, scope: Scope) -> bool:
+        """True for definitions that hold a call which registers, includes or mounts."""
+        return scope in self._telling
+
     def makes_relevant(self, scope: Scope) -> bool:
         """True for functions that make such functions: running them is cheap, and what they make may be run."""
         return any(child in self.scopes for child in scope.children if child.is_function)

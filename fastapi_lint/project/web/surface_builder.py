@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastapi_lint.frameworks import fastapi
-from fastapi_lint.model.location import Location
+from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.assembly.limits import deep_recursion
@@ -98,6 +98,12 @@ def _problems(routers: Routers, registered: list[Registered]) -> Iterator[Proble
         if one.registration.path is None:
             site = Site(one.registration.scope, one.registration.call)
             found.setdefault(_at(site, "the path of this route is only known when the program runs"))
+    assembly = routers.assembly
+    for scope, line, column in assembly.machine.cut_short:
+        if assembly.relevance.registers_itself(scope):
+            place = Location(scope.module.path, Span(line, column, line, column + 1))
+            message = "this loop is too long to be followed to its end: routes that it registers may be missing"
+            found.setdefault(Problem.at(ProblemKind.UNRESOLVED, place, message))
     yield from sorted(found, key=lambda problem: (problem.path or "", problem.line or 0, problem.column or 0))
 
 
