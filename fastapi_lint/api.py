@@ -20,6 +20,7 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
 from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.resource import Given, MadeView, Served
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
@@ -42,11 +43,13 @@ __all__ = [
     "EndpointView",
     "Finding",
     "Fix",
+    "Given",
     "Hop",
     "Judgement",
     "Leaf",
     "Location",
     "LoopView",
+    "MadeView",
     "Offload",
     "Place",
     "Project",
@@ -56,6 +59,7 @@ __all__ = [
     "RouterView",
     "Rule",
     "Safety",
+    "Served",
     "Severity",
     "Site",
     "Span",

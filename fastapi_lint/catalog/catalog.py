@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from fastapi_lint.catalog.entries import Condition, LeafEntry, RunsEntry, RunsOn
+from fastapi_lint.catalog.entries import Condition, LeafEntry, PoolEntry, RunsEntry, RunsOn, TimeoutEntry
 from fastapi_lint.model.effect import EffectKind, Leaf, Offload, Tier
 
 HARMLESS = "none"  # the kind of a row that takes a name out: of a wildcard, of a base class, of the built-in tables
@@ -29,6 +29,8 @@ class Tables(NamedTuple):
     bases: dict[str, tuple[str, ...]]
     async_names: set[str]
     async_trees: set[str]
+    pools: dict[str, PoolEntry]
+    timeouts: dict[str, TimeoutEntry]
 
 
 class Catalog:
@@ -82,6 +84,15 @@ class Catalog:
         """How `name` runs the callable that it is given; None if it is not known to run any."""
         runs = self._tables.runs
         return next((runs[one] for one in self._inherited(self.canonical(name)) if one in runs), None)
+
+    def pool(self, name: str) -> PoolEntry | None:
+        """What calling `name` makes, if that holds connections or threads and is meant to be made once."""
+        return self._tables.pools.get(self.canonical(name))
+
+    def timeout(self, name: str) -> TimeoutEntry | None:
+        """What limits how long calling `name` waits, if it waits without a limit (or very long) by default."""
+        timeouts = self._tables.timeouts
+        return next((timeouts[one] for one in self._inherited(self.canonical(name)) if one in timeouts), None)
 
     def is_async(self, class_name: str) -> bool:
         """True if the methods of the class give awaitables: none blocks, whatever it shares with other classes."""
@@ -213,4 +224,28 @@ def runs_entry(table: Mapping[str, Any]) -> RunsEntry:
         receiver=table.get("receiver", False),
         wraps=table.get("wraps", False),
         executor=table.get("executor"),
+    )
+
+
+def pool_entry(name: str, library: str, table: Mapping[str, Any]) -> PoolEntry:
+    """The entry of one name of a `[[pools]]` table."""
+    return PoolEntry(
+        name=name,
+        library=library,
+        holds=table["holds"],
+        kind=table.get("kind", "client"),
+        shared=frozenset(table.get("shared", ())),
+        per_call=frozenset(table.get("per_call", ())),
+    )
+
+
+def timeout_entry(name: str, library: str, table: Mapping[str, Any]) -> TimeoutEntry:
+    """The entry of one name of a `[[timeouts]]` table."""
+    return TimeoutEntry(
+        name=name,
+        library=library,
+        keyword=table.get("keyword", "timeout"),
+        position=table.get("position"),
+        seconds=table.get("seconds"),
+        set_by=tuple(table.get("set_by", ())),
     )

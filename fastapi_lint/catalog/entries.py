@@ -88,3 +88,34 @@ class RunsEntry:
     receiver: bool = False
     wraps: bool = False
     executor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolEntry:
+    """Something that is meant to be made once: it `holds` connections or threads, in words.
+
+    Arguments in `shared` say that these come from elsewhere. Those in `per_call` can be given to each call instead, so
+    they are no reason for an object of one's own.
+    """
+
+    name: str
+    library: str
+    holds: str
+    kind: str = "client"  # "client", "engine", "threads", "processes"
+    shared: frozenset[str] = frozenset()
+    per_call: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutEntry:
+    """A call that waits for the network: the argument that limits that, and how long it waits without.
+
+    `seconds` is None where it waits for ever. A call of one of `set_by`, anywhere in the project, sets another default.
+    """
+
+    name: str
+    library: str
+    keyword: str = "timeout"
+    position: int | None = None
+    seconds: float | None = None
+    set_by: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fastapi_lint.catalog.catalog import Catalog, Row, Tables, runs_entry
+from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, runs_entry, timeout_entry
 
 __all__ = ["Catalog", "known_libraries", "load_catalog", "open_libraries"]
 
@@ -25,7 +25,7 @@ def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, objec
     `extra` tables have the shape of a library file; a row of theirs replaces the built-in one of the same name, and one
     without a `kind` changes only what it states (`tier = 4`). Of a name that nobody knows such a row says nothing.
     """
-    tables = Tables({}, {}, {}, {}, {}, set(), set())
+    tables = Tables({}, {}, {}, {}, {}, set(), set(), {}, {})
     for stem in open_libraries(import_roots):
         _merge(tables, _read(stem))
     own = list(extra)
@@ -89,6 +89,10 @@ def _merge(tables: Tables, library: Mapping[str, Any]) -> None:
     for table in library.get("runs", ()):
         entry = runs_entry(table)
         tables.runs.update((one, entry) for one in table["names"])
+    for table in library.get("pools", ()):
+        tables.pools.update((one, pool_entry(one, name, table)) for one in table["names"])
+    for table in library.get("timeouts", ()):
+        tables.timeouts.update((one, timeout_entry(one, name, table)) for one in table["names"])
     tables.returns.update(library.get("returns", {}))
     tables.aliases.update(library.get("aliases", {}))
     for subclass, base in library.get("bases", {}).items():

@@ -122,6 +122,26 @@ class RunsTable(_Table):
         return self
 
 
+class PoolsTable(_Table):
+    """`[[pools]]`: constructors of what holds connections or threads and is meant to be made once."""
+
+    names: Annotated[list[DottedName], Field(min_length=1)]
+    holds: Text
+    kind: Literal["client", "engine", "threads", "processes"] = "client"
+    shared: list[Text] = []
+    per_call: list[Text] = []
+
+
+class TimeoutsTable(_Table):
+    """`[[timeouts]]`: calls that wait for the network without a limit, or with a very high one, unless one is given."""
+
+    names: Annotated[list[DottedName], Field(min_length=1)]
+    keyword: Text = "timeout"
+    position: Position | None = None
+    seconds: float | None = None
+    set_by: list[DottedName] = []
+
+
 class AsyncTable(_Table):
     """`[async]`: classes whose methods give awaitables, functions that do, and with `.*` everything below a name."""
 
@@ -134,6 +154,8 @@ class Library(_Table):
     library: LibraryTable | None = None
     calls: list[CallsTable] = []
     runs: list[RunsTable] = []
+    pools: list[PoolsTable] = []
+    timeouts: list[TimeoutsTable] = []
     returns: dict[DottedName, DottedName] = {}
     aliases: dict[DottedName, DottedName] = {}
     bases: dict[DottedName, Bases] = {}

@@ -25,6 +25,7 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
 from fastapi_lint.project.resolve.views import Views
+from fastapi_lint.project.resources.resources import Resources
 from fastapi_lint.project.web.entries import Colours
 from fastapi_lint.project.web.route_views import dependency_view, route_table
 from fastapi_lint.project.web.surface import Route, Surface
@@ -53,6 +54,7 @@ class Project:
         self.leaves = self._leaves()
         self.effects = Effects(self.graph, self.leaves, self.passes)
         self.contracts = Contracts(self.inference, self.surface)
+        self.resources = Resources(self)
         self._dossiers = Dossiers(self)
 
     @property

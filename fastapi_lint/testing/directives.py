@@ -106,6 +106,25 @@ def _effect(claim: Expected, known: Known) -> Iterator[str]:
     yield from _differs(claim, [effect.leaf.name for effect in effects])
 
 
+@directive("per-request")
+def _per_request(claim: Expected, known: Known) -> Iterator[str]:
+    """`# per-request: handler` at a definition: the part of the entry point for whose requests it runs anew."""
+    defined = known.defined_at(claim)
+    role = known.project.resources.entry_of(defined.id) if defined else Role.NONE
+    yield from _differs(claim, [role.label] if role else [])
+
+
+@directive("makes")
+def _makes(claim: Expected, known: Known) -> Iterator[str]:
+    """`# makes: httpx.Client unknown` on a line: what is made there anew for each request, and whence its arguments."""
+    found: list[str] = []
+    for view in known.project.resources.made:
+        location = view.served.place.location
+        if (location.path, location.span.line) == (claim.path, claim.line):
+            found.append(f"{view.callee} {view.given.name.lower().replace('_', '-')}")
+    yield from _differs(claim, found)
+
+
 @directive("calls")
 def _calls(claim: Expected, known: Known) -> Iterator[str]:
     """`# calls: app.db:load` on a line: what the calls that start there call; `?` for one that is not resolved."""

@@ -1,0 +1,1 @@
+"""What requests use up: threads, pools, connections and the time of calls; what is made anew for each of them."""

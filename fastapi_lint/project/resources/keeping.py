@@ -1,0 +1,192 @@
+"""Keeping: whether what a call makes stays for later, in a global, an attribute, a table or a cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.project.flow.conditions import is_memoised
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.scopes import Scope
+
+_OWN_LIFE = frozenset({"__init__", "__post_init__", "__new__", "__enter__", "__aenter__", "__call__"})
+"""Methods in which an object gets what lives as long as it does, so that the object's own life counts."""
+_ADDS = frozenset({"add", "append", "appendleft", "put", "put_nowait", "setdefault", "setattr"})
+_CACHING_WORDS = ("cache", "memo", "singleton", "once")
+_DEEPEST = 4
+
+
+class Keeping:
+    """Answers for calls, functions and classes; each function is looked at once."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+        self._runs_once: dict[Scope, bool] = {}
+
+    def runs_once(self, scope: Scope) -> bool:
+        """True if a function (or the constructor of a class) gives again what it made before."""
+        if scope not in self._runs_once:
+            self._runs_once[scope] = self._is_kept_by_itself(scope)
+        return self._runs_once[scope]
+
+    def _is_kept_by_itself(self, scope: Scope) -> bool:
+        owner = scope.parent
+        is_constructor = scope.is_method and scope.definition.name in ("__init__", "__new__")
+        if is_constructor and owner is not None and self._is_singleton(owner):
+            return True
+        if is_memoised(scope) or _asks_by_name(scope):
+            return True
+        written = [_last_name(decorator, scope) for decorator in scope.definition.decorators]
+        known = self._inference.decorator_names(scope)
+        names = (*written, *(name.rpartition(".")[2] for name in known))
+        return any(map(_is_caching, names)) or any(name in python.CACHES for name in known)
+
+    def _is_singleton(self, cls: Scope) -> bool:
+        """A metaclass, a decorator or `__new__` that hands out an object that there is already."""
+        for one in self._inference.classes.mro(cls):
+            if any(name == "metaclass" and not _is_abstract(value) for name, value in one.definition.keywords):
+                return True
+            if any(_is_caching(_last_name(decorator, one)) for decorator in one.definition.decorators):
+                return True
+        member = self._inference.classes.member(cls, "__new__")
+        function = member.function() if member else None
+        return function is not None and is_memoised(function)
+
+    def keeps(self, scope: Scope, index: int) -> bool:
+        """True if the result of the `index`-th call of a definition stays for later."""
+        return self._keeps(scope, ex.CallResult(index), _DEEPEST)
+
+    def _keeps(self, scope: Scope, result: Expression, depth: int) -> bool:
+        body = scope.definition.body
+        if depth == 0:
+            return False
+        if any(_holds(b.value, result) and _outlives(b.owner, scope) for b in body.attribute_bindings):
+            return True
+        if any(_holds(b.value, result) and _is_table_that_stays(b.owner, scope) for b in body.item_bindings):
+            return True
+        for binding in body.bindings:
+            if not isinstance(binding.value, tuple) and _holds(binding.value, result):
+                if binding.target in body.globals or scope.is_module or scope.is_class:
+                    return True
+                if not isinstance(result, ex.Name) and self._keeps(scope, ex.Name(binding.target), depth - 1):
+                    return True
+        for outer, call in enumerate(body.calls):
+            given = (*call.args, *(value for _, value in call.keywords))
+            made = ex.CallResult(outer)
+            is_given = result != made and any(_holds(argument, result) for argument in given)
+            if is_given and (self._adds(call.func, scope) or self._keeps(scope, made, depth - 1)):
+                return True
+        return False
+
+    @staticmethod
+    def _adds(func: Expression, scope: Scope) -> bool:
+        if isinstance(func, ex.Name):
+            return func.id == "setattr"
+        return isinstance(func, ex.Attribute) and func.attr in _ADDS and _is_table_that_stays(func.value, scope)
+
+
+def is_asked_for_first(scope: Scope, block: int) -> bool:
+    """True where a block runs only if something is not there yet: `if not hasattr(app.state, "client"):`."""
+    blocks = scope.definition.body.blocks
+    for index in scope.block_chain(block):
+        if blocks[index].kind is BlockKind.IF and _asks_whether_there(blocks[index].expression, scope):
+            return True
+    return False
+
+
+def _asks_by_name(scope: Scope) -> bool:
+    """True for `if not hasattr(self, "_client"):` and `if key not in _clients:` around what is made and kept."""
+    body = scope.definition.body
+    blocks = [b.block for b in body.attribute_bindings] + [b.block for b in body.item_bindings]
+    return any(is_asked_for_first(scope, block) for block in blocks)
+
+
+def _asks_whether_there(test: Expression | None, scope: Scope) -> bool:
+    if isinstance(test, ex.Operation) and test.operator in ("and", "or", "not"):
+        return any(_asks_whether_there(operand, scope) for operand in test.operands)
+    if isinstance(test, ex.Operation) and test.operator in ("is", "is not"):
+        return test.operands[1] == ex.NONE and _asks_whether_there(test.operands[0], scope)
+    if isinstance(test, ex.Operation) and test.operator in ("in", "not in"):
+        return isinstance(test.operands[1], ex.Attribute) and test.operator == "not in"
+    if isinstance(test, ex.CallResult):
+        func = scope.definition.body.calls[test.call].func
+        return isinstance(func, ex.Name) and func.id in ("hasattr", "getattr")
+    return False
+
+
+def _holds(value: Expression | None, result: Expression) -> bool:
+    """True if the value is the result, or an alternative, a display or the like that holds it."""
+    if value is None:
+        return False
+    if value == result:
+        return True
+    return any(_holds(part, result) for part in _parts(value))
+
+
+def _parts(value: Expression) -> Iterator[Expression]:
+    if isinstance(value, ex.Awaited):
+        yield value.value
+    elif isinstance(value, ex.Entered):
+        yield value.manager
+    elif isinstance(value, ex.Operation) and value.operator in ("or", "and"):
+        yield from value.operands
+    elif isinstance(value, ex.Conditional):
+        yield from (value.body, value.orelse)
+    elif isinstance(value, ex.Collection):
+        yield from value.elements
+    elif isinstance(value, ex.Mapping):
+        yield from (item for _, item in value.items)
+
+
+def _outlives(owner: Expression, scope: Scope) -> bool:
+    """True if what is assigned to an attribute of the owner outlives the call: not `request.state`, not a new `self`.
+
+    What is given to `self` in a constructor lives as long as the object.
+    """
+    if isinstance(owner, ex.Attribute) and owner.attr == "state":
+        return "app" in _words(owner.value) or not isinstance(owner.value, ex.Name)
+    first = next(iter(scope.definition.parameters), None)
+    if isinstance(owner, ex.Name) and first is not None and owner.id == first.name and scope.is_method:
+        return scope.definition.name not in _OWN_LIFE
+    return not (isinstance(owner, ex.Name) and _is_made_here(owner.id, scope))
+
+
+def _is_table_that_stays(owner: Expression, scope: Scope) -> bool:
+    """True for `_clients`, `self._clients` and `app.state.clients`, False for what is local to the call."""
+    if isinstance(owner, ex.Name):
+        return owner.id not in scope.parameters and not _is_made_here(owner.id, scope)
+    return isinstance(owner, ex.Attribute)
+
+
+def _is_made_here(name: str, scope: Scope) -> bool:
+    return name in scope.bindings and name not in scope.definition.body.globals and scope.is_function
+
+
+def _words(expression: Expression) -> set[str]:
+    found: set[str] = set()
+    while isinstance(expression, ex.Attribute):
+        found.add(expression.attr)
+        expression = expression.value
+    return found | ({expression.id} if isinstance(expression, ex.Name) else set())
+
+
+def _is_caching(name: str) -> bool:
+    """True for names of decorators that remember: what libraries and projects call them, all have such a word."""
+    return any(word in name.lower() for word in _CACHING_WORDS)
+
+
+def _is_abstract(metaclass: Expression) -> bool:
+    return _name(metaclass).startswith("ABC")
+
+
+def _last_name(decorator: Expression, scope: Scope) -> str:
+    if isinstance(decorator, ex.CallResult):
+        return _name(scope.definition.body.calls[decorator.call].func)
+    return _name(decorator)
+
+
+def _name(expression: Expression) -> str:
+    return getattr(expression, "id", getattr(expression, "attr", ""))

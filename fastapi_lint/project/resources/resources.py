@@ -1,0 +1,45 @@
+"""Resources: all that is known of what requests use up, worked out when a rule asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastapi_lint.model.resource import MadeView
+from fastapi_lint.model.role import Role
+from fastapi_lint.project.resources.keeping import Keeping
+from fastapi_lint.project.resources.made import Made
+from fastapi_lint.project.resources.per_request import PerRequest
+from fastapi_lint.project.resources.serving import Serving
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+
+class Resources:
+    """Each answer is worked out once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def per_request(self) -> PerRequest:
+        """Which bodies run anew for each request."""
+        project = self._project
+        return PerRequest(project.graph, project.surface.entry_points, Keeping(project.inference))
+
+    def entry_of(self, definition: str) -> Role:
+        """The part of the entry point from which requests come to a definition (by its id) anew each time."""
+        found = (a.role for unit, a in self.per_request.arrivals.items() if unit.id == definition)
+        return next(found, Role.NONE)
+
+    @cached_property
+    def serving(self) -> Serving:
+        """Places in what runs for requests."""
+        project = self._project
+        return Serving(self.per_request, project.reach, project.routes, project.surface.roles)
+
+    @cached_property
+    def made(self) -> tuple[MadeView, ...]:
+        """Clients, engines and executors that are made anew for each request."""
+        return tuple(Made(self._project.inference, self._project.graph, self.serving).all())
