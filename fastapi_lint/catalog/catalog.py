@@ -9,6 +9,7 @@ from fastapi_lint.catalog.entries import Condition, LeafEntry, PoolEntry, RunsEn
 from fastapi_lint.model.effect import EffectKind, Leaf, Offload, Tier
 
 HARMLESS = "none"  # the kind of a row that takes a name out: of a wildcard, of a base class, of the built-in tables
+SAME_CLASS = "Self"  # what a method returns that gives an object of the class it was called on
 _MAX_ALIAS_STEPS = 8
 
 
@@ -17,6 +18,15 @@ class Row(NamedTuple):
 
     table: Mapping[str, Any]
     library: str
+
+
+class Choice(NamedTuple):
+    """What a call gives where the argument at `position`, or called `keyword`, is written as the literal `value`."""
+
+    keyword: str
+    position: int | None
+    value: str
+    result: str
 
 
 class Tables(NamedTuple):
@@ -36,7 +46,7 @@ class Tables(NamedTuple):
 class Catalog:
     """What the opened libraries do. Every look-up takes any public spelling of a name, and remembers its answer."""
 
-    __slots__ = ("_ancestors", "_canonical", "_choosing", "_classes", "_is_async", "_leaves", "_tables")
+    __slots__ = ("_ancestors", "_canonical", "_choices", "_choosing", "_classes", "_is_async", "_leaves", "_tables")
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -46,6 +56,7 @@ class Catalog:
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._classes = frozenset(_classes(tables))
         self._choosing = _choosing(tables.returns)
+        self._choices = _choices(tables.returns)
 
     def canonical(self, name: str) -> str:
         """The spelling that the tables use; the name itself where there is no other."""
@@ -64,14 +75,26 @@ class Catalog:
         """The class of what `name` gives: when called, or for `Class.attribute` when read.
 
         The special names say what else an object gives: `Class.__call__`, `.__enter__`, `.__aenter__`, `.__iter__`,
-        `.__aiter__`, `.__getitem__`, and `.__getattr__` for attributes that are not listed.
+        `.__aiter__`, `.__getitem__`, `.__getattr__` for attributes that are not listed, and `.*` for all public methods
+        that are not.
         """
         name = self.canonical(name)
         for candidate in self._inherited(name):
+            owner, _, method = candidate.rpartition(".")
             found = self._tables.returns.get(candidate)
+            if found is None and not method.startswith("_"):
+                found = self._tables.returns.get(f"{owner}.*")
             if found is not None:
-                return self.canonical(found)
+                return name.rpartition(".")[0] if found == SAME_CLASS else self.canonical(found)
         return name if name in self._classes else None
+
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """What calling `name` gives instead of what it `returns`, by the literals that it is given."""
+        return self._choices.get(self.canonical(name), ()) if self._choices else ()
+
+    def is_class(self, name: str) -> bool:
+        """True if the tables speak of objects of this class."""
+        return name in self._classes
 
     def choosing(self, name: str) -> tuple[str, ...]:
         """The keywords whose argument, a class, decides what calling `name` gives.
@@ -175,7 +198,7 @@ class Catalog:
 
 def _classes(tables: Tables) -> Iterator[str]:
     """Names that are classes, as far as the tables tell: calling one gives an instance of it."""
-    yield from tables.returns.values()
+    yield from (found for found in tables.returns.values() if found != SAME_CLASS)
     yield from tables.bases
     yield from tables.async_names
     for bases in tables.bases.values():
@@ -193,6 +216,18 @@ def _choosing(returns: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         keyword, _, chosen = rest.partition(">.")
         if mark and chosen:
             found[name] = tuple(dict.fromkeys((*found.get(name, ()), keyword)))
+    return found
+
+
+def _choices(returns: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
+    """Of keys such as `builtins.open.<mode:1=rb>` and `Completions.create.<stream=True>`."""
+    found: dict[str, tuple[Choice, ...]] = {}
+    for key, result in returns.items():
+        if key.endswith(">") and "=" in key:
+            name, _, choice = key.removesuffix(">").partition(".<")
+            argument, _, value = choice.partition("=")
+            keyword, _, position = argument.partition(":")
+            found[name] = (*found.get(name, ()), Choice(keyword, int(position) if position else None, value, result))
     return found
 
 

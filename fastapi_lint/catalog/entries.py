@@ -33,8 +33,8 @@ class Condition:
     """A value of one argument that makes a call harmless.
 
     The argument is the one at `position` (the receiver is not counted) or called `keyword`. It must `==` the literal
-    `equals`, or be a number `below` another, or be written as the expression `name` (`os.WNOHANG`, `None`), or, with
-    `absent`, not be given at all.
+    `equals`, or be a number `below` another, or be written as the `name` (`None`; `os.WNOHANG`, however it is imported
+    and even if it is one of several joined by `|`), or, with `absent`, not be given at all.
     """
 
     keyword: str | None = None
@@ -44,20 +44,27 @@ class Condition:
     absent: bool = False
     below: int | float | None = None
 
-    def is_met(self, positional: Sequence[object], keywords: Mapping[str, object]) -> bool:
-        """True if the call's arguments satisfy the condition: literals as values, everything else as `Source`."""
+    def is_met(self, positional: Sequence[object], keywords: Mapping[str, object], *, spread: bool = False) -> bool:
+        """True if the call's arguments satisfy the condition: literals as values, everything else as `Source`.
+
+        With `spread` there may be more arguments than those, out of `*args` or `**kwargs`.
+        """
         argument: object = _MISSING
         if self.position is not None and self.position < len(positional):
             argument = positional[self.position]
         elif self.keyword is not None:
             argument = keywords.get(self.keyword, _MISSING)
         if argument is _MISSING:
-            return self.absent
+            return self.absent and not spread
         if self.name is not None:
-            return str(argument) == self.name
+            return _last(self.name) in map(_last, str(argument).split(" | "))
         if self.below is not None:
             return isinstance(argument, int | float) and argument < self.below
         return not self.absent and not isinstance(argument, Source) and argument == self.equals
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +74,11 @@ class LeafEntry:
     leaf: Leaf
     unless: tuple[Condition, ...] = ()
 
-    def is_harmless(self, positional: Sequence[object], keywords: Mapping[str, object]) -> bool:
+    def is_harmless(
+        self, positional: Sequence[object], keywords: Mapping[str, object], *, spread: bool = False
+    ) -> bool:
         """True if one of the conditions is met; see `Condition.is_met` for the form of the arguments."""
-        return any(condition.is_met(positional, keywords) for condition in self.unless)
+        return any(condition.is_met(positional, keywords, spread=spread) for condition in self.unless)
 
 
 @dataclass(frozen=True, slots=True)

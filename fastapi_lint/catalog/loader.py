@@ -11,7 +11,7 @@ from typing import Any
 
 from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, runs_entry, timeout_entry
 
-__all__ = ["Catalog", "known_libraries", "load_catalog", "open_libraries"]
+__all__ = ["Catalog", "known_libraries", "known_stems", "load_catalog", "open_libraries"]
 
 _LIBRARIES = Path(__file__).parent / "libraries"
 _INDEX = "index"
@@ -39,6 +39,11 @@ def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, objec
 def known_libraries() -> frozenset[str]:
     """The first parts of all import roots that the catalogue knows: `redis`, `google`."""
     return frozenset(stem.partition(".")[0] for stem in _directory()[0])
+
+
+def known_stems() -> frozenset[str]:
+    """The import roots of all library files."""
+    return _directory()[0]
 
 
 def open_libraries(import_roots: Iterable[str]) -> tuple[str, ...]:

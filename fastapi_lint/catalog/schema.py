@@ -23,6 +23,8 @@ from fastapi_lint.model.effect import EffectKind, Offload
 _PART = r"(?:[A-Za-z_]\w*|<\w+>)"  # <...> marks a class that only the catalogue knows, as it has no public name
 DottedName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*$")]
 NameOrAllBelow = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*(?:\.\*)?$")]
+# `Class.*` stands for all methods, `function.<mode:1=rb>` for calls with this literal as argument
+GivingName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*(?:\.\*|\.<\w+(?::\d+)?=[^<>]*>)?$")]
 Names = Annotated[list[NameOrAllBelow], Field(min_length=1)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Position = Annotated[int, Field(ge=0)]
@@ -156,7 +158,7 @@ class Library(_Table):
     runs: list[RunsTable] = []
     pools: list[PoolsTable] = []
     timeouts: list[TimeoutsTable] = []
-    returns: dict[DottedName, DottedName] = {}
+    returns: dict[GivingName, DottedName] = {}
     aliases: dict[DottedName, DottedName] = {}
     bases: dict[DottedName, Bases] = {}
     async_: AsyncTable | None = Field(default=None, alias="async")

@@ -364,7 +364,8 @@ def _is_harmless(entry: LeafEntry, call: Call) -> bool:
         return False
     positional = [_argument(argument) for argument in call.args]
     keywords = {name: _argument(value) for name, value in call.keywords if name is not None}
-    return entry.is_harmless(positional, keywords)
+    spread = len(keywords) < len(call.keywords) or any(isinstance(argument, ex.Starred) for argument in call.args)
+    return entry.is_harmless(positional, keywords, spread=spread)
 
 
 def _argument(expression: Expression) -> object:
@@ -373,6 +374,8 @@ def _argument(expression: Expression) -> object:
         return expression.value
     if isinstance(expression, ex.Constant) and expression.type == "none":
         return Source("None")
+    if isinstance(expression, ex.Operation) and expression.operator == "|":
+        return Source(" | ".join(str(_argument(operand)) for operand in expression.operands))
     return Source(dotted(expression) or "…")
 
 

@@ -60,7 +60,17 @@ class Attributes:
             return self._of_super(value, name)
         if isinstance(value, TypeVariable):
             return merged((), *(self.of(limit, name, use) for limit in inference.generics.bound(value)))
+        if isinstance(value, FunctionValue):
+            return self._of_library(value, name) or self._of_decorated(value, name)
         return self._of_library(value, name)
+
+    def _of_decorated(self, value: FunctionValue, name: str) -> Values:
+        """What a function has from a library's decorator: `task.delay` of `@celery.task`, `tool.invoke` of `@tool`."""
+        for decorator in self._inference.decorator_names(value.scope):
+            given = self._inference.catalog.returns(decorator) if decorator else None
+            if given is not None and given != decorator:
+                return (LibraryValue(f"{given}.{name}"),)
+        return ()
 
     def _of_module(self, value: ModuleValue, name: str, use: Use) -> Values:
         """A name of the module, a submodule, what others assign to it, or what its `__getattr__` gives."""
@@ -111,7 +121,8 @@ class Attributes:
         """The class of the object that reading a library's attribute gives (`MongoClient.db` -> `Database`)."""
         catalog = self._inference.catalog
         owner, _, last = name.rpartition(".")
-        if not owner.rpartition(".")[2][:1].isupper() or last[:1].isupper():
+        is_class = owner.rpartition(".")[2][:1].isupper() or catalog.is_class(owner)
+        if not is_class or last[:1].isupper():
             return None
         found = catalog.returns(name)
         if found is None and catalog.leaf(name) is None and not last.startswith("_"):

@@ -199,7 +199,7 @@ class Containers:
         if isinstance(value, CollectionValue):
             return value.names if value.kind == "dict" else value.at(position)
         if isinstance(value, LibraryObject):
-            return value.elements
+            return value.elements or self._inference.attributes.special(value, "__iter__")
         if isinstance(value, ObjectValue):
             return self._field(value.scope, position)
         return ()

@@ -110,7 +110,7 @@ class Results:
         if name in python.CONTEXT_MANAGERS and call.args:
             return inference.infer(call.args[0], use)
         result = self._of_callable(runs, call, use) if runs is not None else ()
-        found = self._chosen(name, call, use) or inference.catalog.returns(name)
+        found = self._literally(name, call) or self._chosen(name, call, use) or inference.catalog.returns(name)
         if found is not None:
             held = result if found in python.FUTURES else ()
             return (LibraryObject(inference.library_name(found), origin, held),)
@@ -119,6 +119,14 @@ class Results:
         if name.rpartition(".")[2][:1].isupper():
             return (LibraryObject(inference.library_name(name), origin),)
         return ()
+
+    def _literally(self, name: str, call: Call) -> str | None:
+        """The class that a literal decides: `open(path, "rb")`."""
+        for choice in self._inference.catalog.choices(name):
+            argument = call.argument(choice.position, choice.keyword)
+            if isinstance(argument, ex.Constant) and str(argument.value) == choice.value:
+                return choice.result
+        return None
 
     def _chosen(self, name: str, call: Call, use: Use) -> str | None:
         """The class that an argument decides: `sessionmaker(class_=AsyncSession)`."""

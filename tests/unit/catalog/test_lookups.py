@@ -268,3 +268,39 @@ def test_background_tasks_are_left_to_the_framework(catalog: Catalog) -> None:
 def test_a_catalogue_crosses_process_boundaries(catalog: Catalog) -> None:
     copy = pickle.loads(pickle.dumps(catalog))
     assert copy.leaf("redis.Redis.get") == catalog.leaf("redis.Redis.get")
+
+
+def test_methods_that_give_their_own_object_give_one_of_the_class_that_was_asked() -> None:
+    catalog = load_catalog(
+        [],
+        [
+            {
+                "returns": {"shop.Query.*": "Self", "shop.Query.all": "builtins.list"},
+                "bases": {"shop.Orders": "shop.Query"},
+            }
+        ],
+    )
+    assert catalog.returns("shop.Query.where") == "shop.Query"
+    assert catalog.returns("shop.Orders.where") == "shop.Orders"
+    assert catalog.returns("shop.Orders.all") == "builtins.list"
+    assert catalog.returns("shop.Orders._private") is None
+
+
+def test_literals_choose_what_a_call_gives(catalog: Catalog) -> None:
+    chosen = {choice.value: choice for choice in catalog.choices("io.open")}
+    assert (chosen["rb"].keyword, chosen["rb"].position, chosen["rb"].result) == ("mode", 1, "io.BufferedReader")
+    (stream,) = catalog.choices("openai.resources.responses.Responses.create")
+    assert (stream.keyword, stream.position, stream.value) == ("stream", None, "True")
+    assert catalog.choices("requests.get") == ()
+
+
+def test_names_are_met_however_they_are_imported_and_joined() -> None:
+    condition = Condition(position=1, name="fcntl.LOCK_NB")
+    assert condition.is_met((Source("f"), Source("LOCK_EX | LOCK_NB")), {})
+    assert not condition.is_met((Source("f"), Source("fcntl.LOCK_EX")), {})
+
+
+def test_spread_arguments_may_hold_what_is_absent() -> None:
+    condition = Condition(position=0, keyword="interval", absent=True)
+    assert condition.is_met((), {})
+    assert not condition.is_met((), {}, spread=True)
