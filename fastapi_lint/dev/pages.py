@@ -1,10 +1,11 @@
-"""Writes the page of every rule and a list of all, from the docstrings: `docs/rules/*.md`."""
+"""Writes the page of every rule and a list of all, from docstrings and evidence: `docs/rules/*.md`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from fastapi_lint.engine.manual import manual_of
 from fastapi_lint.model.rule import Rule, docs_of
 
 INDEX = "index.md"
@@ -18,7 +19,7 @@ def pages_of(rules: Iterable[Rule]) -> dict[str, str]:
 
 def page(rule: Rule) -> str:
     """The manual of one rule as a page."""
-    docs = docs_of(rule)
+    docs = manual_of(rule)
     facts = (
         "| code | severity | confidence | since | on by default |",
         "|---|---|---|---|---|",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from fastapi_lint.model.rule import Rule, docs_of
+from fastapi_lint.engine.manual import manual_of
+from fastapi_lint.model.rule import Rule
 
 AnyRule = Rule | type[Rule]
 
@@ -21,7 +22,7 @@ def by_code(rules: Iterable[AnyRule]) -> list[AnyRule]:
 
 
 def _rule(rule: AnyRule) -> dict[str, Any]:
-    docs = docs_of(rule)
+    docs = manual_of(rule)
     return {
         "code": rule.code,
         "name": rule.name,
