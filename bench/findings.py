@@ -22,12 +22,20 @@ class Step(NamedTuple):
 
 
 class Reported(NamedTuple):
-    """One finding: where it stands and the chain from there to the leaf."""
+    """One finding: where it stands, the chain from there to the leaf, and those to other leaves."""
 
     code: str
     message: str
     steps: tuple[Step, ...]  # the place itself, then the trace
     routes: tuple[str, ...]
+    also: tuple[tuple[Step, ...], ...] = ()
+    is_further: bool = False  # with one of its further chains in place of the one that is drawn
+
+    @property
+    def each_chain(self) -> tuple[Reported, ...]:
+        """The finding once with each of its chains."""
+        place = self.steps[0]
+        return (self, *(self._replace(steps=(place, *chain), also=(), is_further=True) for chain in self.also))
 
     @property
     def leaf(self) -> Step:
@@ -48,5 +56,10 @@ def findings_of(folder: Path, paths: Sequence[str] = (), options: Sequence[str] 
 
 def _reported(finding: dict[str, Any]) -> Reported:
     place = Step(finding["path"], finding["line"], finding["message"])
-    trace = (Step(hop["path"], hop["line"], hop["call"]) for hop in finding["trace"])
-    return Reported(finding["code"], finding["message"], (place, *trace), tuple(finding["routes"]))
+    also = tuple(_steps(chain["trace"]) for chain in finding["also"])
+    steps = (place, *_steps(finding["trace"]))
+    return Reported(finding["code"], finding["message"], steps, tuple(finding["routes"]), also)
+
+
+def _steps(trace: list[dict[str, Any]]) -> tuple[Step, ...]:
+    return tuple(Step(hop["path"], hop["line"], hop["call"]) for hop in trace)

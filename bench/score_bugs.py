@@ -5,10 +5,12 @@
 CASES.json describes the bugs: handler, chain of functions from the handler to the leaf, statement of the leaf. TREES
 holds `<id>/before` and `<id>/after`: the sources on both sides of the fix. Nothing of an application is installed.
 
-A bug is *caught* if a finding of the right kind stands on the handler's chain, or leads along it, and its chain ends in
-the bug's statement. It is caught *by function* if the chain ends elsewhere in the function that has the bug, or passes
-through it; *by handler* if something else on the chain is reported. It is *still flagged* after the fix if such a chain
-ends in a statement of the same function that makes the same call.
+A bug is *caught* if a finding of the right kind stands on the handler's chain, or leads along it, and one of its chains
+ends in the bug's statement; it is *shown* if that is the chain that the report draws. It is caught *by function* if the
+chain ends elsewhere in the function that has the bug, or passes through it; *by handler* (which is a miss) if something
+else on the chain is reported. It is *still flagged* after the fix if a chain ends in a statement of the same function
+that makes the same call; *still elsewhere* if such a finding stands in a function that is not on the chain, which the
+fix may well have left alone.
 """
 
 from __future__ import annotations
@@ -43,14 +45,10 @@ class Verdict(NamedTuple):
     """What became of one case."""
 
     case: dict[str, Any]
-    caught: str  # "line", "function", "handler" or ""
+    caught: str  # "shown", "line", "function", "handler" or ""
     still: str  # the place that is still flagged, or ""
+    elsewhere: bool  # what is still flagged stands in a function off the handler's chain
     finding: Reported | None
-
-    @property
-    def counts_as_caught(self) -> bool:
-        """At the bug's own statement, or in the bug's own function."""
-        return self.caught in {"line", "function"}
 
 
 def codes_of(case: dict[str, Any]) -> tuple[str, ...]:
@@ -68,8 +66,10 @@ def judged(case: dict[str, Any], trees: Path) -> Verdict:
     chain = list(_chain(case, before))
     statement = _statement(before / case["bug_file"], case)
     caught, finding = _caught(_of_kind(case, before), chain, statement)
-    still = "" if not caught or case["after_residual"] else _still(case, before, after, statement)
-    return Verdict(case, caught, still, finding)
+    still, elsewhere = "", False
+    if caught not in {"", "handler"} and not case["after_residual"]:
+        still, elsewhere = _still(case, before, after, statement)
+    return Verdict(case, caught, still, elsewhere, finding)
 
 
 def _of_kind(case: dict[str, Any], tree: Path) -> list[Reported]:
@@ -98,11 +98,11 @@ def _statement(file: Path, case: dict[str, Any]) -> Region:
 
 def _caught(findings: list[Reported], chain: list[Region], statement: Region) -> tuple[str, Reported | None]:
     best: tuple[str, Reported | None] = ("", None)
-    for finding in findings:
+    for finding in sorted((one for f in findings for one in f.each_chain), key=lambda one: one.is_further):
         if not any(region.holds(step) for region in chain for step in finding.steps):
             continue
         if statement.holds(finding.leaf):
-            return "line", finding
+            return "line" if finding.is_further else "shown", finding
         if any(chain[-1].holds(step) for step in finding.steps):
             best = ("function", finding)
         elif not best[0]:
@@ -110,21 +110,27 @@ def _caught(findings: list[Reported], chain: list[Region], statement: Region) ->
     return best
 
 
-def _still(case: dict[str, Any], before: Path, after: Path, statement: Region) -> str:
-    """Where the same statement of the same function is still reported on the handler's chain, or nothing."""
+def _still(case: dict[str, Any], before: Path, after: Path, statement: Region) -> tuple[str, bool]:
+    """Where the same statement of the same function is still reported, and whether that is off the handler's chain."""
     chain = [region for link in case["chain"] if (region := _function(after, link)) is not None]
     leaf = _function(after, case["chain"][-1])
     if leaf is None or not chain:
-        return ""
+        return "", False
+    found: list[tuple[bool, str]] = []
     lines = (before / case["bug_file"]).read_text(encoding="utf-8").splitlines()
     bug = "".join("".join(lines[statement.start - 1 : statement.end]).split())
-    for finding in _of_kind(case, after):
+    for finding in (one for found in _of_kind(case, after) for one in found.each_chain):
         if not leaf.holds(finding.leaf) or not any(r.holds(step) for r in chain for step in finding.steps):
             continue
         call = "".join(finding.leaf.call.removesuffix("…").split())
         if call and (call in bug or bug in call or _head(call) in bug):
-            return f"{finding.leaf.path}:{finding.leaf.line} {finding.code}"
-    return ""
+            off = not any(region.holds(finding.steps[0]) for region in chain)
+            stands = finding.steps[0]
+            found.append(
+                (off, f"{finding.code} at {stands.path}:{stands.line} > {finding.leaf.path}:{finding.leaf.line}")
+            )
+    off, place = min(found, default=(False, ""))
+    return place, off
 
 
 def _head(call: str) -> str:
@@ -152,7 +158,7 @@ def _definitions(node: ast.AST, prefix: str) -> Iterator[tuple[str, ast.Function
 
 def table(verdicts: list[Verdict]) -> list[str]:
     """Figures by category and by the number of functions on the chain."""
-    lines = [f"{'':22}{'cases':>7}{'line':>7}{'function':>10}{'missed':>8}{'still':>7}"]
+    lines = [f"{'':22}{'cases':>7}{'shown':>7}{'line':>7}{'function':>10}{'missed':>8}{'still':>7}{'elsewhere':>11}"]
     groups = {"all": verdicts}
     for verdict in sorted(verdicts, key=lambda v: (v.case["family"], v.case["category"])):
         groups.setdefault(f"{verdict.case['family']} {verdict.case['category']}", []).append(verdict)
@@ -160,9 +166,11 @@ def table(verdicts: list[Verdict]) -> list[str]:
         groups.setdefault(f"depth {len(verdict.case['chain'])}", []).append(verdict)
     for name, group in groups.items():
         caught = Counter(verdict.caught for verdict in group)
-        still = sum(1 for verdict in group if verdict.still)
+        still = sum(1 for verdict in group if verdict.still and not verdict.elsewhere)
+        elsewhere = sum(1 for verdict in group if verdict.elsewhere)
         missed = caught[""] + caught["handler"]
-        lines.append(f"{name:22}{len(group):7}{caught['line']:7}{caught['function']:10}{missed:8}{still:7}")
+        cells = f"{caught['shown']:7}{caught['line']:7}{caught['function']:10}{missed:8}{still:7}{elsewhere:11}"
+        lines.append(f"{name:22}{len(group):7}{cells}")
     return lines
 
 
@@ -170,14 +178,15 @@ def told(verdict: Verdict) -> list[str]:
     """What is wrong with one case, and which capabilities it needs."""
     case = verdict.case
     lines = []
-    if verdict.caught != "line":
+    if verdict.caught not in {"shown", "line"}:
         how = f"only by {verdict.caught}" if verdict.caught else "missed"
         lines.append(f"{case['id']}: {how}; {case['leaf']} at {case['bug_file']}:{case['bug_line']}")
         lines.append(f"    needs {', '.join(case['needs'])}; chain {' > '.join(case['chain'])}")
         if verdict.finding is not None:
             lines.append("    reported: " + " > ".join(f"{s.path}:{s.line}" for s in verdict.finding.steps))
     if verdict.still:
-        lines.append(f"{case['id']}: still flagged after the fix ({case['fix']}): {verdict.still}")
+        where = " elsewhere" if verdict.elsewhere else ""
+        lines.append(f"{case['id']}: still flagged{where} after the fix ({case['fix']}): {verdict.still}")
     return lines
 
 

@@ -106,13 +106,15 @@ class Effect:
 
     `witness` runs from the place where the effect is looked at to the leaf's own call (the last hop). `doubts` counts
     the calls on it whose callee is one of several that the types leave open, `conditions` the functions on it that go
-    on under a condition only (a condition that is hardly ever met counts four times).
+    on under a condition only (a condition that is hardly ever met counts four times). `also` are a few other leaves
+    that the same place reaches, of this and other kinds, gravest first; these have no `also` of their own.
     """
 
     leaf: Leaf
     witness: tuple[Hop, ...]
     doubts: int = 0
     conditions: int = 0
+    also: tuple[Effect, ...] = ()
 
     @property
     def waits_for_io(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from fastapi_lint.model.effect import Effect, Hop
 from fastapi_lint.model.location import Location, Span
@@ -60,13 +61,21 @@ class Fix:
     edits: tuple[Edit, ...]
 
 
+class Chain(NamedTuple):
+    """A chain of calls from the reported place to a leaf: `leaf` is its name, `kind` what it does (`network` …)."""
+
+    leaf: str
+    kind: str
+    trace: tuple[Hop, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend.
 
     `function` is the qualified name of the definition in which it stands, `routes` are labels such as `GET /users/{id}`
-    of the routes that reach it, `trace` runs from the reported place to the leaf, `advice` says how to mend it.
-    `fingerprint` is set by the engine.
+    of the routes that reach it, `trace` runs from the reported place to the leaf, `also` are chains from there to
+    other leaves, `advice` says how to mend it. `fingerprint` is set by the engine.
     """
 
     code: str
@@ -82,10 +91,12 @@ class Finding:
     fix: Fix | None = None
     fingerprint: str = ""
     leaf: str = ""  # what the last hop of the trace does: `network`, `cpu` …
+    also: tuple[Chain, ...] = ()
 
     def with_effect(self, effect: Effect) -> Finding:
-        """The same finding with the chain that leads to the leaf, and what that does."""
-        return replace(self, trace=effect.witness, leaf=str(effect.leaf.kind))
+        """The same finding with the chain that leads to the leaf, what that does, and what else the place reaches."""
+        also = tuple(Chain(other.leaf.name, str(other.leaf.kind), other.witness) for other in effect.also)
+        return replace(self, trace=effect.witness, leaf=str(effect.leaf.kind), also=also)
 
     def with_trace(self, witness: Iterable[Hop]) -> Finding:
         """The same finding with a chain of places that explains it."""

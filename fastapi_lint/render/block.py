@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fastapi_lint.model.finding import Confidence, Finding, Severity
+from fastapi_lint.model.finding import Chain, Confidence, Finding, Severity
 from fastapi_lint.render.chain import chain
 from fastapi_lint.render.frame import frame, gutter_width
 from fastapi_lint.render.page import Page, broken
@@ -14,6 +14,7 @@ from fastapi_lint.render.page import Page, broken
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 _LABELS = len("= routes: ")
 _ROUTES_SHOWN = 3
+_ALSO_SHOWN = 2
 
 
 def block(finding: Finding, page: Page) -> Iterator[Text]:
@@ -57,6 +58,8 @@ def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tu
     """Labelled notes under the frame; each hangs at `indent` cells."""
     if len(finding.trace) > 1 or any(hop.line != finding.span.line for hop in finding.trace):
         yield "calls", chain(finding.trace, finding.leaf, page, indent, style)
+    if finding.also:
+        yield "also", broken(page.prose(_also(finding.also, page)), page.width - indent)
     if finding.routes:
         yield "routes", broken(Text(page.clean(_routes(finding.routes))), page.width - indent)
     if finding.advice:
@@ -64,6 +67,15 @@ def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tu
     if finding.fix:
         yield "fix", broken(page.prose(f"{finding.fix.title} ({finding.fix.safety})"), page.width - indent)
     yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
+
+
+def _also(chains: tuple[Chain, ...], page: Page) -> str:
+    """What else the place reaches: the first few by name and place."""
+    named = dict.fromkeys((chain.leaf, f"{page.path(chain.trace[-1].path)}:{chain.trace[-1].line}") for chain in chains)
+    told = [f"`{leaf}` at {place}" if " " not in leaf else f"{leaf} at {place}" for leaf, place in named]
+    shown = told[:_ALSO_SHOWN] if len(told) > _ALSO_SHOWN + 1 else told
+    rest = len(told) - len(shown)
+    return ", ".join(shown) + (f", and {rest} more" if rest else "")
 
 
 def _routes(routes: tuple[str, ...]) -> str:

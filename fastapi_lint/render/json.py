@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.finding import Edit, Finding, Fix
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.problem import Problem
@@ -50,13 +51,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         **_place(finding.location),
         "function": finding.function,
-        "trace": [
-            {"path": hop.path, "line": hop.line, "function": hop.function, "call": hop.call} for hop in finding.trace
+        "trace": [_hop(hop) for hop in finding.trace],
+        "also": [
+            {"leaf": chain.leaf, "kind": chain.kind, "trace": [_hop(hop) for hop in chain.trace]}
+            for chain in finding.also
         ],
         "routes": list(finding.routes),
         "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    return {"path": hop.path, "line": hop.line, "function": hop.function, "call": hop.call}
 
 
 def _place(location: Location) -> dict[str, Any]:

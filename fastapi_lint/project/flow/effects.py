@@ -1,15 +1,17 @@
 """Effects: what calling each unit does to its thread, spread from the leaves to everything that calls them.
 
-For every unit and kind of effect one leaf is kept: what the types leave no doubt about before the rest, then the
-gravest, by the shortest chain (of several, by the one that runs first in its unit, then by the unit's name). That is
-one search from all leaves at once, backwards along calls that run on the caller's own thread: linear in calls, and
-recursion needs no special care, since no unit is settled twice for one kind.
+For every unit and kind of effect a few leaves are kept, the one to report first: what the types leave no doubt about
+before the rest, then the gravest, by the shortest chain (of several, by the one that runs first in its unit, then by
+the unit's name). That is one search from all leaves at once, backwards along calls that run on the caller's own thread:
+linear in calls, and recursion needs no special care, since no unit is settled twice for one leaf, nor for more than
+`_KEPT` leaves of a kind.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import NamedTuple, TypeAlias
 
@@ -20,13 +22,29 @@ from fastapi_lint.project.flow.conditions import guards, may_hold, refused_keywo
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
 
+_KEPT = 4
+"""Leaves of a kind that a unit remembers. More would cost time, and nobody reads on."""
+
+_ALSO = 8
+"""Further leaves that are told of one step."""
+
+
+class Source(NamedTuple):
+    """Where a leaf is called: the same for all chains that end there."""
+
+    unit: Unit
+    kind: str
+    number: int
+    leaf: str
+
 
 class Reason(NamedTuple):
-    """Why a unit has an effect: at `step` it reaches the leaf, directly or through `through`.
+    """Why a unit has an effect: at `step` it reaches the leaf at `source`, directly or through `through`.
 
     `doubts` and `conditions` are those of `model.effect.Effect`, this unit included.
     """
 
+    source: Source
     leaf: Leaf
     distance: int
     step: Step
@@ -50,7 +68,8 @@ class Effects:
         leaves: Mapping[Unit, list[tuple[Step, Leaf]]],
         passes: Callable[[Unit, Step, Leaf], bool],
     ) -> None:
-        self._reasons: dict[Unit, dict[EffectKind, Reason]] = {}
+        self._reasons: dict[Unit, dict[Source, Reason]] = {}
+        self._kept: dict[tuple[Unit, EffectKind], int] = {}
         self._passes = passes
         self._guards: dict[tuple[Unit, int], frozenset[str]] = {}
         self._refused: dict[tuple[Unit, int], frozenset[str]] = {}
@@ -61,7 +80,8 @@ class Effects:
             for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
                 if leaf.tier is not Tier.FOUR:
                     conditions = weight(unit.scope, step.block)
-                    self._push(unit, Reason(leaf, 1, step, None, 0, conditions))
+                    source = Source(unit, step.kind, step.number, leaf.name)
+                    self._push(unit, Reason(source, leaf, 1, step, None, 0, conditions))
         while self._queue:
             _, _, unit, reason = heapq.heappop(self._queue)
             self._settle(unit, reason)
@@ -76,18 +96,33 @@ class Effects:
         return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, conditions, reason.distance, unit.id)
 
     def _settle(self, unit: Unit, reason: Reason) -> None:
-        known = self._reasons.setdefault(unit, {})
-        if reason.leaf.kind in known:
+        if self._is_settled(unit, reason):
             return
-        known[reason.leaf.kind] = reason
+        self._reasons.setdefault(unit, {})[reason.source] = reason
+        key = (unit, reason.leaf.kind)
+        self._kept[key] = self._kept.get(key, 0) + 1
         if unit.is_async:
             return  # its callers await it: it answers for itself
         for caller, step, edge in self._callers.get(unit, ()):
-            if reason.leaf.kind in self._reasons.get(caller, {}) or not self._carries(caller, step, unit, reason):
+            if self._is_settled(caller, reason) or not self._carries(caller, step, unit, reason):
                 continue
-            conditions = reason.conditions + weight(caller.scope, step.block)
-            doubts = reason.doubts + (not edge.is_certain)
-            self._push(caller, Reason(reason.leaf, reason.distance + 1, step, unit, doubts, conditions))
+            self._push(
+                caller,
+                reason._replace(
+                    distance=reason.distance + 1,
+                    step=step,
+                    through=unit,
+                    doubts=reason.doubts + (not edge.is_certain),
+                    conditions=reason.conditions + weight(caller.scope, step.block),
+                ),
+            )
+
+    def _is_settled(self, unit: Unit, reason: Reason) -> bool:
+        """True if the unit knows this leaf, or as many of its kind as are kept: of what is in doubt only one."""
+        kept = self._kept.get((unit, reason.leaf.kind), 0)
+        if kept and (kept >= _KEPT or reason.doubts):
+            return True
+        return reason.source in self._reasons.get(unit, ())
 
     def _carries(self, caller: Unit, step: Step, target: Unit, reason: Reason) -> bool:
         """True if the reason holds for this caller: it gives large input, and switches on what is off by default."""
@@ -124,39 +159,57 @@ class Effects:
                         callers.setdefault(edge.target, []).append((unit, step, edge))
         return callers
 
-    def of_unit(self, unit: Unit) -> Mapping[EffectKind, Reason]:
-        """The gravest reason of each kind."""
-        return self._reasons.get(unit, {})
+    def of_unit(self, unit: Unit) -> Iterable[Reason]:
+        """Why the unit has effects, of each kind what to report first before the rest."""
+        return self._reasons.get(unit, {}).values()
 
     def of_step(self, unit: Unit, step: Step, leaves: Iterable[Leaf]) -> tuple[Effect, ...]:
-        """What one step does to its thread, one effect a kind, gravest first, each with its witness."""
-        best: dict[EffectKind, tuple[Rank, Effect]] = {}
-        for leaf in leaves:
-            rank = (False, 0, leaf.tier.value, 0, 0, leaf.name)
-            best.setdefault(leaf.kind, (rank, Effect(leaf, (hop_of(unit, step),))))
+        """What one step does to its thread, one effect a kind, gravest first, each with its witness.
+
+        What else the step reaches is told with each effect (`Effect.also`).
+        """
+        ranked = [
+            ((False, 0, leaf.tier.value, 0, 0, leaf.name), Effect(leaf, (hop_of(unit, step),))) for leaf in leaves
+        ]
+        found: dict[Source, tuple[Rank, Reason, int, Unit]] = {}
         for edge in step.edges:
             if edge.thread != SAME or edge.target.is_async:
                 continue
-            for kind, reason in self.of_unit(edge.target).items():
+            for reason in self.of_unit(edge.target):
                 if not self._carries(unit, step, edge.target, reason):
                     continue
                 doubts = reason.doubts + (not edge.is_certain)
                 conditions = min(reason.conditions, 2)
                 rank = (doubts > 0, 0, reason.leaf.tier.value, conditions, reason.distance, edge.target.id)
-                if kind not in best or rank < best[kind][0]:
-                    witness = self._witness(unit, step, reason.leaf, edge.target)
-                    best[kind] = (rank, Effect(reason.leaf, witness, doubts, reason.conditions))
-        return tuple(effect for _, effect in sorted(best.values(), key=lambda entry: entry[0]))
+                if reason.source not in found or rank < found[reason.source][0]:
+                    found[reason.source] = (rank, reason, doubts, edge.target)
+        for rank, reason, doubts, target in found.values():
+            witness = self._witness(unit, step, reason.source, target)
+            ranked.append((rank, Effect(reason.leaf, witness, doubts, reason.conditions)))
+        return _by_kind([effect for _, effect in sorted(ranked, key=lambda entry: entry[0])])
 
-    def _witness(self, unit: Unit, step: Step, leaf: Leaf, through: Unit | None) -> tuple[Hop, ...]:
+    def _witness(self, unit: Unit, step: Step, source: Source, through: Unit | None) -> tuple[Hop, ...]:
         hops = [hop_of(unit, step)]
         seen = {unit}
         while through is not None and through not in seen:
             seen.add(through)
-            reason = self._reasons[through][leaf.kind]
+            reason = self._reasons[through][source]
             hops.append(hop_of(through, reason.step))
             through = reason.through
         return tuple(hops)
+
+
+def _by_kind(effects: list[Effect]) -> tuple[Effect, ...]:
+    """The first effect of each kind, with the others of all kinds beside it; both in the order given."""
+    first: dict[EffectKind, Effect] = {}
+    for effect in effects:
+        first.setdefault(effect.leaf.kind, effect)
+    if len(effects) == 1:
+        return tuple(first.values())
+    return tuple(
+        replace(effect, also=tuple(other for other in effects if other is not effect)[:_ALSO])
+        for effect in first.values()
+    )
 
 
 def _end_of(unit: Unit, step: Step) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fastapi_lint.model.effect import Hop
-from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
+from fastapi_lint.model.finding import Chain, Confidence, Edit, Finding, Fix, Safety, Severity
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report, Statistics
@@ -31,7 +31,7 @@ def sources() -> dict[str, list[str]]:
 
 @pytest.fixture
 def blocking_call() -> Finding:
-    """An error three calls deep, on thirty routes, with a fix."""
+    """An error three calls deep, with another leaf beside it, on thirty routes, with a fix."""
     orders = "app/routers/orders.py"
     return Finding(
         code="FAL101",
@@ -45,6 +45,16 @@ def blocking_call() -> Finding:
             Hop(orders, 3, 12, "read_order", "load(order_id)"),
             Hop("app/services/orders.py", 8, 9, "load", "fetch(url)"),
             Hop("app/http.py", 121, 9, "HttpClient.fetch", "requests.get(url, timeout=3)"),
+        ),
+        also=(
+            Chain(
+                "bcrypt.hashpw",
+                "cpu",
+                (
+                    Hop(orders, 3, 12, "read_order", "load(order_id)"),
+                    Hop("app/services/orders.py", 9, 9, "load", "bcrypt.hashpw(…)"),
+                ),
+            ),
         ),
         routes=tuple(f"GET /orders/{{order_id}}/{number}" for number in range(30)),
         advice="await `httpx.AsyncClient.get`, or run the call in a thread with `anyio.to_thread.run_sync`",

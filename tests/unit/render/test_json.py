@@ -15,7 +15,7 @@ from fastapi_lint.render.json import check_json, check_object, check_schema
 
 FINDING_KEYS = [
     *("code", "name", "severity", "confidence", "message", "path", "line", "column", "end_line", "end_column"),
-    *("function", "trace", "routes", "fix", "fingerprint"),
+    *("function", "trace", "also", "routes", "fix", "fingerprint"),
 ]
 
 
@@ -75,6 +75,16 @@ def test_one_finding_in_full(report: Report):
                 "function": "HttpClient.fetch",
                 "call": "requests.get(url, timeout=3)",
             },
+        ],
+        "also": [
+            {
+                "leaf": "bcrypt.hashpw",
+                "kind": "cpu",
+                "trace": [
+                    {"path": "app/routers/orders.py", "line": 3, "function": "read_order", "call": "load(order_id)"},
+                    {"path": "app/services/orders.py", "line": 9, "function": "load", "call": "bcrypt.hashpw(…)"},
+                ],
+            }
         ],
         "routes": [f"GET /orders/{{order_id}}/{number}" for number in range(30)],
         "fix": {

@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from fastapi_lint.model.effect import Hop
-from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.model.finding import Chain, Finding, Severity
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report, Statistics
@@ -56,6 +56,7 @@ AT_80 = dedent(
                     fetch(url)
                 ↳ app/http.py:121 in HttpClient.fetch
                     requests.get(url, timeout=3)  ■
+      = also:   `bcrypt.hashpw` at app/services/orders.py:9
       = routes: GET /orders/{order_id}/0, GET /orders/{order_id}/1,
                 GET /orders/{order_id}/2, and 27 more
       = help:   await `httpx.AsyncClient.get`, or run the call in a thread with
@@ -110,6 +111,7 @@ def test_at_140_columns_a_hop_of_the_chain_takes_one_line(report: Report, source
               = calls:    app/routers/orders.py:3   read_order        load(order_id)
                         ↳ app/services/orders.py:8  load              fetch(url)
                         ↳ app/http.py:121           HttpClient.fetch  requests.get(url, timeout=3)  ■
+              = also:   `bcrypt.hashpw` at app/services/orders.py:9
               = routes: GET /orders/{order_id}/0, GET /orders/{order_id}/1, GET /orders/{order_id}/2, and 27 more
             """
         )
@@ -264,3 +266,13 @@ def test_many_warnings_of_one_rule_take_a_line_each_but_errors_are_shown_in_full
     assert shown.count("warning[FAL104] blocking-call: ") == FRAMES
     assert shown.count("warning[FAL104] line ") == 20 - FRAMES
     assert "warning[FAL104] line 20: `read_order` runs on the event loop" in shown
+
+
+def test_a_few_other_leaves_are_named_and_the_rest_counted(sources: Sources, blocking_call: Finding):
+    here = blocking_call.trace[0]
+    chains = tuple(
+        Chain("open", "disk", (here, Hop("app/files.py", line, 5, "keep", "open(…)"))) for line in (3, 8, 13, 21)
+    )
+    busy = replace(blocking_call, also=(*chains, chains[0]))
+    lines = "\n".join(line.plain for line in block(busy, page(sources, width=120)))
+    assert "= also:   `open` at app/files.py:3, `open` at app/files.py:8, and 2 more\n" in lines
