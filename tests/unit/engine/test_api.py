@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi_lint import api
 
 SURFACE = """
-    SERVING AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind DependencyView Dossier Edit
-    Effect EffectKind EndpointView Finding Fix Hop Judgement Leaf Location LoopView Offload Place Project ReadView
-    Role RouteView RouterView Rule Safety Severity Site Span Thread Tier TypeView judge_on_loop on
+    SERVING AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind DependencyView Dossier
+    Edit Effect EffectKind EndpointView Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
+    Offload Place Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span Thread Tier
+    TypeView judge_on_loop on
 """
 
 
