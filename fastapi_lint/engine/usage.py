@@ -12,6 +12,14 @@ class UsageError(ValueError):
 
 def nearest(wrong: str, valid: Sequence[str]) -> str:
     """`; did you mean …?` if something valid is close, else nothing."""
-    by_fold = {each.lower(): each for each in valid}
-    close = difflib.get_close_matches(wrong.lower(), sorted(by_fold), n=1, cutoff=0.5)
+    by_fold = {_folded(each): each for each in valid}
+    close = difflib.get_close_matches(_folded(wrong), sorted(by_fold), n=1, cutoff=0.5)
     return f"; did you mean `{by_fold[close[0]]}`?" if close else ""
+
+
+def _folded(name: str) -> str:
+    """Without what the eye takes for the same: case, `O` and `0`, `l`, `I` and `1`."""
+    return name.lower().translate(_ALIKE)
+
+
+_ALIKE = str.maketrans("oli", "011")
