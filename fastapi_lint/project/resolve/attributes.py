@@ -10,6 +10,7 @@ from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.resolve.classes import Member
 from fastapi_lint.project.resolve.generics import substituted
 from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.overrides import is_empty
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     LITERAL_TYPES,
@@ -144,9 +145,11 @@ class Attributes:
             return (ClassValue(value.scope, value.arguments, own=value.own),)
         classes = self._inference.classes
         member = classes.member(value.scope, name)
-        found = self._member(member, value, name) if member is not None else ()
+        found = self.of_member(member, value, name) if member is not None else ()
         if is_empty(found):
             found = merged(found, self._inference.assignments.to_class(value.scope, name))
+        if not value.exact:
+            found = self._inference.overrides.joined(value, name, found)
         if member is not None or found:
             return found
         if not value.exact:
@@ -158,7 +161,8 @@ class Attributes:
     def _useful_bases(self, scope: Scope) -> list[str]:
         return [b for b in self._inference.classes.library_bases(scope) if b not in python.INTERFACES][:2]
 
-    def _member(self, member: Member, receiver: Value, name: str) -> Values:
+    def of_member(self, member: Member, receiver: Value, name: str) -> Values:
+        """What a member of a class is, looked up through an object or class."""
         inference = self._inference
         function = member.function()
         if function is not None:
@@ -194,29 +198,41 @@ class Attributes:
         decorators = inference.decorator_names(function)
         if any(d in python.PROPERTIES for d in decorators):
             return inference.results.of_function(function, receiver)
-        if python.STATIC in decorators:
-            return (FunctionValue(function),)
+        bound = None if python.STATIC in decorators else receiver
         if isinstance(receiver, ObjectValue) and not receiver.exact:
-            reached = inference.classes.implementations(receiver.scope, name)
-            if receiver.own and reached == [function]:
-                reached = inference.classes.of_self(receiver.scope, name, function)
-            return tuple(FunctionValue(scope, receiver) for scope in reached) or (FunctionValue(function, receiver),)
-        return (FunctionValue(function, receiver),)
+            return tuple(FunctionValue(scope, bound) for scope in self._reached(receiver, function, name))
+        return (FunctionValue(function, bound),)
+
+    def _reached(self, receiver: ObjectValue | ClassValue, function: Scope, name: str) -> list[Scope]:
+        """The methods that a call of this one on the receiver may reach."""
+        classes = self._inference.classes
+        reached = classes.implementations(receiver.scope, name)
+        if receiver.own and reached == [function]:
+            reached = classes.of_self(receiver.scope, name, function)
+        return reached or [function]
 
     def _of_class(self, value: ClassValue, name: str) -> Values:
         inference = self._inference
         member = inference.classes.member(value.scope, name)
-        if member is None:
-            return inference.assignments.to_class(value.scope, name) or tuple(
-                LibraryValue(f"{inference.library_name(base)}.{name}") for base in self._useful_bases(value.scope)
-            )
+        found = self._of_own_class(value, member, name) if member is not None else ()
+        if is_empty(found):
+            found = merged(found, inference.assignments.to_class(value.scope, name))
+        if value.own:
+            found = inference.overrides.joined(value, name, found)
+        if member is not None or found:
+            return found
+        bases = self._useful_bases(value.scope)
+        return tuple(LibraryValue(f"{inference.library_name(base)}.{name}") for base in bases)
+
+    def _of_own_class(self, value: ClassValue, member: Member, name: str) -> Values:
+        inference = self._inference
         function = member.function()
         if function is not None:
-            bound = python.CLASS_METHOD in inference.decorator_names(function)
-            return (FunctionValue(function, value if bound else None),)
+            bound = value if python.CLASS_METHOD in inference.decorator_names(function) else None
+            return tuple(FunctionValue(scope, bound) for scope in self._reached(value, function, name))
         if self._is_enum_member(value.scope, member):
             return (ObjectValue(value.scope, True),)
-        return self._member(member, value, name)
+        return self.of_member(member, value, name)
 
     def _is_enum_member(self, scope: Scope, member: Member) -> bool:
         bound = member.targets and isinstance(member.targets[0], BoundName) and member.targets[0].binding
@@ -230,13 +246,8 @@ class Attributes:
             return (LibraryValue("builtins.object.__new__"),)
         member = inference.classes.member_after(value.scope, name)
         if member is not None:
-            return self._member(member, ObjectValue(value.scope, exact=True), name)
+            return self.of_member(member, ObjectValue(value.scope, exact=True), name)
         return tuple(LibraryValue(f"{inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
-
-
-def is_empty(values: Values) -> bool:
-    """True if the values say nothing: there are none, or only `None`, as of a variable that is filled later."""
-    return all(isinstance(value, LiteralValue) and value.value is None for value in values)
 
 
 def _class_of(value: CollectionValue) -> str:

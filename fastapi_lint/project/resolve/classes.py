@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
 
-_MOST_OVERRIDES = 6
-"""Overrides of one method that a call through `self` is followed to; more of them say nothing."""
+MOST_OVERRIDES = 6
+"""Overrides of one member that `self` is followed to; more of them say nothing."""
 
 
 class Member:
@@ -54,6 +54,7 @@ class Classes:
         self._scopes = scopes
         self._called: frozenset[str] | None = None
         self._by_method: dict[str, list[Scope]] | None = None
+        self._kinds: dict[Scope, list[Scope]] = {}
 
     def bases(self, scope: Scope) -> tuple[tuple[Scope, ...], tuple[str, ...]]:
         """The direct bases: classes of the project, and names of library classes."""
@@ -179,19 +180,27 @@ class Classes:
 
         A class that is nowhere made stands for those below it, one that is made for those below that are made too.
         """
-        below = self.subclasses(scope)
-        if not below:
-            return [method]
-        below = _without_test_doubles(below)
-        is_made = scope.definition.name in self._made()
-        kinds = [scope, *(c for c in below if c.definition.name in self._made())] if is_made else below
         found: dict[Scope, None] = {}
-        for kind in kinds:
+        for kind in self.kinds(scope):
             member = self.member(kind, name)
             function = member.function() if member else None
             if function is not None and not self.is_abstract(function):
                 found.setdefault(function)
-        return list(found) if 0 < len(found) <= _MOST_OVERRIDES else [method]
+        return list(found) if 0 < len(found) <= MOST_OVERRIDES else [method]
+
+    def kinds(self, scope: Scope) -> list[Scope]:
+        """The classes that `self` in a method of this class can be of."""
+        if scope not in self._kinds:
+            self._kinds[scope] = self._find_kinds(scope)
+        return self._kinds[scope]
+
+    def _find_kinds(self, scope: Scope) -> list[Scope]:
+        below = self.subclasses(scope)
+        if not is_test_path(scope.module.path):
+            below = _without_test_doubles(below)
+        if not below or scope.definition.name in self._made():
+            return [scope, *(each for each in below if each.definition.name in self._made())]
+        return below
 
     def _made(self) -> frozenset[str]:
         """The names that the project calls or hands to calls: classes among them may be made there."""

@@ -24,6 +24,7 @@ from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.memory import Memory
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
+from fastapi_lint.project.resolve.overrides import Overrides
 from fastapi_lint.project.resolve.parameters import Parameters
 from fastapi_lint.project.resolve.provided import Provided
 from fastapi_lint.project.resolve.results import Results
@@ -63,6 +64,7 @@ class Inference:
         self.annotations = Annotations(self)
         self.assignments = Assignments(self, scopes)
         self.attributes = Attributes(self)
+        self.overrides = Overrides(self)
         self.containers = Containers(self)
         self.generics = Generics(self)
         self.grown = Grown(self, scopes)

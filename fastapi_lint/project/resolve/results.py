@@ -79,7 +79,7 @@ class Results:
             return substituted(result, inference.generics.of_arguments(value.scope, call, use, skipped=skipped))
         if isinstance(value, ClassValue):
             arguments = inference.generics.of_class(value, call, use)
-            return (ObjectValue(value.scope, True, origin, arguments, own=value.own),)
+            return (self._made(value, origin, arguments),)
         if isinstance(value, LibraryValue):
             is_made = isinstance(call.func, ex.Attribute) and call.func.attr in pydantic.MAKING
             if is_made and value.name.partition(".")[0] in pydantic.MODEL_ROOTS:
@@ -92,6 +92,13 @@ class Results:
         if isinstance(value, CollectionValue):
             return self._inference.containers.method(value, call, use)
         return self.of_value(value)
+
+    def _made(
+        self, value: ClassValue, origin: tuple[str, int] | None, arguments: tuple[tuple[str, Values], ...]
+    ) -> ObjectValue:
+        """An object of a class; of one below it where the class is abstract, for that cannot be made."""
+        exact = not self._inference.classes.is_interface(value.scope)
+        return ObjectValue(value.scope, exact, origin, arguments, own=value.own)
 
     def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
         inference = self._inference
@@ -191,7 +198,7 @@ class Results:
         if isinstance(value, FunctionValue):
             return self.of_function(value.scope, value.receiver)
         if isinstance(value, ClassValue):
-            return (ObjectValue(value.scope, True, arguments=value.arguments, own=value.own),)
+            return (self._made(value, None, value.arguments),)
         if isinstance(value, TypeVariable):
             return (replace(value, is_class=False),) if value.is_class else ()
         if isinstance(value, ObjectValue):
