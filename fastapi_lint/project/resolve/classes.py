@@ -10,7 +10,7 @@ from fastapi_lint.model.expression import Attribute, CallResult, Name
 from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue, Target
+from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryObject, LibraryValue, Target
 from fastapi_lint.project.web.test_code import is_test_path
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Classes:
             for value in self._inference.infer(expression, Use(scope, 1, (scope.definition.line, 0))):
                 if isinstance(value, ClassValue) and value.scope is not scope:
                     own.append(value.scope)
-                elif isinstance(value, LibraryValue):
+                elif isinstance(value, LibraryValue | LibraryObject):  # an object: `declarative_base()` gives a class
                     library.append(value.name)
         return tuple(own), tuple(library)
 

@@ -117,10 +117,12 @@ class Results:
         if name in python.CONTEXT_MANAGERS and call.args:
             return inference.infer(call.args[0], use)
         result = self._of_callable(runs, call, use) if runs is not None else ()
-        found = self._literally(name, call) or self._chosen(name, call, use) or inference.catalog.returns(name)
+        given = self._given_class(name, call, use)
+        found = self._literally(name, call) or self._chosen(name, given) or inference.catalog.returns(name)
         if found is not None:
             held = result if found in python.FUTURES else ()
-            return (LibraryObject(inference.library_name(found), origin, held),)
+            made = (value for value in given if isinstance(value, ClassValue))
+            return (*made, LibraryObject(inference.library_name(found), origin, held))
         if result:
             return result
         if name.rpartition(".")[2][:1].isupper():
@@ -135,14 +137,25 @@ class Results:
                 return choice.result
         return None
 
-    def _chosen(self, name: str, call: Call, use: Use) -> str | None:
-        """The class that an argument decides: `sessionmaker(class_=AsyncSession)`."""
+    def _given_class(self, name: str, call: Call, use: Use) -> Values:
+        """The classes that the argument can be which decides what a call gives: `sessionmaker(class_=AsyncSession)`."""
         for keyword in self._inference.catalog.choosing(name):
-            argument = call.argument(None, keyword)
-            for value in self._inference.infer(argument, use) if argument is not None else ():
-                if isinstance(value, LibraryValue):
-                    chosen = self._inference.library_name(value.name)
-                    return self._inference.catalog.returns(f"{name}.<{keyword}>.{chosen}")
+            argument = call.argument(int(keyword) if keyword.isdigit() else None, keyword)
+            if argument is not None:
+                values = self._inference.infer(argument, use)
+                return tuple(value for value in values if isinstance(value, LibraryValue | ClassValue))
+        return ()
+
+    def _chosen(self, name: str, given: Values) -> str | None:
+        """The class of what a call gives that is given this class, or one below it."""
+        inference = self._inference
+        for value in given:
+            bases = inference.classes.library_bases(value.scope) if isinstance(value, ClassValue) else ()
+            for one in (value.name,) if isinstance(value, LibraryValue) else bases:
+                for keyword in inference.catalog.choosing(name):
+                    found = inference.catalog.returns(f"{name}.<{keyword}>.{inference.library_name(one)}")
+                    if found is not None:
+                        return found
         return None
 
     def _of_callable(self, runs: RunsEntry, call: Call, use: Use) -> Values:
@@ -164,9 +177,8 @@ class Results:
             return ()
         if name in _CAST and len(call.args) == 2:
             return inference.annotations.values(call.args[0], use) or inference.infer(call.args[1], use)
-        if name == "builtins.type" and len(call.args) == 1:
-            objects = inference.infer(call.args[0], use)
-            return inference.annotations.classes_of(objects)
+        if name == "builtins.type":
+            return self._of_type(call, use)
         if name == "builtins.object.__new__" and call.args:
             made = self._inference.infer(call.args[0], use)
             return merged((), *(self.of_value(value) for value in made if isinstance(value, ClassValue)))
@@ -184,6 +196,13 @@ class Results:
         if name in _ELEMENT_OF and call.args:
             return inference.infer(ex.Element(call.args[0], False), use)
         return inference.containers.of_builtin(name, call, use)
+
+    def _of_type(self, call: Call, use: Use) -> Values:
+        """`type(x)`: its class; `type("Name", (Base,), {})`: a class that has what its first base has."""
+        if len(call.args) == 1:
+            return self._inference.annotations.classes_of(self._inference.infer(call.args[0], use))
+        bases = self._inference.infer(ex.Item(call.args[1], 0), use) if len(call.args) == 3 else ()
+        return tuple(value for value in bases if isinstance(value, ClassValue | LibraryValue))
 
     def _imported(self, call: Call, use: Use) -> Values:
         values = self._inference.infer(call.args[0], use)
