@@ -19,7 +19,7 @@ def _assign(draft: Draft, node: ast.Assign) -> None:
     prepared = [prepare(draft, target) for target in node.targets]
     value = EXPRESSIONS[node.value.__class__](draft, node.value)
     for slots in prepared:
-        bind(draft, slots, value)
+        bind(draft, slots, value, read=node.value)
 
 
 def _annotated_assign(draft: Draft, node: ast.AnnAssign) -> None:
@@ -31,7 +31,7 @@ def _annotated_assign(draft: Draft, node: ast.AnnAssign) -> None:
     if node.value is not None:
         is_alias = "TypeAlias" in (getattr(kept, "id", None), getattr(kept, "attr", None))
         value = annotation(draft, node.value) if is_alias else expression(draft, node.value)
-    bind(draft, slots, value, kept)
+    bind(draft, slots, value, kept, node.value)
 
 
 def _dotted(slots: list[Slot]) -> str:
@@ -52,7 +52,7 @@ def _augmented_assign(draft: Draft, node: ast.AugAssign) -> None:
     slots = prepare(draft, node.target)
     value = expression(draft, node.value)
     for slot in slots:
-        bind(draft, [slot], ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value)))
+        bind(draft, [slot], ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value)), read=node.value)
 
 
 def _loaded(slot: Slot) -> ex.Expression:
@@ -78,7 +78,8 @@ def _import_from(draft: Draft, node: ast.ImportFrom) -> None:
 
 def _bind_import(draft: Draft, name: str, target: ImportTarget, alias: ast.alias) -> None:
     span = draft.span(alias)
-    draft.bindings.append(Binding(name, target, None, span.line, span.column, draft.block))
+    place = span.line, span.column
+    draft.bindings.append(Binding(name, target, None, *place, draft.block, place))
 
 
 def _global(draft: Draft, node: ast.Global) -> None:

@@ -57,7 +57,7 @@ def _for(draft: Draft, node: ast.For | ast.AsyncFor) -> None:
     draft.block = outer
     iterable = draft.blocks[block].expression = expression(draft, node.iter)
     draft.block = block
-    bind(draft, slots, ex.Element(iterable, is_async))
+    bind(draft, slots, ex.Element(iterable, is_async), read=node.iter)
     draft.block = outer
     _loop_body(draft, block, node.body)
     _suite_block(draft, BlockKind.LOOP_ELSE, node.orelse)

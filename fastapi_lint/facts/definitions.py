@@ -88,8 +88,8 @@ def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     header = Span(start.line, start.column, body.line, body.column)
     inner.blocks.append(BlockDraft(-1, BlockKind.HEADER, header, None, True))
     inner.block = HEADER
-    place = draft.span(node)
-    draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, place.line, place.column, draft.block))
+    place = draft.span(node)[:2]
+    draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, *place, draft.block, place))
     return inner
 
 

@@ -156,9 +156,17 @@ class Draft:
         read(self, node)
         self.block = outer
 
-    def bind(self, target: str, value: ex.Expression, span: Span, annotation: ex.Expression | None = None) -> None:
-        """Record a name given a value in the open block."""
-        self.bindings.append(Binding(target, value, annotation, span.line, span.column, self.block))
+    def bind(
+        self,
+        target: str,
+        value: ex.Expression,
+        span: Span,
+        annotation: ex.Expression | None = None,
+        since: tuple[int, int] | None = None,
+    ) -> None:
+        """Record a name given a value in the open block, which it has `since` the end of what is evaluated for it."""
+        place = span.line, span.column
+        self.bindings.append(Binding(target, value, annotation, *place, self.block, since or place))
 
     def scope_block(self) -> int:
         """The innermost block that is no comprehension: where `:=` binds."""

@@ -135,7 +135,8 @@ def _starred(draft: Draft, node: ast.Starred) -> ex.Expression:
 def _named(draft: Draft, node: ast.NamedExpr) -> ex.Expression:
     value = EXPRESSIONS[node.value.__class__](draft, node.value)
     block, draft.block = draft.block, draft.scope_block()
-    draft.bind(node.target.id, value, draft.span(node.target))
+    whole = draft.span(node)
+    draft.bind(node.target.id, value, whole, since=(whole.end_line, whole.end_column))
     draft.block = block
     return value
 

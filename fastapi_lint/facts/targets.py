@@ -56,14 +56,22 @@ def _prepare(draft: Draft, node: ast.expr, path: tuple[int | None, ...], slots: 
         EXPRESSIONS[node.__class__](draft, node)
 
 
-def bind(draft: Draft, slots: list[Slot], value: ex.Expression, annotation: ex.Expression | None = None) -> None:
-    """Record what each slot is bound to in the open block."""
+def bind(
+    draft: Draft,
+    slots: list[Slot],
+    value: ex.Expression,
+    annotation: ex.Expression | None = None,
+    read: ast.expr | None = None,
+) -> None:
+    """Record what each slot is bound to in the open block, after `read` was evaluated."""
+    end = draft.span(read) if read is not None else None
+    since = (end.end_line, end.end_column) if end is not None else None
     for slot in slots:
         part = value
         for step in slot.path:
             part = unpacked(part, step)
         if slot.owner is None:
-            draft.bind(slot.name, part, slot.span, annotation)
+            draft.bind(slot.name, part, slot.span, annotation, since)
         elif slot.key is None:
             draft.attribute_bindings.append(
                 AttributeBinding(slot.owner, slot.name, part, annotation, slot.span.line, draft.block)

@@ -29,6 +29,8 @@ ENDPOINT_CLASSES = {
 
 STREAMING = frozenset({"fastapi.responses.StreamingResponse"})
 BACKGROUND_TASK = frozenset({"fastapi.BackgroundTask"})
+LATER_CALLS = BACKGROUND_TASK | {"fastapi.BackgroundTasks.add_task"}
+"""What is given a function and then its arguments, to be called when the response is sent."""
 
 STARTUP_KEYWORDS = ("on_startup", "on_shutdown")
 LIFESPAN_KEYWORD = "lifespan"

@@ -90,7 +90,8 @@ class DefinitionTarget(NamedTuple):
 class Binding(NamedTuple):
     """A name given a value. `target` may be `*` (star import).
 
-    Augmented assignment is `Operation(op, (Name(x), value))`.
+    Augmented assignment is `Operation(op, (Name(x), value))`. `since` is where the value has been evaluated: what
+    stands before that (`x` in `x = x.copy()`) still has the value of before.
     """
 
     target: str
@@ -99,6 +100,7 @@ class Binding(NamedTuple):
     line: int
     column: int
     block: int
+    since: tuple[int, int]
 
 
 class AttributeBinding(NamedTuple):

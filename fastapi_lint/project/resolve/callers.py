@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastapi_lint.frameworks import python
+from fastapi_lint.frameworks import python, starlette
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import Call
 from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.generics import matched
 from fastapi_lint.project.resolve.scopes import Scope
@@ -25,8 +27,14 @@ from fastapi_lint.project.web.test_code import is_test_path
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
-_MOST = 16
-"""Calls of one name that are looked at: what is called from everywhere is given everything."""
+_MOST_SITES = 16
+"""Calls of one function that are looked at."""
+
+_MOST_CANDIDATES = 64
+"""Calls of one name that are looked at in search of those."""
+
+_FEW = 2
+"""What is called from everywhere and given more than so many different things is given everything."""
 
 _NEUTRAL = python.CONTEXT_MANAGERS | python.CACHES | python.PROPERTIES | {python.STATIC, python.CLASS_METHOD}
 """Decorators that leave it to the callers what a function is given."""
@@ -38,7 +46,16 @@ _CALLABLES = (FunctionValue, LambdaValue, LibraryValue, OffloadedValue)
 class _Site(NamedTuple):
     scope: Scope
     number: int
+    call: Call  # as the function is called: of `to_thread(f, x)` it is `f(x)`
     skipped: int  # parameters that the call does not fill itself: `self`
+
+
+class _Mention(NamedTuple):
+    """A place that calls what bears a name, or hands it to a call as an argument."""
+
+    scope: Scope
+    number: int
+    argument: Expression | None = None
 
 
 class Callers:
@@ -47,28 +64,30 @@ class Callers:
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
         self._scopes = scopes
-        self._named: dict[str, list[tuple[Scope, int]]] | None = None
-        self._sites: dict[Scope, tuple[_Site, ...]] = {}
+        self._named: dict[str, list[_Mention]] | None = None
+        self._sites: dict[Scope, tuple[tuple[_Site, ...], bool]] = {}
 
     def given(self, function: Scope, parameter: str) -> Values:
         """What the calls of the function give for the parameter, as far as that is known.
 
         Not functions: which of them runs is decided call by call (`flow/callbacks.py`).
         """
-        found: list[Values] = []
-        for scope, number, skipped in self._sites_of(function):
-            call = scope.definition.body.calls[number]
+        found: dict[Value, None] = {}
+        sites, are_all = self._sites_of(function)
+        for scope, number, call, skipped in sites:
             for filled, argument in matched(function, call, skipped):
                 if filled.name == parameter:
-                    use = self._inference.use_of_call(scope, number)
-                    given = without_literals(self._inference.infer(argument, use))
-                    found.append(tuple(value for value in given if not isinstance(value, _CALLABLES)))
-        return merged(*found) if found else ()
+                    given = without_literals(
+                        self._inference.infer(argument, self._inference.use_of_call(scope, number))
+                    )
+                    found.update((value, None) for value in given if not isinstance(value, _CALLABLES))
+        return merged(tuple(found)) if are_all or len(found) <= _FEW else ()
 
-    def _sites_of(self, function: Scope) -> tuple[_Site, ...]:
+    def _sites_of(self, function: Scope) -> tuple[tuple[_Site, ...], bool]:
+        """Calls of the function, and whether these are all that are known."""
         if function not in self._sites:
-            self._sites[function] = ()
-            self._sites[function] = tuple(self._find(function)) if self._is_plain(function) else ()
+            self._sites[function] = (), True
+            self._sites[function] = self._find(function) if self._is_plain(function) else ((), True)
         return self._sites[function]
 
     def _is_plain(self, function: Scope) -> bool:
@@ -77,17 +96,42 @@ class Callers:
             return True
         return all(name in _NEUTRAL for name in self._inference.decorator_names(function))
 
-    def _find(self, function: Scope) -> Iterator[_Site]:
-        candidates = [site for name in self._names(function) for site in self._all().get(name, ())]
+    def _find(self, function: Scope) -> tuple[tuple[_Site, ...], bool]:
+        candidates = [mention for name in self._names(function) for mention in self._all().get(name, ())]
         if not is_test_path(function.module.path):
-            candidates = [(scope, number) for scope, number in candidates if not is_test_path(scope.module.path)]
-        if len(candidates) > _MOST:
-            return
-        for scope, number in candidates:
-            for value in self._inference.callee(scope, number):
-                skipped = self._skipped(value, function)
-                if skipped is not None:
-                    yield _Site(scope, number, skipped)
+            candidates = [mention for mention in candidates if not is_test_path(mention.scope.module.path)]
+        found: list[_Site] = []
+        for position, mention in enumerate(candidates):
+            if len(found) >= _MOST_SITES or position >= _MOST_CANDIDATES:
+                return tuple(found), False
+            found += self._calling(mention, function)
+        return tuple(found), True
+
+    def _calling(self, mention: _Mention, function: Scope) -> Iterator[_Site]:
+        scope, number, handed = mention
+        call = scope.definition.body.calls[number]
+        values = self._inference.callee(scope, number)
+        if handed is not None:
+            run = self._as_run(call, handed, values)
+            if run is None:
+                return
+            call, values = run, self._inference.infer(handed, self._inference.use_of_call(scope, number))
+        for value in values:
+            skipped = self._skipped(value, function)
+            if skipped is not None:
+                yield _Site(scope, number, call, skipped)
+
+    def _as_run(self, call: Call, handed: Expression, callees: Values) -> Call | None:
+        """The call that a library makes of a function that it is handed with its arguments: `to_thread(f, x)`."""
+        for callee in callees:
+            if not isinstance(callee, LibraryValue):
+                continue
+            runs = self._inference.catalog.runs(callee.name)
+            is_later = runs is None and self._inference.library_name(callee.name) in starlette.LATER_CALLS
+            position = 0 if is_later else runs.argument if runs is not None else None
+            if position is not None and position < len(call.args) and call.args[position] == handed:
+                return call._replace(args=call.args[position + 1 :])
+        return None
 
     def _names(self, function: Scope) -> list[str]:
         """The names by which a function can be called."""
@@ -106,14 +150,21 @@ class Callers:
             return 1 if member is not None and member.function() is function else None
         return None
 
-    def _all(self) -> dict[str, list[tuple[Scope, int]]]:
+    def _all(self) -> dict[str, list[_Mention]]:
         if self._named is None:
             self._named = {}
             for path in sorted(self._scopes):
                 for scope in self._scopes[path]:
                     for number, call in enumerate(scope.definition.body.calls):
-                        func = call.func
-                        name = func.id if isinstance(func, ex.Name) else getattr(func, "attr", "")
-                        if name:
-                            self._named.setdefault(name, []).append((scope, number))
+                        self._named.setdefault(_last_name(call.func), []).append(_Mention(scope, number))
+                        for argument in call.args[:2]:  # a callable stands first, or behind an executor
+                            if isinstance(argument, ex.Name | ex.Attribute):
+                                mention = _Mention(scope, number, argument)
+                                self._named.setdefault(_last_name(argument), []).append(mention)
         return self._named
+
+
+def _last_name(expression: Expression) -> str:
+    if isinstance(expression, ex.Name):
+        return expression.id
+    return expression.attr if isinstance(expression, ex.Attribute) else ""

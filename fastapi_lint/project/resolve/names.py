@@ -7,7 +7,7 @@ from typing import NamedTuple
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.exports import Exports
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
-from fastapi_lint.project.resolve.scopes import Scope, is_narrowing, reaching
+from fastapi_lint.project.resolve.scopes import Scope, before, is_narrowing, reaching
 from fastapi_lint.project.resolve.values import (
     BoundName,
     BoundParameter,
@@ -97,7 +97,7 @@ class Names:
                 if any(parameter.name == name for parameter in body.blocks[index].parameters):
                     return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
         bindings = self._visible(scope, name, use)
-        if bindings and scope.is_class and not any((b.line, b.column) < use.place for b in bindings):
+        if bindings and scope.is_class and not any(before(b, use.place) for b in bindings):
             return None  # a class body sees the names around it until it binds them itself
         if bindings:
             found: list[Target] = []
@@ -137,9 +137,7 @@ class Names:
         blocks = scope.definition.body.blocks
         if name in scope.narrowed:
             around = set(scope.block_chain(use.block))
-            bindings = [
-                b for b in bindings if not is_narrowing(b) or (b.block in around and (b.line, b.column) < use.place)
-            ]
+            bindings = [b for b in bindings if not is_narrowing(b) or (b.block in around and before(b, use.place))]
         if len(bindings) > 1:
             bindings = [b for b in bindings if blocks[b.block].reachable or scope.is_for_types(b.block)] or bindings
         if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
@@ -152,7 +150,7 @@ class Names:
     def _is_certain(scope: Scope, bindings: list[Binding], use: Use) -> bool:
         """True if one of the bindings surely ran before the use, so that the parameter's own value is gone."""
         chain = set(scope.block_chain(use.block))
-        return any((b.line, b.column) < use.place and b.block in chain for b in bindings)
+        return any(before(b, use.place) and b.block in chain for b in bindings)
 
     def member(self, module_scope: Scope, name: str, use: Use | None = None) -> tuple[Target, ...]:
         """What a module exports under a name: a binding, a re-export, a star import or a submodule."""

@@ -55,9 +55,9 @@ class Overrides:
             found: dict[Scope, tuple[Scope, Member]] = {}
             for kind in classes.kinds(scope):
                 member = classes.member(kind, name)
-                if member is not None and (own is None or member.owner is not own.owner):
-                    if not self._is_abstract(member):
-                        found.setdefault(member.owner, (kind, member))
+                is_other = member is not None and (own is None or member.owner is not own.owner)
+                if member is not None and is_other and not self._is_abstract(member):
+                    found.setdefault(member.owner, (kind, member))
             self._below[key] = tuple(found.values())
         return self._below[key]
 

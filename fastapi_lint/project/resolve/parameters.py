@@ -61,16 +61,28 @@ class Parameters:
         return declared
 
     def _undeclared(self, scope: Scope, parameter: Parameter, use: Use) -> Values:
-        """A parameter without annotation: what a framework gives there, or what the default is.
+        """A parameter without annotation: what a framework gives there, what an overridden method declares, or what the
+        default is and the callers give.
 
         Of a literal only the class counts: a caller may give another string.
         """
         inference = self._inference
-        provided = inference.provided.given(scope, parameter.name)
+        provided = inference.provided.given(scope, parameter.name) or self._inherited(scope, parameter.name)
         if provided:
             return provided
         default = without_literals(inference.infer(parameter.default, use)) if parameter.default is not None else ()
         return merged(default, inference.callers.given(scope, parameter.name) if inference.is_shallow else ())
+
+    def _inherited(self, scope: Scope, name: str) -> Values:
+        """What the method that this one overrides declares for the parameter of this name."""
+        if not scope.is_method or scope.parent is None or scope.definition.name == "__init__":
+            return ()
+        member = self._inference.classes.member_after(scope.parent, scope.definition.name)
+        overridden = member.function() if member is not None else None
+        above = overridden.parameters.get(name) if overridden is not None else None
+        if overridden is None or above is None or above.annotation is None or overridden is scope:
+            return ()
+        return self._inference.annotations.values(above.annotation, header_use(overridden))
 
     def _receiver(self, scope: Scope, parameter: Parameter) -> Values | None:
         """The object or class that a method's first parameter is bound to, or None for other parameters."""

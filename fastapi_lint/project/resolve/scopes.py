@@ -203,8 +203,8 @@ def is_narrowing(binding: Binding) -> bool:
 
 
 def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
-    """True if the binding stands before the place."""
-    return (binding.line, binding.column) < (span[0], span[1])
+    """True if the name has the binding's value at the place, as far as order tells."""
+    return binding.since < (span[0], span[1])
 
 
 def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int, int]) -> list[Binding]:
