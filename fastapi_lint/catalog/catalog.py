@@ -30,13 +30,18 @@ class Choice(NamedTuple):
 
 
 class Tables(NamedTuple):
-    """The tables of all opened files, by name. `async_trees` are the prefixes below which everything is awaitable."""
+    """The tables of all opened files, by name.
+
+    `async_trees` are the prefixes below which everything is awaitable, `base_trees` those below which every class that
+    is not listed has these bases.
+    """
 
     calls: dict[str, Row]
     runs: dict[str, RunsEntry]
     returns: dict[str, str]
     aliases: dict[str, str]
     bases: dict[str, tuple[str, ...]]
+    base_trees: dict[str, tuple[str, ...]]
     async_names: set[str]
     async_trees: set[str]
     pools: dict[str, PoolEntry]
@@ -46,7 +51,10 @@ class Tables(NamedTuple):
 class Catalog:
     """What the opened libraries do. Every look-up takes any public spelling of a name, and remembers its answer."""
 
-    __slots__ = ("_ancestors", "_canonical", "_choices", "_choosing", "_classes", "_is_async", "_leaves", "_tables")
+    __slots__ = (
+        "_ancestors", "_canonical", "_choices", "_choosing", "_classes", "_is_async", "_leaves", "_read_attributes",
+        "_tables",
+    )  # fmt: skip
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -57,6 +65,7 @@ class Catalog:
         self._classes = frozenset(_classes(tables))
         self._choosing = _choosing(tables.returns)
         self._choices = _choices(tables.returns)
+        self._read_attributes = {name.rpartition(".")[2] for name, row in tables.calls.items() if row.table.get("read")}
 
     def canonical(self, name: str) -> str:
         """The spelling that the tables use; the name itself where there is no other."""
@@ -102,6 +111,14 @@ class Catalog:
         What it then gives is what `name.<keyword>.class` returns.
         """
         return self._choosing.get(self.canonical(name), ()) if self._choosing else ()
+
+    def read(self, name: str) -> LeafEntry | None:
+        """The effect of reading the attribute `Class.name` of an object, if it is a property that does something."""
+        return self.leaf(name) if name.rpartition(".")[2] in self._read_attributes and self._is_read(name) else None
+
+    def _is_read(self, name: str) -> bool:
+        row = self.row(name)
+        return row is not None and bool(row.table.get("read"))
 
     def runs(self, name: str) -> RunsEntry | None:
         """How `name` runs the callable that it is given; None if it is not known to run any."""
@@ -179,11 +196,24 @@ class Catalog:
         found: dict[str, None] = {}
         queue = [class_name]
         for current in queue:
-            for base in map(self.canonical, self._tables.bases.get(current, ())):
+            for base in map(self.canonical, self._direct_bases(current)):
                 if base not in found:
                     found[base] = None
                     queue.append(base)
         return tuple(found)
+
+    def _direct_bases(self, class_name: str) -> tuple[str, ...]:
+        """The listed ones, else those that all classes of a package have: `langchain_community.document_loaders.*`."""
+        listed = self._tables.bases.get(class_name)
+        package, _, name = class_name.rpartition(".")
+        if listed is not None or not name[:1].isupper():
+            return listed or ()
+        trees = self._tables.base_trees
+        while package and trees:
+            if package in trees:
+                return trees[package] if class_name not in trees[package] else ()
+            package = package.rpartition(".")[0]
+        return ()
 
     def _is_listed_async(self, name: str) -> bool:
         if name in self._tables.async_names:
@@ -201,7 +231,7 @@ def _classes(tables: Tables) -> Iterator[str]:
     yield from (found for found in tables.returns.values() if found != SAME_CLASS)
     yield from tables.bases
     yield from tables.async_names
-    for bases in tables.bases.values():
+    for bases in (*tables.bases.values(), *tables.base_trees.values()):
         yield from bases
     for name in (*tables.calls, *tables.returns, *tables.runs):
         owner, _, method = name.rpartition(".")

@@ -25,7 +25,7 @@ def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, objec
     `extra` tables have the shape of a library file; a row of theirs replaces the built-in one of the same name, and one
     without a `kind` changes only what it states (`tier = 4`). Of a name that nobody knows such a row says nothing.
     """
-    tables = Tables({}, {}, {}, {}, {}, set(), set(), {}, {})
+    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {})
     for stem in open_libraries(import_roots):
         _merge(tables, _read(stem))
     own = list(extra)
@@ -101,7 +101,11 @@ def _merge(tables: Tables, library: Mapping[str, Any]) -> None:
     tables.returns.update(library.get("returns", {}))
     tables.aliases.update(library.get("aliases", {}))
     for subclass, base in library.get("bases", {}).items():
-        tables.bases[subclass] = (base,) if isinstance(base, str) else tuple(base)
+        bases = (base,) if isinstance(base, str) else tuple(base)
+        if subclass.endswith(".*"):
+            tables.base_trees[subclass.removesuffix(".*")] = bases
+        else:
+            tables.bases[subclass] = bases
     for one in library.get("async", {}).get("names", ()):
         if one.endswith(".*"):
             tables.async_trees.add(one.removesuffix(".*"))

@@ -103,6 +103,7 @@ class CallsTable(_Table):
     size_dependent: bool = False
     format: Text | None = None
     writes: bool = False
+    read: bool = False
     unless: list[UnlessTable] = []
 
 
@@ -160,7 +161,7 @@ class Library(_Table):
     timeouts: list[TimeoutsTable] = []
     returns: dict[GivingName, DottedName] = {}
     aliases: dict[DottedName, DottedName] = {}
-    bases: dict[DottedName, Bases] = {}
+    bases: dict[NameOrAllBelow, Bases] = {}
     async_: AsyncTable | None = Field(default=None, alias="async")
 
 

@@ -10,7 +10,7 @@ from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.expressions import attribute_chain
 from fastapi_lint.facts.positions import source_order
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.facts import Call
+from fastapi_lint.model.facts import AttributeRead, Call
 
 _CAST = ex.Name("cast")
 
@@ -26,6 +26,7 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
     func = node.func
     if isinstance(func, ast.Attribute):
         callee: ex.Expression = attribute_chain(draft, func)  # what is called at once is no read
+        _note_receiver(draft, func.value, callee)
     else:
         callee = EXPRESSIONS[func.__class__](draft, func)
     if node.args and node.keywords and source_order(node.keywords[0]) < source_order(node.args[-1]):
@@ -37,6 +38,12 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
         arguments = (annotation(draft, node.args[0]), *arguments[1:])  # `cast("User", value)`
     calls[index] = Call(callee, arguments, keywords, draft.span(node), draft.block, awaited, discarded)
     return ex.CallResult(index)
+
+
+def _note_receiver(draft: Draft, receiver: ast.expr, callee: ex.Expression) -> None:
+    """`a.b` in `a.b.c()` is read: it may be a property."""
+    if draft.keeps_reads and isinstance(callee, ex.Attribute) and isinstance(callee.value, ex.Attribute):
+        draft.reads.append(AttributeRead(callee.value, draft.span(receiver), draft.block))
 
 
 def _mixed(

@@ -146,7 +146,7 @@ class Call(NamedTuple):
 
 
 class AttributeRead(NamedTuple):
-    """An attribute that is read and not called at once (it may be a property). Each expression once a block."""
+    """An attribute that is read (it may be a property) and not called at once. Each expression once a block."""
 
     expression: Expression
     span: Span

@@ -303,11 +303,21 @@ class CallGraph:
                 continue
             use = Use(scope, read.block, (read.span.line, read.span.column))
             edges: dict[Edge, None] = {}
+            leaves: dict[Leaf, None] = {}
             for chain in _prefixes(read.expression):
                 for value in self._inference.infer(chain.value, use):
                     if isinstance(value, ObjectValue):
                         edges.update(dict.fromkeys(self._property_edges(value, chain.attr)))
-            yield Step("read", index, read.block, tuple(edges), ())
+                    elif isinstance(value, LibraryObject | LibraryValue):
+                        leaves.update(dict.fromkeys(self._read_leaf(value, chain.attr)))
+            yield Step("read", index, read.block, tuple(edges), tuple(leaves))
+
+    def _read_leaf(self, value: LibraryObject | LibraryValue, attr: str) -> Iterator[Leaf]:
+        """What reading a property of a library's object does: `AsyncResult(task_id).status` asks the backend."""
+        owner = self._inference.attributes.read(value) if isinstance(value, LibraryValue) else value
+        entry = self._inference.catalog.read(f"{owner.name}.{attr}") if owner is not None else None
+        if entry is not None:
+            yield entry.leaf
 
     def _loop_steps(self, scope: Scope) -> Iterator[Step]:
         """What iterating does by itself. A generator called on the spot is the call's business."""

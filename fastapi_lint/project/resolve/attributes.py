@@ -148,6 +148,8 @@ class Attributes:
         found = self.of_member(member, value, name) if member is not None else ()
         if is_empty(found):
             found = merged(found, self._inference.assignments.to_class(value.scope, name))
+        if member is not None and is_empty(found):
+            found = merged(found, self._inference.constructed.held(value, name))
         if not value.exact:
             found = self._inference.overrides.joined(value, name, found)
         if member is not None or found:

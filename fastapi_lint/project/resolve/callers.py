@@ -83,6 +83,18 @@ class Callers:
                     found.update((value, None) for value in given if not isinstance(value, _CALLABLES))
         return merged(tuple(found)) if are_all or len(found) <= _FEW else ()
 
+    def constructions(self, cls: Scope) -> Iterator[tuple[Scope, int]]:
+        """The calls that make objects of the class or of one below it; none if there are too many to tell anything."""
+        classes = {cls, *self._inference.classes.subclasses(cls)}
+        names = dict.fromkeys([*(each.definition.name for each in classes), "cls"])
+        mentions = [one for name in names for one in self._all().get(name, ()) if one.handed is None]
+        if not is_test_path(cls.module.path):
+            mentions = [one for one in mentions if not is_test_path(one.scope.module.path)]
+        for scope, number, _ in mentions if len(mentions) <= _MOST_SITES else ():
+            callees = self._inference.callee(scope, number)
+            if any(isinstance(value, ClassValue) and value.scope in classes for value in callees):
+                yield scope, number
+
     def _sites_of(self, function: Scope) -> tuple[tuple[_Site, ...], bool]:
         """Calls of the function, and whether these are all that are known."""
         if function not in self._sites:

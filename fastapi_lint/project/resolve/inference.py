@@ -18,6 +18,7 @@ from fastapi_lint.project.resolve.assignments import Assignments
 from fastapi_lint.project.resolve.attributes import Attributes
 from fastapi_lint.project.resolve.callers import Callers
 from fastapi_lint.project.resolve.classes import Classes
+from fastapi_lint.project.resolve.constructed import Constructed
 from fastapi_lint.project.resolve.containers import Containers
 from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
@@ -72,6 +73,7 @@ class Inference:
         self.parameters = Parameters(self)
         self.provided = Provided(self, scopes)
         self.callers = Callers(self, scopes)
+        self.constructed = Constructed(self, scopes)
         self._depth = 0
         self._memory = Memory()
         self._decorators: dict[Scope, tuple[str, ...]] = {}
@@ -215,8 +217,12 @@ class Inference:
         found = [self.results.of_method(v, method) for v in left if isinstance(v, ObjectValue)]
         found += [_added(v, right) for v in left if expression.operator == "+"]
         if expression.operator in ("/", "|"):
-            found.append(tuple(v for v in left if not isinstance(v, LiteralValue | ObjectValue)))
+            found += [self._combined(v, method) for v in left if not isinstance(v, LiteralValue | ObjectValue)]
         return merged((), *found)
+
+    def _combined(self, value: Value, method: str) -> Values:
+        """What `/` and `|` give: `path / "name"` is a path, `prompt | model` what the catalogue says."""
+        return (isinstance(value, LibraryObject) and self.attributes.special(value, method)) or (value,)
 
     def _entered(self, expression: ex.Entered, use: Use) -> Values:
         special = "__aenter__" if expression.is_async else "__enter__"

@@ -155,7 +155,7 @@ class Names:
     def member(self, module_scope: Scope, name: str, use: Use | None = None) -> tuple[Target, ...]:
         """What a module exports under a name: a binding, a re-export, a star import or a submodule."""
         key = (module_scope.module.path, name)
-        if use is None or use.place == END_OF_FILE:
+        if use is None or (use.block, use.place) == (0, END_OF_FILE):
             if key not in self._members:
                 self._members[key] = ()  # a cycle of imports ends here
                 self._members[key] = self._member(module_scope, name, Use.anywhere(module_scope))

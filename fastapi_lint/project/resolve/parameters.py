@@ -27,6 +27,9 @@ from fastapi_lint.project.resolve.values import (
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
+_ANYTHING = ("Any", "object")
+"""Annotations that say no more than none."""
+
 
 class Parameters:
     """Works out the values of parameters."""
@@ -56,7 +59,7 @@ class Parameters:
             return self.injected(dependency, declared, use)
         if dependency is not None:
             return self._narrowed_by_dependency(declared, self.injected(dependency, declared, use))
-        if parameter.annotation is None:
+        if parameter.annotation is None or self._inference.annotations.form(parameter.annotation, use) in _ANYTHING:
             return self._undeclared(scope, parameter, use)
         return declared
 

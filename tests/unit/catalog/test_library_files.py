@@ -120,7 +120,7 @@ def names_of(stem: str) -> Iterator[str]:
     yield from tables.get("returns", {}).values()
     yield from tables.get("aliases", {})
     yield from tables.get("aliases", {}).values()
-    yield from tables.get("bases", {})
+    yield from (name.removesuffix(".*") for name in tables.get("bases", {}))
 
 
 INSTALLED = [stem for stem in TABLES if checkable(names_of(stem))]

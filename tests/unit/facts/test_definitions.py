@@ -147,6 +147,7 @@ def test_reads_are_the_longest_chains_that_are_not_called(read, shown):
     assert [(shown(each.expression), each.block) for each in body.reads] == [
         ("defaults.user", 1),
         ("a.b.c", 0),
+        ("a.b", 0),
         ("#1.g.h", 0),
         ("i[j.k].l", 0),
         ("j.k", 0),
