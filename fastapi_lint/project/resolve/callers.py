@@ -87,7 +87,7 @@ class Callers:
         """The calls that make objects of the class or of one below it; none if there are too many to tell anything."""
         classes = {cls, *self._inference.classes.subclasses(cls)}
         names = dict.fromkeys([*(each.definition.name for each in classes), "cls"])
-        mentions = [one for name in names for one in self._all().get(name, ()) if one.handed is None]
+        mentions = [one for name in names for one in self._all().get(name, ()) if one.argument is None]
         if not is_test_path(cls.module.path):
             mentions = [one for one in mentions if not is_test_path(one.scope.module.path)]
         for scope, number, _ in mentions if len(mentions) <= _MOST_SITES else ():
