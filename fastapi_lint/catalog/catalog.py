@@ -33,7 +33,7 @@ class Tables(NamedTuple):
     """The tables of all opened files, by name.
 
     `async_trees` are the prefixes below which everything is awaitable, `base_trees` those below which every class that
-    is not listed has these bases.
+    is not listed has these bases, `absent` those below which the versions in use have nothing yet.
     """
 
     calls: dict[str, Row]
@@ -46,6 +46,7 @@ class Tables(NamedTuple):
     async_trees: set[str]
     pools: dict[str, PoolEntry]
     timeouts: dict[str, TimeoutEntry]
+    absent: set[str]
 
 
 class Catalog:
@@ -178,7 +179,15 @@ class Catalog:
         row = self.row(name)
         if row is None or row.table.get("kind") == HARMLESS:
             return None
-        return _leaf_entry(name, row)
+        return _leaf_entry(name, row, self._existing_twin(row, name))
+
+    def _existing_twin(self, row: Row, name: str) -> str | None:
+        """The awaitable in place of a call, unless it came later than the version in use."""
+        twin: str | None = row.table.get("twin")
+        if twin is None:
+            return None
+        twin = twin.replace("{name}", name.rpartition(".")[2])
+        return None if _is_below(twin, self._tables.absent) else twin
 
     def _follow_aliases(self, name: str) -> str:
         aliases = self._tables.aliases
@@ -216,14 +225,16 @@ class Catalog:
         return ()
 
     def _is_listed_async(self, name: str) -> bool:
-        if name in self._tables.async_names:
+        return name in self._tables.async_names or _is_below(name, self._tables.async_trees)
+
+
+def _is_below(name: str, trees: set[str]) -> bool:
+    """True for one of the names, and for what stands below one of them."""
+    while name and trees:
+        if name in trees:
             return True
-        trees = self._tables.async_trees
-        while name and trees:
-            if name in trees:
-                return True
-            name = name.rpartition(".")[0]
-        return False
+        name = name.rpartition(".")[0]
+    return False
 
 
 def _classes(tables: Tables) -> Iterator[str]:
@@ -261,16 +272,15 @@ def _choices(returns: Mapping[str, str]) -> dict[str, tuple[Choice, ...]]:
     return found
 
 
-def _leaf_entry(name: str, row: Row) -> LeafEntry:
+def _leaf_entry(name: str, row: Row, twin: str | None) -> LeafEntry:
     table = row.table
-    twin = table.get("twin")
     leaf = Leaf(
         name=name,
         kind=EffectKind(table["kind"]),
         tier=Tier(table.get("tier", Tier.ONE)),
         offload=Offload(table.get("offload", Offload.THREAD)),
         library=row.library,
-        twin=None if twin is None else twin.replace("{name}", name.rpartition(".")[2]),
+        twin=twin,
         remedy=table.get("remedy"),
         note=table.get("note"),
         size_dependent=table.get("size_dependent", False),

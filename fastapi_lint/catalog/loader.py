@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, runs_entry, timeout_entry
+from fastapi_lint.catalog.versions import absent_names, holds, version_in_use
 
 __all__ = ["Catalog", "known_libraries", "known_stems", "load_catalog", "open_libraries"]
 
@@ -19,20 +20,26 @@ _ALWAYS = ("anyio", "fastapi", "pydantic", "starlette", "stdlib")  # what every 
 _USER_LIBRARY = "configuration"
 
 
-def load_catalog(import_roots: Iterable[str], extra: Iterable[Mapping[str, object]] = ()) -> Catalog:
+def load_catalog(
+    import_roots: Iterable[str],
+    extra: Iterable[Mapping[str, object]] = (),
+    versions: Mapping[str, str] = MappingProxyType({}),
+) -> Catalog:
     """The catalogue of the libraries that a project imports (dotted module names), and of the user's own tables.
 
     `extra` tables have the shape of a library file; a row of theirs replaces the built-in one of the same name, and one
     without a `kind` changes only what it states (`tier = 4`). Of a name that nobody knows such a row says nothing.
+
+    `versions` are those in use, by normalised name; of a library that is not among them, the newest is assumed.
     """
-    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {})
+    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set())
     for stem in open_libraries(import_roots):
-        _merge(tables, _read(stem))
+        _merge(tables, _read(stem), versions)
     own = list(extra)
     for library in own:
-        _merge(tables, {**library, "calls": ()})
+        _merge(tables, {**library, "calls": ()}, versions)
     for library in own:
-        _override(tables, library)
+        _override(tables, library, versions)
     return Catalog(tables)
 
 
@@ -86,11 +93,14 @@ def _prefixes(module: str) -> Iterator[str]:
         module = module.rpartition(".")[0]
 
 
-def _merge(tables: Tables, library: Mapping[str, Any]) -> None:
-    name = library.get("library", {}).get("name", _USER_LIBRARY)
+def _merge(tables: Tables, library: Mapping[str, Any], versions: Mapping[str, str]) -> None:
+    name = _name_of(library)
+    version = version_in_use(name, versions)
+    tables.absent.update(absent_names(library, version))
     for table in library.get("calls", ()):
-        row = Row(table, name)
-        tables.calls.update((one, row) for one in table["names"])
+        if holds(table, version):
+            row = Row(table, name)
+            tables.calls.update((one, row) for one in table["names"])
     for table in library.get("runs", ()):
         entry = runs_entry(table)
         tables.runs.update((one, entry) for one in table["names"])
@@ -113,9 +123,15 @@ def _merge(tables: Tables, library: Mapping[str, Any]) -> None:
             tables.async_names.add(one)
 
 
-def _override(tables: Tables, library: Mapping[str, Any]) -> None:
+def _name_of(library: Mapping[str, Any]) -> str:
+    name: str = library.get("library", {}).get("name", _USER_LIBRARY)
+    return name
+
+
+def _override(tables: Tables, library: Mapping[str, Any], versions: Mapping[str, str]) -> None:
     known = Catalog(tables)
-    for table in library.get("calls", ()):
+    version = version_in_use(_name_of(library), versions)
+    for table in filter(lambda one: holds(one, version), library.get("calls", ())):
         for name in table["names"]:
             found = known.row(name)
             if "kind" in table:

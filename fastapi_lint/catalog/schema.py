@@ -27,6 +27,7 @@ NameOrAllBelow = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART
 GivingName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*(?:\.\*|\.<\w+(?::\d+)?=[^<>]*>)?$")]
 Names = Annotated[list[NameOrAllBelow], Field(min_length=1)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+(?:\.\d+)*$")]
 Position = Annotated[int, Field(ge=0)]
 _KINDS = (*EffectKind, HARMLESS)
 
@@ -91,7 +92,10 @@ class UnlessTable(_Table):
 
 
 class CallsTable(_Table):
-    """`[[calls]]`: names that share what calling them does. Without a `kind` it changes what is known of them."""
+    """`[[calls]]`: names that share what calling them does. Without a `kind` it changes what is known of them.
+
+    `since` and `until` are versions of the library: what is said holds from the first, and no longer in the second.
+    """
 
     names: Names
     kind: Kind | None = None
@@ -104,6 +108,8 @@ class CallsTable(_Table):
     format: Text | None = None
     writes: bool = False
     read: bool = False
+    since: Version | None = None
+    until: Version | None = None
     unless: list[UnlessTable] = []
 
 
@@ -152,7 +158,10 @@ class AsyncTable(_Table):
 
 
 class Library(_Table):
-    """A whole library file, or one of the user's tables, which need no `[library]`."""
+    """A whole library file, or one of the user's tables, which need no `[library]`.
+
+    `[since]` says from which version of the library on there are the names, and all below them.
+    """
 
     library: LibraryTable | None = None
     calls: list[CallsTable] = []
@@ -162,6 +171,7 @@ class Library(_Table):
     returns: dict[GivingName, DottedName] = {}
     aliases: dict[DottedName, DottedName] = {}
     bases: dict[NameOrAllBelow, Bases] = {}
+    since: dict[DottedName, Version] = {}
     async_: AsyncTable | None = Field(default=None, alias="async")
 
 
@@ -174,7 +184,8 @@ def problems_of(tables: Mapping[str, object], where: str, *, built_in: bool = Fa
         library = Library.model_validate(tables)
     except ValidationError as error:
         return tuple(f"{where}: {_key(one['loc'])}: {_reason(one['type'], one['msg'])}" for one in error.errors())
-    return tuple(f"{where}: {line}" for line in _gaps(library)) if built_in else ()
+    lines = (*_gaps(library),) if built_in else (*_unversioned(library),)
+    return tuple(f"{where}: {line}" for line in lines)
 
 
 def _gaps(library: Library) -> Iterator[str]:
@@ -187,6 +198,17 @@ def _gaps(library: Library) -> Iterator[str]:
             yield f"calls[{index}]: tier and offload are missing"
 
 
+def _unversioned(library: Library) -> Iterator[str]:
+    """Versions of nobody knows which library."""
+    if library.library is not None:
+        return
+    if library.since:
+        yield "since: give `library` the name of the distribution that the versions are of"
+    for index, table in enumerate(library.calls):
+        if table.since or table.until:
+            yield f"calls[{index}]: give `library` the name of the distribution that the versions are of"
+
+
 def _key(location: tuple[int | str, ...]) -> str:
     key = ""
     for part in location:
@@ -195,4 +217,6 @@ def _key(location: tuple[int | str, ...]) -> str:
 
 
 def _reason(error_type: str, message: str) -> str:
+    if error_type == "string_pattern_mismatch" and r"'^\d" in message:
+        return "is not a version such as `4.2`"
     return _REASONS.get(error_type, message.removeprefix("Value error, "))

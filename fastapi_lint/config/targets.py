@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
 # A lock file can have a megabyte, for which tomllib takes more than 0.1 s. The tools that write these files put a
 # package's name and version on the first lines of its table, each at the start of a line.
 _LOCKED = re.compile(
-    r'^\[\[packages?\]\]\s*\nname = "(fastapi|starlette|pydantic)"\s*\n(?:\w[\w-]* = [^\n]*\n)*?version = "([^"\n]+)"',
+    r'^\[\[packages?\]\]\s*\nname = "([\w.-]+)"\s*\n(?:\w[\w-]* = [^\n]*\n)*?version = "([^"\n]+)"',
     re.MULTILINE,
 )
 _LOCKED_PYTHON = re.compile(r'^(?:requires-python|python-versions|requires_python) = "([^"\n]+)"', re.MULTILINE)
@@ -48,7 +48,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The versions found, None where no file names any. `unread` are files that should have told but cannot be read."""
+    """The versions found, None where no file names any. `unread` are files that should have told but cannot be read.
+
+    `pins` are the exact versions of all packages that are locked or pinned, by normalised name.
+    """
 
     fastapi: str | None = None
     starlette: str | None = None
@@ -56,6 +59,7 @@ class Versions:
     python: str | None = None
     origins: tuple[Origin, ...] = ()
     unread: tuple[str, ...] = ()
+    pins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 def project_versions(root: Path, settings: TargetSettings | None = None) -> Versions:
@@ -73,7 +77,17 @@ def project_versions(root: Path, settings: TargetSettings | None = None) -> Vers
         if best is not None:
             origins.append(Origin(name, best.constraint.version, _shown(best.file, root), best.constraint.is_exact))
     found = {origin.package: origin.version for origin in origins}
-    return Versions(**found, origins=tuple(origins), unread=tuple(dict.fromkeys(_shown(file, root) for file in unread)))
+    unread_files = tuple(dict.fromkeys(_shown(file, root) for file in unread))
+    return Versions(**found, origins=tuple(origins), unread=unread_files, pins={**_pins((*near, *far)), **given})
+
+
+def _pins(requirements: Iterable[Requirement]) -> dict[str, str]:
+    """The first exact version that is named for each package."""
+    found: dict[str, str] = {}
+    for each in requirements:
+        if each.constraint.is_exact:
+            found.setdefault(each.name, each.constraint.version)
+    return found
 
 
 def _best(name: str, requirements: Iterable[Requirement]) -> Requirement | None:
@@ -126,7 +140,7 @@ def _locked(file: Path) -> Iterator[Requirement]:
     for name, version in _LOCKED.findall(text):
         found.setdefault(name, []).append(version)
     for name, versions in found.items():  # several if environments differ: the newest
-        yield Requirement(name, Constraint(max(versions, key=_order), True), file)
+        yield Requirement(normalised(name), Constraint(max(versions, key=_order), True), file)
     yield from _requirements({"python": _locked_python(text)}, file)
 
 

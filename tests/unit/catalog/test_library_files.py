@@ -121,6 +121,7 @@ def names_of(stem: str) -> Iterator[str]:
     yield from tables.get("aliases", {})
     yield from tables.get("aliases", {}).values()
     yield from (name.removesuffix(".*") for name in tables.get("bases", {}))
+    yield from tables.get("since", {})
 
 
 INSTALLED = [stem for stem in TABLES if checkable(names_of(stem))]
@@ -171,7 +172,7 @@ def test_no_name_is_described_twice() -> None:
 
 
 def test_no_key_is_in_two_files() -> None:
-    for section in ("returns", "aliases", "bases"):
+    for section in ("returns", "aliases", "bases", "since"):
         keys = Counter(key for tables in TABLES.values() for key in tables.get(section, ()))
         assert [key for key, times in keys.items() if times > 1] == []
 

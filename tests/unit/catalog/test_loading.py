@@ -134,6 +134,9 @@ def test_one_catalogue_does_not_change_the_next() -> None:
         ({"returns": {"a.b": ""}}, "own.toml: returns.a.b: is not a dotted name"),
         ({"runs": [{"names": ["a.b"], "argument": 0}]}, "own.toml: runs[0].thread: is missing"),
         ({"blocking": []}, "own.toml: blocking: is not a known key"),
+        ({"since": {"a.b": "2"}}, "own.toml: since: give `library` the name of the distribution"),
+        ({"calls": [{"names": ["a.b"], "kind": "cpu", "until": "2"}]}, "own.toml: calls[0]: give `library` the name"),
+        ({"calls": [{"names": ["a.b"], "kind": "cpu", "since": "two"}]}, "own.toml: calls[0].since: is not a version"),
     ],
 )
 def test_wrong_tables_are_named_by_file_and_key(tables: dict[str, object], problem: str) -> None:
@@ -153,3 +156,37 @@ def test_built_in_files_must_say_more_than_own_tables() -> None:
         "x.toml: calls[0].kind: is missing",
         "x.toml: calls[1]: tier and offload are missing",
     )
+
+
+@pytest.mark.parametrize(
+    ("version", "twin"),
+    [(None, "redis.asyncio.Redis.get"), ("4.2.0", "redis.asyncio.Redis.get"), ("5.0.0b1", "redis.asyncio.Redis.get"),
+     ("4.2.0rc1", "redis.asyncio.Redis.get"), ("4.1.4", None), ("3", None)],
+)  # fmt: skip
+def test_twins_are_named_only_if_the_version_in_use_has_them(version: str | None, twin: str | None) -> None:
+    entry = load_catalog(["redis"], versions={} if version is None else {"redis": version}).leaf("redis.Redis.get")
+    assert entry is not None
+    assert entry.leaf.twin == twin
+
+
+def test_twins_of_other_libraries_follow_those_libraries_versions() -> None:
+    old = load_catalog([], versions={"anyio": "2.2.0"}).leaf("pathlib.Path.read_text")
+    assert old is not None
+    assert old.leaf.twin is None
+    python = load_catalog([], versions={"python": "3.10"}).leaf("threading.Barrier.wait")
+    assert python is not None
+    assert python.leaf.twin is None
+
+
+def test_rows_hold_from_one_version_to_another() -> None:
+    name = "openai.ChatCompletion.create"
+    assert load_catalog(["openai"], versions={"openai": "0.28.1"}).leaf(name) is not None
+    assert load_catalog(["openai"], versions={"openai": "1.0.0"}).leaf(name) is None
+    assert load_catalog(["openai"]).leaf(name) is not None
+    own = {
+        "library": {"name": "Our_Lib", "source": "the wiki"},
+        "calls": [{"names": ["ourlib.send"], "kind": "network", "since": "2.1", "until": "3"}],
+    }
+    for version, expected in (("2.0.9", False), ("2.1", True), ("2.99", True), ("3.0", False)):
+        found = load_catalog([], [own], {"our-lib": version}).leaf("ourlib.send")
+        assert (found is not None) is expected, version

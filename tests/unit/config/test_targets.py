@@ -218,3 +218,15 @@ def test_what_a_specifier_says_of_the_version(specifier: str, constraint: Constr
 @pytest.mark.parametrize("line", ["", "fastapi", "fastapi @ https://example.org/f-0.1.zip", "-e .", "# fastapi==1"])
 def test_lines_that_name_no_version(line: str) -> None:
     assert requirement_of(line, Path("requirements.txt")) is None
+
+
+def test_exact_versions_of_all_packages_are_told(write: Write) -> None:
+    root = write({"uv.lock": UV, "requirements.txt": "Redis==4.1.0\nhttpx>=0.27\nfastapi==0.1.0\nSome_Lib==2\n"})
+    pins = project_versions(root, TargetSettings(pydantic="2.0")).pins
+    assert pins == {
+        "fastapi": "0.115.6",
+        "pydantic": "2.0",
+        "starlette": "0.41.3",
+        "redis": "4.1.0",
+        "some-lib": "2",
+    }
