@@ -33,7 +33,8 @@ class Tables(NamedTuple):
     """The tables of all opened files, by name.
 
     `async_trees` are the prefixes below which everything is awaitable, `base_trees` those below which every class that
-    is not listed has these bases, `absent` those below which the versions in use have nothing yet.
+    is not listed has these bases, `absent` those below which the versions in use have nothing yet. `own` are the names
+    that the user describes: they may be functions of the project itself.
     """
 
     calls: dict[str, Row]
@@ -47,6 +48,7 @@ class Tables(NamedTuple):
     pools: dict[str, PoolEntry]
     timeouts: dict[str, TimeoutEntry]
     absent: set[str]
+    own: set[str]
 
 
 class Catalog:
@@ -120,6 +122,11 @@ class Catalog:
     def _is_read(self, name: str) -> bool:
         row = self.row(name)
         return row is not None and bool(row.table.get("read"))
+
+    def is_own(self, name: str) -> bool:
+        """True if the user's configuration says what calling `name` does, which then counts more than its source."""
+        own = self._tables.own
+        return bool(own) and (name in own or f"{name.rpartition('.')[0]}.*" in own)
 
     def runs(self, name: str) -> RunsEntry | None:
         """How `name` runs the callable that it is given; None if it is not known to run any."""

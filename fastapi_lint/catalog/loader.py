@@ -12,7 +12,7 @@ from typing import Any
 from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, runs_entry, timeout_entry
 from fastapi_lint.catalog.versions import absent_names, holds, version_in_use
 
-__all__ = ["Catalog", "known_libraries", "known_stems", "load_catalog", "open_libraries"]
+__all__ = ["Catalog", "known_libraries", "known_stems", "load_catalog", "open_libraries", "unknown_names"]
 
 _LIBRARIES = Path(__file__).parent / "libraries"
 _INDEX = "index"
@@ -32,12 +32,13 @@ def load_catalog(
 
     `versions` are those in use, by normalised name; of a library that is not among them, the newest is assumed.
     """
-    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set())
+    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set(), set())
     for stem in open_libraries(import_roots):
         _merge(tables, _read(stem), versions)
     own = list(extra)
     for library in own:
         _merge(tables, {**library, "calls": ()}, versions)
+        tables.own.update(_described(library))
     for library in own:
         _override(tables, library, versions)
     return Catalog(tables)
@@ -121,6 +122,26 @@ def _merge(tables: Tables, library: Mapping[str, Any], versions: Mapping[str, st
             tables.async_trees.add(one.removesuffix(".*"))
         else:
             tables.async_names.add(one)
+
+
+def _described(library: Mapping[str, Any]) -> Iterator[str]:
+    for section in ("calls", "runs"):
+        yield from (name for table in library.get(section, ()) for name in table["names"])
+
+
+def unknown_names(library: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """The names that a user's rows without a `kind` would change but nobody knows, with the number of the row."""
+    rest = {key: value for key, value in library.items() if key != "calls"}
+    for number, table in enumerate(library.get("calls", ())):
+        if "kind" not in table:
+            roots = (*table["names"], *library.get("aliases", {}).values(), *_bases_in(library))
+            known = load_catalog((name.removesuffix(".*") for name in roots), (rest,))
+            yield from ((number, name) for name in table["names"] if known.row(name) is None)
+
+
+def _bases_in(library: Mapping[str, Any]) -> Iterator[str]:
+    for base in library.get("bases", {}).values():
+        yield from (base,) if isinstance(base, str) else base
 
 
 def _name_of(library: Mapping[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Literal, Self
+from difflib import get_close_matches
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
@@ -15,9 +16,11 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from fastapi_lint.catalog.catalog import HARMLESS
 from fastapi_lint.catalog.entries import RunsOn
+from fastapi_lint.catalog.loader import unknown_names
 from fastapi_lint.model.effect import EffectKind, Offload
 
 _PART = r"(?:[A-Za-z_]\w*|<\w+>)"  # <...> marks a class that only the catalogue knows, as it has no public name
@@ -49,10 +52,19 @@ def _as_list(value: object) -> object:
 
 
 _REASONS = {
-    "extra_forbidden": "is not a known key",
     "missing": "is missing",
     "string_pattern_mismatch": "is not a dotted name",
+    "string_type": "must be a string",
+    "list_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": "must be a number",
+    "int_parsing": "must be a number",
+    "too_short": "must not be empty",
 }
+_OF_WHAT = "give `library` the name of the distribution that the versions are of"
 
 # Unions would answer with one problem for each of their members.
 Kind = Annotated[str, AfterValidator(_one_of_the_kinds)]
@@ -68,7 +80,7 @@ class LibraryTable(_Table):
     """`[library]`: the distribution, the version its names were resolved against, where the knowledge comes from."""
 
     name: Text
-    source: Text
+    source: Text | None = None
     verified: Text | None = None
 
 
@@ -175,48 +187,90 @@ class Library(_Table):
     async_: AsyncTable | None = Field(default=None, alias="async")
 
 
-def problems_of(tables: Mapping[str, object], where: str, *, built_in: bool = False) -> tuple[str, ...]:
-    """One line for each thing that is wrong with the tables of the file `where`, with its key; none if all is well.
+_TABLES: dict[str, type[_Table]] = {
+    "library": LibraryTable,
+    "calls": CallsTable,
+    "unless": UnlessTable,
+    "runs": RunsTable,
+    "pools": PoolsTable,
+    "timeouts": TimeoutsTable,
+    "async": AsyncTable,
+}
 
-    Built-in files must also say where they come from, and give each call its kind, tier and offload.
+
+class Fault(NamedTuple):
+    """One thing that is wrong with tables, and its key in them (`calls[0].tier`; empty for the tables as a whole)."""
+
+    key: str
+    reason: str
+
+
+def problems_of(tables: Mapping[str, object], where: str, *, built_in: bool = False) -> tuple[str, ...]:
+    """One line for each thing that is wrong with the tables of the file `where`, with its key; none if all is well."""
+    return tuple(f"{where}: {key or 'file'}: {reason}" for key, reason in faults_of(tables, built_in=built_in))
+
+
+def faults_of(tables: Mapping[str, object], *, built_in: bool = False) -> tuple[Fault, ...]:
+    """All that is wrong with the tables.
+
+    Built-in files must also say where they come from, and give each call its kind, tier and offload; those of a user
+    may only change what is known.
     """
     try:
         library = Library.model_validate(tables)
     except ValidationError as error:
-        return tuple(f"{where}: {_key(one['loc'])}: {_reason(one['type'], one['msg'])}" for one in error.errors())
-    lines = (*_gaps(library),) if built_in else (*_unversioned(library),)
-    return tuple(f"{where}: {line}" for line in lines)
+        return tuple(Fault(_key(one["loc"]), _reason(one)) for one in error.errors())
+    return tuple(_gaps(library) if built_in else _idle(library, tables))
 
 
-def _gaps(library: Library) -> Iterator[str]:
+def _gaps(library: Library) -> Iterator[Fault]:
     if library.library is None:
-        yield "library: is missing"
+        yield Fault("library", "is missing")
+    elif library.library.source is None:
+        yield Fault("library.source", "is missing")
     for index, table in enumerate(library.calls):
         if table.kind is None:
-            yield f"calls[{index}].kind: is missing"
+            yield Fault(f"calls[{index}].kind", "is missing")
         elif table.kind != HARMLESS and (table.tier is None or table.offload is None):
-            yield f"calls[{index}]: tier and offload are missing"
+            yield Fault(f"calls[{index}]", "tier and offload are missing")
 
 
-def _unversioned(library: Library) -> Iterator[str]:
-    """Versions of nobody knows which library."""
+def _idle(library: Library, tables: Mapping[str, object]) -> Iterator[Fault]:
+    """Rows that would say nothing: of names that nobody knows, for versions of nobody knows what."""
+    for index, name in unknown_names(tables):
+        yield Fault(f"calls[{index}].kind", f"is missing, and nothing is known of `{name}` that could be changed")
     if library.library is not None:
         return
     if library.since:
-        yield "since: give `library` the name of the distribution that the versions are of"
+        yield Fault("since", _OF_WHAT)
     for index, table in enumerate(library.calls):
         if table.since or table.until:
-            yield f"calls[{index}]: give `library` the name of the distribution that the versions are of"
+            yield Fault(f"calls[{index}]", _OF_WHAT)
 
 
 def _key(location: tuple[int | str, ...]) -> str:
     key = ""
     for part in location:
         key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else part
-    return key or "file"
+    return key
 
 
-def _reason(error_type: str, message: str) -> str:
-    if error_type == "string_pattern_mismatch" and r"'^\d" in message:
+def _reason(error: ErrorDetails) -> str:
+    kind, message = error["type"], error["msg"]
+    if kind == "string_pattern_mismatch" and r"'^\d" in message:
         return "is not a version such as `4.2`"
-    return _REASONS.get(error_type, message.removeprefix("Value error, "))
+    if kind == "extra_forbidden":
+        return f"is not a known key{_nearest(error['loc'])}"
+    if kind in ("literal_error", "enum"):
+        return message.replace("Input should be", "must be").replace("'", "`")
+    return _REASONS.get(kind, message.removeprefix("Value error, "))
+
+
+def _nearest(location: tuple[int | str, ...]) -> str:
+    """`, did you mean `x`?` if a key of the table in which an unknown one stands is near to it."""
+    table: type[_Table] = Library
+    for part in location[:-1]:
+        table = _TABLES.get(str(part), table)
+    keys = [each.alias or name for name, each in table.model_fields.items()]
+    near = get_close_matches(str(location[-1]), keys, n=1)
+    return f", did you mean `{near[0]}`?" if near else ""

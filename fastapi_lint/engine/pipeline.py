@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from fastapi_lint.config.error import ConfigError, Fault
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.isolation import Attempt
@@ -53,8 +54,12 @@ def all_dossiers(project: Project) -> Iterator[Dossier]:
 def _refuse_wrong_tables(settings: Settings) -> None:
     """The user's additions to the catalogue have the schema of a library file."""
     if settings.catalog:
-        from fastapi_lint.catalog.schema import problems_of  # noqa: PLC0415 - brings pydantic
+        from fastapi_lint.catalog.schema import faults_of  # noqa: PLC0415 - brings pydantic
 
-        problems = problems_of(settings.catalog, f"{settings.source or 'configuration'}: catalog")
-        if problems:
-            raise UsageError("\n".join(problems))
+        source = settings.source or "configuration"
+        prefix = "tool.fastapi-lint.catalog" if source.endswith("pyproject.toml") else "catalog"
+        faults = tuple(
+            Fault(reason, f"{prefix}.{key}" if key else prefix) for key, reason in faults_of(settings.catalog)
+        )
+        if faults:
+            raise UsageError(str(ConfigError(source, faults)))

@@ -132,8 +132,9 @@ class Callbacks:
         call = scope.definition.body.calls[index]
         found: set[str] = set()
         for callee in self._inference.callee(scope, index):
-            if isinstance(callee, LibraryValue):
-                runs = self._inference.catalog.runs(callee.name)
+            described = callee.name if isinstance(callee, LibraryValue) else self._inference.described(callee)
+            if described:
+                runs = self._inference.catalog.runs(described)
                 if runs is None or runs.wraps:
                     continue  # `partial(f)`, `sync_to_async(f)` run nothing yet
                 if call.argument(runs.argument, runs.keyword) == argument:

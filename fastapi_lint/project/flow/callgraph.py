@@ -105,6 +105,10 @@ class CallGraph:
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             for value in values:
+                described = self._inference.described(value)
+                if described:
+                    leaves.update(dict.fromkeys(() if call.awaited else self._leaf(described, scope, call)))
+                    continue
                 edges.update(dict.fromkeys(self._edges(value, scope, index, call)))
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
             if not call.awaited and any(edge.target.is_async for edge in edges) and self._is_spawned(scope, index):

@@ -34,7 +34,9 @@ from fastapi_lint.project.resolve.values import (
     LITERAL_TYPES,
     BoundName,
     BoundParameter,
+    ClassValue,
     CollectionValue,
+    FunctionValue,
     LambdaValue,
     LibraryObject,
     LibraryValue,
@@ -184,7 +186,15 @@ class Inference:
         if isinstance(expression, ex.CallResult):
             expression = scope.definition.body.calls[expression.call].func
         values = self.infer(expression, Use(scope, 1, (scope.definition.line, 0)))
-        return next((v.name for v in values if isinstance(v, LibraryValue)), "")
+        names = (v.name if isinstance(v, LibraryValue) else self.described(v) for v in values)
+        return next(filter(None, names), "")
+
+    def described(self, value: Value) -> str:
+        """The dotted name of a function or class of the project of which the configuration tells what it does."""
+        if not isinstance(value, FunctionValue | ClassValue):
+            return ""
+        name = value.scope.id.replace(":", ".")
+        return name if self.catalog.is_own(name) else ""
 
     def library_name(self, name: str) -> str:
         """The spelling of a library name that the catalogue and the framework tables use."""

@@ -126,7 +126,10 @@ def test_one_catalogue_does_not_change_the_next() -> None:
             {"calls": [{"names": ["not a name"], "kind": "network"}]},
             "own.toml: calls[0].names[0]: is not a dotted name",
         ),
-        ({"calls": [{"names": ["a.b"], "kind": "cpu", "teir": 1}]}, "own.toml: calls[0].teir: is not a known key"),
+        (
+            {"calls": [{"names": ["a.b"], "kind": "cpu", "teir": 1}]},
+            "own.toml: calls[0].teir: is not a known key, did you mean `tier`?",
+        ),
         ({"calls": [{"names": ["a.b"], "kind": "cpu", "tier": 5}]}, "own.toml: calls[0].tier: "),
         ({"calls": [{"names": ["a.b"], "unless": [{"keyword": "x"}]}]}, "own.toml: calls[0].unless[0]: give one of"),
         ({"runs": [{"names": ["a.b"], "thread": "pool"}]}, "own.toml: runs[0]: give the callable's argument"),
@@ -134,6 +137,18 @@ def test_one_catalogue_does_not_change_the_next() -> None:
         ({"returns": {"a.b": ""}}, "own.toml: returns.a.b: is not a dotted name"),
         ({"runs": [{"names": ["a.b"], "argument": 0}]}, "own.toml: runs[0].thread: is missing"),
         ({"blocking": []}, "own.toml: blocking: is not a known key"),
+        (
+            {"calls": [{"names": ["a.b"], "tier": 2}]},
+            "own.toml: calls[0].kind: is missing, and nothing is known of `a.b`",
+        ),
+        ({"calls": [{"names": "a.b", "kind": "cpu"}]}, "own.toml: calls[0].names: must be a list"),
+        ({"calls": [{"names": ["a.b"], "kind": 1}]}, "own.toml: calls[0].kind: must be a string"),
+        ({"calls": {"a.b": "cpu"}}, "own.toml: calls: must be a list"),
+        ({"calls": [{"names": ["a.b"], "kind": "cpu", "tier": 5}]}, "own.toml: calls[0].tier: must be 1, 2, 3 or 4"),
+        (
+            {"calls": [{"names": ["a.b"], "kind": "cpu", "unless": [{"keywrd": "x", "equals": 1}]}]},
+            "own.toml: calls[0].unless[0].keywrd: is not a known key, did you mean `keyword`?",
+        ),
         ({"since": {"a.b": "2"}}, "own.toml: since: give `library` the name of the distribution"),
         ({"calls": [{"names": ["a.b"], "kind": "cpu", "until": "2"}]}, "own.toml: calls[0]: give `library` the name"),
         ({"calls": [{"names": ["a.b"], "kind": "cpu", "since": "two"}]}, "own.toml: calls[0].since: is not a version"),
@@ -149,7 +164,7 @@ def test_a_key_with_several_forms_gives_one_problem() -> None:
 
 
 def test_built_in_files_must_say_more_than_own_tables() -> None:
-    tables = {"calls": [{"names": ["a.b"]}, {"names": ["a.c"], "kind": "cpu"}]}
+    tables = {"calls": [{"names": ["time.sleep"]}, {"names": ["a.c"], "kind": "cpu"}]}
     assert problems_of(tables, "x.toml") == ()
     assert problems_of(tables, "x.toml", built_in=True) == (
         "x.toml: library: is missing",
@@ -184,9 +199,15 @@ def test_rows_hold_from_one_version_to_another() -> None:
     assert load_catalog(["openai"], versions={"openai": "1.0.0"}).leaf(name) is None
     assert load_catalog(["openai"]).leaf(name) is not None
     own = {
-        "library": {"name": "Our_Lib", "source": "the wiki"},
+        "library": {"name": "Our_Lib"},
         "calls": [{"names": ["ourlib.send"], "kind": "network", "since": "2.1", "until": "3"}],
     }
     for version, expected in (("2.0.9", False), ("2.1", True), ("2.99", True), ("3.0", False)):
         found = load_catalog([], [own], {"our-lib": version}).leaf("ourlib.send")
         assert (found is not None) is expected, version
+
+
+def test_rows_without_a_kind_may_change_what_own_tables_make_known() -> None:
+    tables = {"bases": {"shop.Session": "sqlmodel.Session"}, "calls": [{"names": ["shop.Session.exec"], "tier": 4}]}
+    assert problems_of(tables, "own.toml") == ()
+    assert len(problems_of({**tables, "bases": {}}, "own.toml")) == 1

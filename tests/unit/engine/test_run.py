@@ -82,7 +82,7 @@ def test_an_unknown_selector_ends_the_run_before_it_begins(run: Run):
 
 
 def test_wrong_additions_to_the_catalogue_end_it_as_well(run: Run):
-    with pytest.raises(UsageError, match=r"pyproject\.toml: catalog: calls\[0\]"):
+    with pytest.raises(UsageError, match=r"pyproject\.toml: `tool\.fastapi-lint\.catalog\.calls\[0\]\.nams`"):
         run(SHOP, EveryCall(), source="pyproject.toml", catalog={"calls": [{"nams": ["x.y"]}]})
 
 
