@@ -330,4 +330,6 @@ def timeout_entry(name: str, library: str, table: Mapping[str, Any]) -> TimeoutE
         position=table.get("position"),
         seconds=table.get("seconds"),
         set_by=tuple(table.get("set_by", ())),
+        given_by=tuple(table.get("given_by", ())),
+        waits_for=table.get("waits_for", "the network"),
     )

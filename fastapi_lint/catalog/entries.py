@@ -119,7 +119,8 @@ class PoolEntry:
 class TimeoutEntry:
     """A call that waits for the network: the argument that limits that, and how long it waits without.
 
-    `seconds` is None where it waits for ever. A call of one of `set_by`, anywhere in the project, sets another default.
+    `seconds` is None where it waits for ever. A call of one of `set_by`, anywhere in the project, sets another default;
+    so does the argument where it is given to one of `given_by`, the makers of what the call is a method of.
     """
 
     name: str
@@ -128,3 +129,5 @@ class TimeoutEntry:
     position: int | None = None
     seconds: float | None = None
     set_by: tuple[str, ...] = ()
+    given_by: tuple[str, ...] = ()
+    waits_for: str = "the network"

@@ -154,13 +154,15 @@ class PoolsTable(_Table):
 
 
 class TimeoutsTable(_Table):
-    """`[[timeouts]]`: calls that wait for the network without a limit, or with a very high one, unless one is given."""
+    """`[[timeouts]]`: calls that wait without a limit, or with a very high one, unless one is given."""
 
     names: Annotated[list[DottedName], Field(min_length=1)]
     keyword: Text = "timeout"
     position: Position | None = None
     seconds: float | None = None
     set_by: list[DottedName] = []
+    given_by: list[DottedName] = []
+    waits_for: Text = "the network"
 
 
 class AsyncTable(_Table):

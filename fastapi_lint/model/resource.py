@@ -45,3 +45,19 @@ class MadeView(NamedTuple):
     in_loop: bool
     waits_on_exit: bool  # `with` around it in a coroutine
     served: Served
+
+
+class WaitView(NamedTuple):
+    """A call in what serves requests that waits without a limit, or up to `seconds` if that is not None.
+
+    `is_explicit`: the code says `timeout=None`. `through`: the parameter that could give the limit, and is not given it
+    on the way by which requests come here.
+    """
+
+    callee: str
+    keyword: str
+    seconds: float | None
+    waits_for: str
+    is_explicit: bool
+    through: str
+    served: Served

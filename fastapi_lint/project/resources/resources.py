@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.resource import MadeView
+from fastapi_lint.model.resource import MadeView, WaitView
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resources.keeping import Keeping
 from fastapi_lint.project.resources.made import Made
 from fastapi_lint.project.resources.per_request import PerRequest
 from fastapi_lint.project.resources.serving import Serving
+from fastapi_lint.project.resources.timeouts import Timeouts
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
@@ -43,3 +44,8 @@ class Resources:
     def made(self) -> tuple[MadeView, ...]:
         """Clients, engines and executors that are made anew for each request."""
         return tuple(Made(self._project.inference, self._project.graph, self.serving).all())
+
+    @cached_property
+    def waits(self) -> tuple[WaitView, ...]:
+        """Calls in what serves requests that wait without a limit."""
+        return tuple(Timeouts(self._project.inference, self._project.scopes, self.serving).all())
