@@ -20,7 +20,7 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
 from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
-from fastapi_lint.model.resource import Given, MadeView, Served, WaitView
+from fastapi_lint.model.resource import Given, MadeView, OffloadView, Served, WaitView
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
@@ -51,6 +51,7 @@ __all__ = [
     "LoopView",
     "MadeView",
     "Offload",
+    "OffloadView",
     "Place",
     "Project",
     "ReadView",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from fastapi_lint.model.effect import Hop
+from fastapi_lint.model.effect import Effect, Hop
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
 
@@ -61,3 +61,19 @@ class WaitView(NamedTuple):
     is_explicit: bool
     through: str
     served: Served
+
+
+class OffloadView(NamedTuple):
+    """A call in a coroutine that hands to a thread what holds the GIL all the time, so that the loop stalls as before.
+
+    `through` is the function of the project that is handed over, `` for the library's own; `is_whole`: that does
+    nothing else that is not known. `from_request`: a request decides how large it is.
+    """
+
+    effect: Effect
+    through: str
+    is_whole: bool
+    from_request: bool
+    is_reached: bool
+    role: Role
+    place: Place

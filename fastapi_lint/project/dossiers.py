@@ -14,7 +14,7 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
 )
-from fastapi_lint.model.effect import Effect, Offload, Thread
+from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
@@ -23,7 +23,7 @@ from fastapi_lint.project.flow.effects import hop_of
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, LibraryValue, ObjectValue
+from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, ObjectValue
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
@@ -144,8 +144,6 @@ class Dossiers:
         for index, call in enumerate(scope.definition.body.calls):
             callee = project.graph.callees.get((scope, index), "")
             effects = self._effects(scope, unit, steps.get(("call", index)))
-            if not effects and self._may_run_what_it_is_given(callee):
-                effects = self._in_thread(scope, unit, index)
             sources = project.requests.of_call_site(scope, index) if effects or _is_interesting(callee) else frozenset()
             yield CallView(
                 callee=callee,
@@ -164,22 +162,6 @@ class Dossiers:
             return False
         upload = func.value.value if isinstance(func.value, ex.Attribute) and func.value.attr == "file" else func.value
         return self._project.requests.is_limited(upload, self._project.inference.use_of_call(scope, index))
-
-    def _may_run_what_it_is_given(self, callee: str) -> bool:
-        return ":" in callee or (bool(callee) and self._project.inference.catalog.runs(callee) is not None)
-
-    def _in_thread(self, scope: Scope, unit: Unit, index: int) -> tuple[Effect, ...]:
-        """Parsing that is handed to a worker thread: it holds the GIL, so the caller's thread stands still as well."""
-        project, call = self._project, scope.definition.body.calls[index]
-        for argument in call.args:
-            if "pool" not in project.callbacks.of_argument(scope, index, argument):
-                continue
-            for value in project.inference.infer(argument, project.inference.use_of_call(scope, index)):
-                entry = project.inference.catalog.leaf(value.name) if isinstance(value, LibraryValue) else None
-                if entry is not None and entry.leaf.format and entry.leaf.offload is Offload.PROCESS:
-                    step = Step("call", index, call.block, (), (entry.leaf,))
-                    return self._effects(scope, unit, step)
-        return ()
 
     def _loops(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[LoopView]:
         body = scope.definition.body

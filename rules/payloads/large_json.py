@@ -133,7 +133,7 @@ class LargeJson(Rule):
         effect = _json_effect(call)
         if effect is None or not site.runs_on(Thread.LOOP | Thread.POOL):
             return
-        where = _where(site, effect.is_direct and call.callee != effect.leaf.name)
+        where = _where(site)
         if effect.leaf.writes:
             says = f"`{effect.leaf.name}` writes a query result of any length as JSON{where}"
             yield self._finding(place, says, site, _PAGE).with_effect(effect)
@@ -171,7 +171,5 @@ def _is_candidate(call: CallView) -> bool:
     return call.callee == _PARSES or _json_effect(call) is not None
 
 
-def _where(site: Site, is_in_thread: bool) -> str:
-    if is_in_thread:
-        return " in a thread, which does not help since it holds the GIL"
+def _where(site: Site) -> str:
     return " on the event loop" if site.runs_on(Thread.LOOP) else " and holds the GIL"

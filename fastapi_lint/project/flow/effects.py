@@ -163,6 +163,11 @@ class Effects:
         """Why the unit has effects, of each kind what to report first before the rest."""
         return self._reasons.get(unit, {}).values()
 
+    def witness(self, unit: Unit, kind: EffectKind) -> tuple[Hop, ...]:
+        """The chain from a unit to its gravest leaf of a kind; empty if it has none."""
+        reason = self.of_unit(unit).get(kind)
+        return () if reason is None else self._witness(unit, reason.step, reason.leaf, reason.through)
+
     def of_step(self, unit: Unit, step: Step, leaves: Iterable[Leaf]) -> tuple[Effect, ...]:
         """What one step does to its thread, one effect a kind, gravest first, each with its witness.
 

@@ -8,7 +8,7 @@ through a library's or the database's answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
@@ -312,18 +312,29 @@ class RequestData:
                 continue
             use = self._inference.use_of_call(scope, index)
             given = [a for a in (*call.args, *(v for _, v in call.keywords)) if not isinstance(a, ex.Constant)]
-            for callee in self._inference.callee(scope, index) if given else ():
+            for callee, filled in self._run_by(scope, index, call) if given else ():
                 target = _called(callee, self._inference)
                 if target is None:
                     continue
                 for argument in given:
                     sources = self.sources(argument, use)
-                    name = parameter_for(target[0], call, argument, target[1]) if sources else None
+                    name = parameter_for(target[0], filled, argument, target[1]) if sources else None
                     if name is not None and not sources <= self.tainted.get((target[0], name), NOTHING):
                         self.tainted[target[0], name] = self.tainted.get((target[0], name), NOTHING) | sources
                         self._returned.pop(target[0], None)
                         gained.append(target[0])
         return gained
+
+    def _run_by(self, scope: Scope, index: int, call: Call) -> Iterator[tuple[Value, Call]]:
+        """What a call calls, and what it hands a function over to: `to_thread(parse, body)` calls `parse(body)`."""
+        for callee in self._inference.callee(scope, index):
+            yield callee, call
+            runs = self._inference.catalog.runs(callee.name) if isinstance(callee, LibraryValue) else None
+            if runs is not None and runs.argument is not None and runs.argument < len(call.args) and not runs.wraps:
+                handed = call.args[runs.argument]
+                rest = call._replace(args=call.args[runs.argument + 1 :])
+                for value in self._inference.infer(handed, self._inference.use_of_call(scope, index)):
+                    yield value, rest
 
 
 def _asks_for_data(scope: Scope) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.resource import MadeView, WaitView
+from fastapi_lint.model.resource import MadeView, OffloadView, WaitView
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resources.keeping import Keeping
 from fastapi_lint.project.resources.made import Made
+from fastapi_lint.project.resources.offloads import Offloads
 from fastapi_lint.project.resources.per_request import PerRequest
 from fastapi_lint.project.resources.serving import Serving
 from fastapi_lint.project.resources.timeouts import Timeouts
@@ -49,3 +50,8 @@ class Resources:
     def waits(self) -> tuple[WaitView, ...]:
         """Calls in what serves requests that wait without a limit."""
         return tuple(Timeouts(self._project.inference, self._project.scopes, self.serving).all())
+
+    @cached_property
+    def useless_offloads(self) -> tuple[OffloadView, ...]:
+        """Calls that hand to a thread what holds the GIL all the time."""
+        return tuple(Offloads(self._project).all())
