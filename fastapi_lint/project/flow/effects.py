@@ -163,10 +163,17 @@ class Effects:
         """Why the unit has effects, of each kind what to report first before the rest."""
         return self._reasons.get(unit, {}).values()
 
-    def witness(self, unit: Unit, kind: EffectKind) -> tuple[Hop, ...]:
-        """The chain from a unit to its gravest leaf of a kind; empty if it has none."""
-        reason = self.of_unit(unit).get(kind)
-        return () if reason is None else self._witness(unit, reason.step, reason.leaf, reason.through)
+    def chain(self, unit: Unit, reason: Reason) -> tuple[tuple[Unit, Step], ...]:
+        """The steps that lead from a unit to the leaf of one of its reasons, with the units that take them."""
+        found = [(unit, reason.step)]
+        seen = {unit}
+        through = reason.through
+        while through is not None and through not in seen:
+            seen.add(through)
+            on = self._reasons[through][reason.source]
+            found.append((through, on.step))
+            through = on.through
+        return tuple(found)
 
     def of_step(self, unit: Unit, step: Step, leaves: Iterable[Leaf]) -> tuple[Effect, ...]:
         """What one step does to its thread, one effect a kind, gravest first, each with its witness.

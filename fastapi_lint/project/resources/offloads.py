@@ -96,16 +96,20 @@ class Offloads:
         return self._made(chain, through, self._is_known(target), unit, call)
 
     def _dominant(self, target: Unit) -> Effect | None:
-        """The effect that takes most of the time of a function, if that is a library's that holds the GIL."""
-        reasons = self._project.effects.of_unit(target)
-        reason = reasons.get(EffectKind.CPU)
-        if reason is None or not _holds_the_gil(reason.leaf):
-            return None
-        if any(other.leaf.tier <= reason.leaf.tier for kind, other in reasons.items() if kind is not EffectKind.CPU):
+        """The effect that takes most of the time of a function, if that is a library's that holds the GIL.
+
+        Not in a loop: between one piece and the next the GIL is free.
+        """
+        reasons = list(self._project.effects.of_unit(target))
+        reason = next((one for one in reasons if _holds_the_gil(one.leaf)), None)
+        if reason is None or any(r.leaf.tier <= reason.leaf.tier and not _holds_the_gil(r.leaf) for r in reasons):
             return None
         if not reason.leaf.size_dependent and reason.leaf.tier not in (Tier.ONE, Tier.TWO):
             return None
-        witness = self._project.effects.witness(target, EffectKind.CPU)
+        chain = self._project.effects.chain(target, reason)
+        if any(unit.scope.loops_around(step.block) for unit, step in chain):
+            return None
+        witness = tuple(hop_of(unit, step) for unit, step in chain)
         return Effect(reason.leaf, witness, reason.doubts, reason.conditions)
 
     def _is_large(self, leaf: Leaf, scope: Scope, index: int) -> bool:
