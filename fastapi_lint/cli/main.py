@@ -21,6 +21,7 @@ PROGRAM = "fastapi-lint"
     commands_at={
         "check": ("fastapi_lint.cli.check:check", "Look for anti-patterns in an application."),
         "routes": ("fastapi_lint.cli.routes:routes", "List the routes of an application."),
+        "why": ("fastapi_lint.cli.why:why", "Tell where a function runs, who leads there, and what it does."),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
     },

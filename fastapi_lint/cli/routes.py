@@ -84,7 +84,7 @@ def _read(asked: RoutesOptions) -> RouteReport:
     if missing:
         raise Failure("\n".join(f"there is no file or folder `{path}`" for path in missing))
     root = find_root(paths)
-    found = _settings(root, asked.config, no_config=asked.no_config)
+    found = read_settings(root, asked.config, no_config=asked.no_config)
     settings = replace(found, extend_exclude=(*found.extend_exclude, *asked.exclude))
     with Bar(sys.stderr) as bar:
         report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance))
@@ -92,7 +92,8 @@ def _read(asked: RoutesOptions) -> RouteReport:
     return report
 
 
-def _settings(root: Path, config: str | None, *, no_config: bool) -> Settings:
+def read_settings(root: Path, config: str | None, *, no_config: bool) -> Settings:
+    """The configuration from the named file or the project's own, or none."""
     from fastapi_lint.config.error import ConfigError  # noqa: PLC0415 - for a run only
     from fastapi_lint.config.loading import load_config  # noqa: PLC0415
     from fastapi_lint.config.settings import Settings  # noqa: PLC0415

@@ -13,17 +13,18 @@ from fastapi_lint.render.page import Page
 _GAP = 2
 
 
-def chain(trace: Sequence[Hop], leaf: str, page: Page, indent: int, style: str) -> Iterator[Text]:
+def chain(trace: Sequence[Hop], leaf: str | None, page: Page, indent: int, style: str) -> Iterator[Text]:
     """One line a hop in three columns, or two lines where the page is too narrow for one. They hang at `indent`.
 
-    The last hop is marked: it is the call that blocks or burns. `leaf` says what it does, in a word (`network`).
+    The last hop is marked: it is the call that blocks or burns. `leaf` says what it does, in a word (`network`); None
+    where the chain ends in no such call.
     """
     places = [page.path(f"{hop.path}:{hop.line}") for hop in trace]
     functions = [page.clean(hop.function) for hop in trace]
     calls = [page.clean(hop.call) for hop in trace]
     columns = max(map(cell_len, places)) + _GAP, max(map(cell_len, functions)) + _GAP
     arrow_width = cell_len(page.glyphs.hop) + 1
-    mark = f"{' ' * _GAP}{page.glyphs.leaf} {leaf}".rstrip()
+    mark = "" if leaf is None else f"{' ' * _GAP}{page.glyphs.leaf} {leaf}".rstrip()
     widest = indent + arrow_width + sum(columns) + max(map(cell_len, calls)) + len(mark)
     for position, (place, function, call) in enumerate(zip(places, functions, calls, strict=True)):
         arrow = Text(f"{page.glyphs.hop} " if position else " " * arrow_width, style="dim")

@@ -99,7 +99,7 @@ class CallGraph:
             values = self._callees(scope, index)
             self.callees[scope, index] = name = _name_of(values, self._inference)
             if not name:
-                reason = self._reason(scope, call)
+                reason = self.reason(scope, call)
                 self.unresolved[reason] = self.unresolved.get(reason, 0) + 1
                 continue
             edges: dict[Edge, None] = {}
@@ -139,7 +139,7 @@ class CallGraph:
                 return any(name.partition(".")[0] in ("asyncio", "anyio") for name in names)
         return False
 
-    def _reason(self, scope: Scope, call: Call) -> str:
+    def reason(self, scope: Scope, call: Call) -> str:
         """Why a callee is not known."""
         if isinstance(call.func, ex.Attribute):
             receiver = call.func.value

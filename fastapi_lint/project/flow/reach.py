@@ -29,13 +29,13 @@ class Reach:
         self._numbers: dict[int, tuple[int, ...]] = {0: ()}
         for entry in entry_points:
             bits = sum(1 << number for number in entry.routes)
-            for unit, threads in self._entered(entry):
+            for unit, threads in self.entered(entry):
                 self.threads[unit] = self.threads.get(unit, Thread.NONE) | threads
                 self.routes[unit] = self.routes.get(unit, 0) | bits
         self._spread_threads()
         self._spread_routes()
 
-    def _entered(self, entry: EntryPoint) -> Iterator[tuple[Unit, Thread]]:
+    def entered(self, entry: EntryPoint) -> Iterator[tuple[Unit, Thread]]:
         """The framework calls the outermost wrapper of a decorated function; the wrappers say where it runs itself."""
         threads = entry.thread
         if entry.block:
@@ -48,7 +48,7 @@ class Reach:
                 return  # an `async` wrapper that does something unknown with a plain function: most hand it to a thread
             if wrapping.threads:
                 is_async = entry.scope.definition.is_async
-                inner = [_thread_of(is_async, thread, threads) for thread in sorted(wrapping.threads)]
+                inner = [thread_of(is_async, thread, threads) for thread in sorted(wrapping.threads)]
                 threads = functools.reduce(operator.or_, inner)
         if threads:
             yield Unit(entry.scope), threads
@@ -67,7 +67,7 @@ class Reach:
         while queue:
             unit = queue.pop()
             for target, edge in self._edges_of(unit):
-                threads = _thread_of(target.is_async, edge, self.threads[unit])
+                threads = thread_of(target.is_async, edge, self.threads[unit])
                 known = self.threads.get(target)
                 if threads and (known is None or threads | known != known):
                     self.threads[target] = threads if known is None else threads | known
@@ -91,7 +91,7 @@ class Reach:
     def _targets(self, unit: Unit) -> Iterator[Unit]:
         """What really runs because of a unit: making a coroutine in a worker thread runs nothing."""
         threads = self.threads[unit]
-        return (target for target, edge in self._edges_of(unit) if _thread_of(target.is_async, edge, threads))
+        return (target for target, edge in self._edges_of(unit) if thread_of(target.is_async, edge, threads))
 
     def _callers_first(self) -> list[Unit]:
         """All units that are reached, each before what it calls (in a circle: before most of it)."""
@@ -122,7 +122,7 @@ class Reach:
 
 
 @functools.cache
-def _thread_of(is_async: bool, edge: str, caller: Thread) -> Thread:
+def thread_of(is_async: bool, edge: str, caller: Thread) -> Thread:
     """Where a callee runs. Making a coroutine in a worker thread runs nothing there."""
     if edge == "same":
         return caller & _ON_A_LOOP if is_async else caller
