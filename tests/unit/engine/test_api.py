@@ -7,8 +7,8 @@ from fastapi_lint import api
 SURFACE = """
     SERVING AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind DependencyView Dossier
     Edit Effect EffectKind EndpointView Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
-    Offload Place Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span Thread Tier
-    TypeView judge_on_loop on
+    Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span
+    Thread Tier TypeView WaitView judge_on_loop on
 """
 
 
