@@ -4,7 +4,7 @@
 #   make test     everything that continuous integration checks
 #   make lint     ruff and mypy alone
 #   make matrix   the tests on every supported Python that is installed
-#   make matrix-fastapi   the route tables of tests/apps on several versions of FastAPI
+#   make matrix-fastapi   the route tables and threads of tests/apps on several versions of FastAPI
 #   make wheel    sdist and wheel into dist/
 #   make clean    remove all that the above made
 
@@ -77,7 +77,7 @@ matrix-fastapi:
 
 .PHONY: matrix-fastapi-one
 matrix-fastapi-one: $(VENV)/.installed-fastapi
-	$(RUN) pytest tests/apps/test_route_oracle.py
+	$(RUN) pytest tests/apps/test_route_oracle.py tests/apps/test_thread_oracle.py
 
 $(VENV)/.installed-fastapi: $(VENV)/.installed-test
 	$(RUN) pip install --quiet --upgrade 'fastapi$(if $(filter newest,$(FASTAPI)),,==$(subst x,*,$(FASTAPI)))'

@@ -24,6 +24,7 @@ class RunsOn(StrEnum):
     POOL = "pool"  # a worker thread
     PROCESS = "process"  # another process, or an interpreter with a lock of its own
     LOOP = "loop"  # the event loop's thread
+    OWN = "own"  # an event loop that is made here and now, on the caller's thread
     SAME = "same"  # here and now, or wherever the result is called
     ELSEWHERE = "elsewhere"  # outside of what serves requests: a thread of its own, a task queue
 

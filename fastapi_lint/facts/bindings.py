@@ -52,7 +52,9 @@ def _augmented_assign(draft: Draft, node: ast.AugAssign) -> None:
     slots = prepare(draft, node.target)
     value = expression(draft, node.value)
     for slot in slots:
-        bind(draft, [slot], ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value)), read=node.value)
+        operation = ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value))
+        draft.applies(operation, node)
+        bind(draft, [slot], operation, read=node.value)
 
 
 def _loaded(slot: Slot) -> ex.Expression:

@@ -56,6 +56,7 @@ def _for(draft: Draft, node: ast.For | ast.AsyncFor) -> None:
     slots = prepare(draft, node.target)
     draft.block = outer
     iterable = draft.blocks[block].expression = expression(draft, node.iter)
+    draft.draws(iterable)
     draft.block = block
     bind(draft, slots, ex.Element(iterable, is_async), read=node.iter)
     draft.block = outer

@@ -9,6 +9,7 @@ from fastapi_lint.facts.positions import SpanOf, span_finder
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
     Annotation,
+    Applied,
     AttributeBinding,
     AttributeRead,
     Binding,
@@ -103,6 +104,7 @@ class Draft:
         "module",
         "names",
         "nonlocal_names",
+        "operations",
         "outcomes",
         "qualname",
         "reads",
@@ -129,6 +131,7 @@ class Draft:
         self.calls: list[Call] = []
         self.reads: list[AttributeRead] = []
         self.contexts: list[Context] = []
+        self.operations: list[Applied] = []
         self.outcomes: list[Outcome] = []
         self.annotations: list[Annotation] = []
         self.awaits: list[tuple[int, int, int]] = []
@@ -168,6 +171,17 @@ class Draft:
         place = span.line, span.column
         self.bindings.append(Binding(target, value, annotation, *place, self.block, since or place))
 
+    def draws(self, value: ex.Expression) -> None:
+        """Note that the value is iterated on the spot, if a call gives it."""
+        if isinstance(value, ex.CallResult):
+            self.calls[value.call] = self.calls[value.call]._replace(iterated=True)
+
+    def applies(self, expression: ex.Expression, node: Any) -> ex.Expression:
+        """Note an operation that may run a method."""
+        if self.keeps_reads:
+            self.operations.append(Applied(expression, self.span(node), self.block))
+        return expression
+
     def scope_block(self) -> int:
         """The innermost block that is no comprehension: where `:=` binds."""
         block = self.block
@@ -199,10 +213,11 @@ class Draft:
             tuple(self.awaits),
             tuple(dict.fromkeys(self.global_names)),
             tuple(dict.fromkeys(self.nonlocal_names)),
+            tuple(sorted(self.operations, key=_place)),
         )
 
 
-def _place(item: AttributeRead | Outcome) -> tuple[int, int, int, int]:
+def _place(item: AttributeRead | Applied | Outcome) -> tuple[int, int, int, int]:
     line, column, end_line, end_column = item.span
     return line, column, -end_line, -end_column
 

@@ -52,7 +52,8 @@ def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
 
 def _subscript(draft: Draft, node: ast.Subscript) -> ex.Expression:
     value = EXPRESSIONS[node.value.__class__](draft, node.value)
-    return ex.Subscript(value, EXPRESSIONS[node.slice.__class__](draft, node.slice))
+    found = ex.Subscript(value, EXPRESSIONS[node.slice.__class__](draft, node.slice))
+    return draft.applies(found, node) if node.ctx.__class__ is ast.Load else found
 
 
 def _slice(draft: Draft, node: ast.Slice) -> ex.Expression:
@@ -97,12 +98,15 @@ def _dict(draft: Draft, node: ast.Dict) -> ex.Expression:
 
 def _binary(draft: Draft, node: ast.BinOp) -> ex.Expression:
     left = EXPRESSIONS[node.left.__class__](draft, node.left)
-    return ex.Operation(BINARY[node.op.__class__], (left, EXPRESSIONS[node.right.__class__](draft, node.right)))
+    right = EXPRESSIONS[node.right.__class__](draft, node.right)
+    return draft.applies(ex.Operation(BINARY[node.op.__class__], (left, right)), node)
 
 
 def _unary(draft: Draft, node: ast.UnaryOp) -> ex.Expression:
     operand = EXPRESSIONS[node.operand.__class__](draft, node.operand)
-    return ex.Operation(UNARY[node.op.__class__], (operand,))
+    found = ex.Operation(UNARY[node.op.__class__], (operand,))
+    is_plain = node.op.__class__ is ast.Not or isinstance(operand, ex.Constant)
+    return found if is_plain else draft.applies(found, node)
 
 
 def _boolean(draft: Draft, node: ast.BoolOp) -> ex.Expression:
@@ -116,9 +120,14 @@ def _compare(draft: Draft, node: ast.Compare) -> ex.Expression:
     links: list[ex.Expression] = []
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = EXPRESSIONS[right_node.__class__](draft, right_node)
+        if operator.__class__ in (ast.In, ast.NotIn):
+            draft.draws(right)
         if len(links) < DISPLAY_LIMIT:
             links.append(ex.Operation(COMPARISON[operator.__class__], (left, right)))
         left = right
+    for link, operator in zip(links, node.ops, strict=False):
+        if operator.__class__ not in (ast.Is, ast.IsNot):
+            draft.applies(link, node)
     return links[0] if len(links) == 1 else ex.Operation("and", tuple(links))
 
 
@@ -129,7 +138,9 @@ def _conditional(draft: Draft, node: ast.IfExp) -> ex.Expression:
 
 
 def _starred(draft: Draft, node: ast.Starred) -> ex.Expression:
-    return ex.Starred(EXPRESSIONS[node.value.__class__](draft, node.value))
+    value = EXPRESSIONS[node.value.__class__](draft, node.value)
+    draft.draws(value)
+    return ex.Starred(value)
 
 
 def _named(draft: Draft, node: ast.NamedExpr) -> ex.Expression:
@@ -149,7 +160,7 @@ def _fstring(draft: Draft, node: ast.JoinedStr) -> ex.Expression:
         draft.span = lambda part: whole
     parts = elements(draft, node.values)
     draft.span = span
-    return ex.FormattedString(parts)
+    return draft.applies(ex.FormattedString(parts), node)
 
 
 def _formatted_value(draft: Draft, node: ast.FormattedValue) -> ex.Expression:
@@ -164,6 +175,8 @@ def _yield(draft: Draft, node: ast.Yield | ast.YieldFrom) -> ex.Expression:
     draft.yields()
     value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
     kind = "yield" if isinstance(node, ast.Yield) else "yield-from"
+    if value is not None and kind == "yield-from":
+        draft.draws(value)
     draft.outcomes.append(Outcome(kind, value, draft.span(node), draft.block))
     return ex.UNKNOWN
 

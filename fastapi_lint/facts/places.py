@@ -39,6 +39,7 @@ def _placed(body: Body) -> tuple[tuple[Any, ...], ...]:
         body.item_bindings,
         body.calls,
         body.reads,
+        body.operations,
         body.contexts,
         body.outcomes,
     )

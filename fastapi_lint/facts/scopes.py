@@ -47,6 +47,7 @@ def _clause(draft: Draft, clause: ast.comprehension, block: int, around: int) ->
     slots = prepare(draft, clause.target)
     draft.block = around
     iterable = draft.blocks[block].expression = expression(draft, clause.iter)
+    draft.draws(iterable)
     draft.block = block
     bind(draft, slots, ex.Element(iterable, bool(clause.is_async)))
     for condition in clause.ifs:

@@ -22,6 +22,7 @@ CLASSES: tuple[type, ...] = (
     fa.ItemBinding,
     fa.Call,
     fa.AttributeRead,
+    fa.Applied,
     fa.Context,
     fa.Outcome,
     fa.Annotation,

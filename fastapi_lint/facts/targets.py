@@ -66,6 +66,8 @@ def bind(
     """Record what each slot is bound to in the open block, after `read` was evaluated."""
     end = draft.span(read) if read is not None else None
     since = (end.end_line, end.end_column) if end is not None else None
+    if any(slot.path for slot in slots):
+        draft.draws(value)
     for slot in slots:
         part = value
         for step in slot.path:

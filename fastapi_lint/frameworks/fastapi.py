@@ -157,7 +157,20 @@ def parameter_place(name: str) -> str | None:
     return PARAMETER_FUNCTIONS.get(last) if package.partition(".")[0] == "fastapi" else None
 
 
+EVENT_STREAM = "EventSourceResponse"
+"""The response class of handlers whose yields are sent as events: they are serialized on the event loop."""
+
+
 def copies_routes(version: str | None) -> bool:
     """True for versions before 0.137, whose `include_router` copies the routes that are there; None is the newest."""
+    return _is_before(version, (0, 137))
+
+
+def awaits_what_is_wrapped(version: str | None) -> bool:
+    """True from 0.123 on: what `functools.wraps` wraps, and handlers that are objects with `async def __call__`."""
+    return not _is_before(version, (0, 123))
+
+
+def _is_before(version: str | None, other: tuple[int, int]) -> bool:
     numbers = [int(part) for part in (version or "").split(".")[:2] if part.isdecimal()]
-    return len(numbers) == 2 and tuple(numbers) < (0, 137)
+    return len(numbers) == 2 and tuple(numbers) < other

@@ -59,3 +59,7 @@ MAKING = frozenset(
     }
 )  # fmt: skip
 """Methods of models that give an object of the class, or of the object's class, that they are called on."""
+VALIDATING = MAKING - {"model_construct", "construct", "model_copy", "copy"}
+"""Methods of models that validate what they are given."""
+DUMPING = frozenset({"model_dump", "model_dump_json", "dict", "json"})
+"""Methods of models that serialize."""

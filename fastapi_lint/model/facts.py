@@ -17,7 +17,7 @@ from typing import NamedTuple
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.location import Span
 
-FACTS_SCHEMA = 2
+FACTS_SCHEMA = 3
 """Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
 
 
@@ -125,7 +125,10 @@ class ItemBinding(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call, in source order. `awaited`: it is the operand of `await` itself. `discarded`: an expression statement."""
+    """A call, in source order. `awaited`: it is the operand of `await` itself. `discarded`: an expression statement.
+
+    `iterated`: what it gives is drawn from on the spot, by a loop, `*`, `yield from`, unpacking or `in`.
+    """
 
     func: Expression
     args: tuple[Expression, ...]
@@ -134,6 +137,7 @@ class Call(NamedTuple):
     block: int
     awaited: bool = False
     discarded: bool = False
+    iterated: bool = False
 
     def argument(self, position: int | None, keyword: str | None) -> Expression | None:
         """The argument given by position or keyword, or None."""
@@ -147,6 +151,14 @@ class Call(NamedTuple):
 
 class AttributeRead(NamedTuple):
     """An attribute that is read (it may be a property) and not called at once. Each expression once a block."""
+
+    expression: Expression
+    span: Span
+    block: int
+
+
+class Applied(NamedTuple):
+    """An operator, a subscript or an f-string: it runs a method of what it is applied to."""
 
     expression: Expression
     span: Span
@@ -195,6 +207,7 @@ class Body(NamedTuple):
     awaits: tuple[tuple[int, int, int], ...] = ()  # line, column, block; `async for` and `async with` are blocks
     globals: tuple[str, ...] = ()
     nonlocals: tuple[str, ...] = ()
+    operations: tuple[Applied, ...] = ()
 
 
 class ParameterKind(StrEnum):

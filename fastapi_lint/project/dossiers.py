@@ -18,8 +18,8 @@ from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.flow.callgraph import Step
 from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope

@@ -14,11 +14,12 @@ from fastapi_lint.model.route import DependencyView, RouterView
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.flow.callbacks import Callbacks
-from fastapi_lint.project.flow.callgraph import CallGraph, Step
+from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.effects import Effects
 from fastapi_lint.project.flow.loops import Loop, Loops
 from fastapi_lint.project.flow.reach import Reach
 from fastapi_lint.project.flow.request_data import RequestData
+from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
@@ -46,7 +47,9 @@ class Project:
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
-        self.surface: Surface = build_surface(self.inference, self.scopes, Colours.of(self.callbacks), fastapi_version)
+        self.surface: Surface = build_surface(
+            self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
+        )
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()

@@ -17,6 +17,7 @@ from fastapi_lint.project.resolve.values import (
     LambdaValue,
     LibraryObject,
     LibraryValue,
+    ObjectValue,
     Values,
 )
 
@@ -53,11 +54,11 @@ class Callbacks:
         key = (scope, parameter, decorates)
         if key not in self._threads:
             self._threads[key] = frozenset()
-            self._threads[key] = frozenset(self._find(scope, frozenset({parameter}), decorates=decorates))
+            self._threads[key] = frozenset(self._find(scope, frozenset({ex.Name(parameter)}), decorates=decorates))
         return self._threads[key]
 
-    def _find(self, scope: Scope, names: frozenset[str], *, decorates: bool) -> set[str]:
-        """Where calls of any of these names (the parameter, and what was made of it) run.
+    def _find(self, scope: Scope, names: frozenset[Expression], *, decorates: bool) -> set[str]:
+        """Where calls of any of these names or attributes (the parameter, and what was made of it) run.
 
         Of a decorator, the calls in its nested functions count: one of them takes the function's place. Elsewhere they
         count only if the nested function is called or handed on.
@@ -67,7 +68,7 @@ class Callbacks:
         for index, call in enumerate(scope.definition.body.calls):
             if scope.in_header(call.block):
                 continue
-            if isinstance(call.func, ex.Name) and call.func.id in names:
+            if call.func in names:
                 lambda_block = scope.lambda_of(call.block)
                 here = {AWAITED if call.awaited else SAME}
                 found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
@@ -75,38 +76,34 @@ class Callbacks:
                 if self._carries(scope, argument, names):
                     found |= self.of_argument(scope, index, argument)
         for child in scope.children:
-            free = names - child.parameters.keys()
+            free = frozenset(name for name in names if _root(name) not in child.parameters)
             if child.is_function and free:
                 inner = self._find(child, free, decorates=decorates)
                 found |= self._moved(scope, child, inner, decorates=decorates)
         return found
 
     @staticmethod
-    def _derived(scope: Scope, names: frozenset[str]) -> frozenset[str]:
+    def _derived(scope: Scope, names: frozenset[Expression]) -> frozenset[Expression]:
         """Names bound to the callable or to what a call makes of it: `wrapped = handle_errors(function)`."""
         calls = scope.definition.body.calls
-        found: set[str] = set()
+        found: set[Expression] = set()
         for binding in scope.definition.body.bindings:
             value = binding.value
-            if isinstance(value, ex.Name) and value.id in names:
-                found.add(binding.target)
+            if value in names:
+                found.add(ex.Name(binding.target))
             elif isinstance(value, ex.CallResult):
                 call = calls[value.call]
-                is_call_of_it = isinstance(call.func, ex.Name) and call.func.id in names
-                if not is_call_of_it and any(isinstance(a, ex.Name) and a.id in names for a in call.args):
-                    found.add(binding.target)
+                if call.func not in names and any(argument in names for argument in call.args):
+                    found.add(ex.Name(binding.target))
         return frozenset(found)
 
     @staticmethod
-    def _carries(scope: Scope, argument: Expression, names: frozenset[str]) -> bool:
+    def _carries(scope: Scope, argument: Expression, names: frozenset[Expression]) -> bool:
         """True if the argument is the callable itself or `partial(callable, …)`."""
-        if isinstance(argument, ex.Name):
-            return argument.id in names
         if isinstance(argument, ex.CallResult):
             inner = scope.definition.body.calls[argument.call]
-            first = inner.args[0] if inner.args else None
-            return isinstance(first, ex.Name) and first.id in names and _last_name(inner.func) == "partial"
-        return False
+            return bool(inner.args) and inner.args[0] in names and _last_name(inner.func) == "partial"
+        return argument in names
 
     def _moved(self, scope: Scope, child: Scope, inner: set[str], *, decorates: bool) -> set[str]:
         """The threads of a nested function's calls, seen from outside: a nested function given to a pool runs there."""
@@ -169,7 +166,10 @@ class Callbacks:
         return self._wrappings[scope]
 
     def _wrapping(self, decorator: Expression, scope: Scope) -> Wrapping | None:
-        for value in self._inference.infer(decorator, header_use(scope)):
+        for made in self._inference.infer(decorator, header_use(scope)):
+            if isinstance(made, ClassValue):
+                return self._wrapping_object(made, scope)
+            value = self._method(made, "__call__") if isinstance(made, ObjectValue) else made
             if not isinstance(value, FunctionValue) or value.scope is scope:
                 continue
             definition = value.scope.definition
@@ -182,6 +182,28 @@ class Callbacks:
                 wrapper = (fitting or wrappers)[0]  # one wrapper for coroutines and one for other functions
                 return Wrapping(wrapper, threads_for(scope.definition.is_async, self._threads_in(value, wrapper)))
         return None
+
+    def _method(self, value: ObjectValue | ClassValue, name: str) -> FunctionValue | None:
+        member = self._inference.classes.member(value.scope, name)
+        function = member.function() if member else None
+        return FunctionValue(function, value) if function is not None else None
+
+    def _wrapping_object(self, decorator: ClassValue, scope: Scope) -> Wrapping | None:
+        """A class that keeps the function: its `__call__` takes the function's place."""
+        kept = self._method(decorator, "__init__")
+        called = self._method(decorator, "__call__")
+        if kept is None or called is None:
+            return None
+        own, given = (one.scope.definition.parameters for one in (called, kept))
+        if len(given) < 2 or not own:
+            return None
+        attributes = frozenset(
+            ex.Attribute(ex.Name(own[0].name), binding.attr)
+            for binding in kept.scope.definition.body.attribute_bindings
+            if binding.owner == ex.Name(given[0].name) and binding.value == ex.Name(given[1].name)
+        )
+        threads = frozenset(self._find(called.scope, attributes, decorates=False)) if attributes else frozenset()
+        return Wrapping(called.scope, threads_for(scope.definition.is_async, threads))
 
     def _wrappers_made_by(self, decorator: FunctionValue) -> list[Scope]:
         """The functions nested in a decorator that take the place of what it decorates.
@@ -260,6 +282,13 @@ def parameter_for(scope: Scope, call: Call, argument: Expression, is_bound: bool
         if keyword is not None and given == argument:
             return keyword if keyword in scope.parameters else None
     return None
+
+
+def _root(expression: Expression) -> str:
+    """The name that an attribute chain begins with."""
+    while isinstance(expression, ex.Attribute):
+        expression = expression.value
+    return expression.id if isinstance(expression, ex.Name) else ""
 
 
 def _last_name(expression: Expression) -> str:

@@ -17,8 +17,9 @@ from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.flow.callbacks import SAME
-from fastapi_lint.project.flow.callgraph import CallGraph, Edge, Step
+from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.conditions import guards, may_hold, refused_keywords, weight
+from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
 

@@ -11,7 +11,9 @@ from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.web.surface import EntryPoint
 
-_ON_A_LOOP = Thread.LOOP | Thread.STARTUP | Thread.SCRIPT
+_SERVING = Thread.LOOP | Thread.STARTUP
+_ON_A_LOOP = _SERVING | Thread.SCRIPT
+_WITH_A_LOOP = _ON_A_LOOP | Thread.POOL
 
 
 class Reach:
@@ -27,28 +29,39 @@ class Reach:
         self.routes: dict[Unit, int] = {}
         self._edges: dict[Unit, tuple[tuple[Unit, str], ...]] = {}
         self._numbers: dict[int, tuple[int, ...]] = {0: ()}
-        for entry in entry_points:
-            bits = sum(1 << number for number in entry.routes)
-            for unit, threads in self.entered(entry):
-                self.threads[unit] = self.threads.get(unit, Thread.NONE) | threads
-                self.routes[unit] = self.routes.get(unit, 0) | bits
-        self._spread_threads()
+        entered = list(entry_points)
+        self._spread_threads([unit for entry in entered if not entry.starter for unit in self._enter(entry)])
+        self._spread_threads([unit for entry in entered if entry.starter for unit in self._enter(entry)])
         self._spread_routes()
+
+    def _enter(self, entry: EntryPoint) -> Iterator[Unit]:
+        """Note where the framework, or `asyncio.run`, runs an entry point; gives the units."""
+        bits = sum(1 << number for number in entry.routes)
+        for unit, where in self.entered(entry):
+            self.threads[unit] = self.threads.get(unit, Thread.NONE) | where
+            self.routes[unit] = self.routes.get(unit, 0) | bits
+            yield unit
 
     def entered(self, entry: EntryPoint) -> Iterator[tuple[Unit, Thread]]:
         """The framework calls the outermost wrapper of a decorated function; the wrappers say where it runs itself."""
         threads = entry.thread
+        if entry.starter is not None:
+            threads = thread_of(True, "own", self.threads.get(Unit(entry.starter), Thread.NONE), False) or threads
         if entry.block:
             yield Unit(entry.scope, entry.block), threads
             return
-        for wrapping in self._graph.wrappings(entry.scope):
+        wrappings = self._graph.wrappings(entry.scope)
+        if entry.scope.definition.is_async and not (wrappings or entry.starter):
+            threads &= ~Thread.POOL  # a coroutine that is made there and awaited by nobody
+        for wrapping in wrappings:
             if threads:
                 yield Unit(wrapping.wrapper), threads
             if not wrapping.threads and wrapping.wrapper.definition.is_async and not entry.scope.definition.is_async:
                 return  # an `async` wrapper that does something unknown with a plain function: most hand it to a thread
             if wrapping.threads:
                 is_async = entry.scope.definition.is_async
-                inner = [thread_of(is_async, thread, threads) for thread in sorted(wrapping.threads)]
+                is_awaiting = wrapping.wrapper.definition.is_async
+                inner = [thread_of(is_async, thread, threads, is_awaiting) for thread in sorted(wrapping.threads)]
                 threads = functools.reduce(operator.or_, inner)
         if threads:
             yield Unit(entry.scope), threads
@@ -62,12 +75,11 @@ class Reach:
             self._edges[unit] = known
         return known
 
-    def _spread_threads(self) -> None:
-        queue = list(self.threads)
+    def _spread_threads(self, queue: list[Unit]) -> None:
         while queue:
             unit = queue.pop()
             for target, edge in self._edges_of(unit):
-                threads = thread_of(target.is_async, edge, self.threads[unit])
+                threads = thread_of(target.is_async, edge, self.threads[unit], unit.is_async)
                 known = self.threads.get(target)
                 if threads and (known is None or threads | known != known):
                     self.threads[target] = threads if known is None else threads | known
@@ -91,7 +103,8 @@ class Reach:
     def _targets(self, unit: Unit) -> Iterator[Unit]:
         """What really runs because of a unit: making a coroutine in a worker thread runs nothing."""
         threads = self.threads[unit]
-        return (target for target, edge in self._edges_of(unit) if thread_of(target.is_async, edge, threads))
+        edges = self._edges_of(unit)
+        return (target for target, edge in edges if thread_of(target.is_async, edge, threads, unit.is_async))
 
     def _callers_first(self) -> list[Unit]:
         """All units that are reached, each before what it calls (in a circle: before most of it)."""
@@ -122,15 +135,20 @@ class Reach:
 
 
 @functools.cache
-def thread_of(is_async: bool, edge: str, caller: Thread) -> Thread:
-    """Where a callee runs. Making a coroutine in a worker thread runs nothing there."""
+def thread_of(is_async: bool, edge: str, caller: Thread, is_awaiting: bool) -> Thread:
+    """Where a callee runs. Making a coroutine in a worker thread runs nothing there.
+
+    What a coroutine (`is_awaiting`) gives to its loop runs on that loop, which may be one of its own in a worker
+    thread. What is started before serving goes on meanwhile.
+    """
     if edge == "same":
-        return caller & _ON_A_LOOP if is_async else caller
-    if edge == "pool":
-        return Thread.POOL
-    if edge == "process":
-        return Thread.PROCESS
+        return caller & _WITH_A_LOOP if is_async and is_awaiting else caller & _ON_A_LOOP if is_async else caller
+    if edge in ("pool", "process"):
+        return Thread.NONE if is_async else Thread.POOL if edge == "pool" else Thread.PROCESS
+    if edge == "own":
+        return caller & ~(Thread.LOOP | Thread.STARTUP)
+    if edge == "loop" and is_awaiting:
+        return (caller & (Thread.SCRIPT | Thread.POOL)) | (Thread.LOOP if caller & _SERVING else Thread.NONE)
     if edge == "loop":
-        serving = Thread.LOOP | Thread.POOL | Thread.STARTUP  # a task that is started before serving goes on meanwhile
-        return (caller & Thread.SCRIPT) | (Thread.LOOP if caller & serving else Thread.NONE)
+        return (caller & Thread.SCRIPT) | (Thread.LOOP if caller & (_SERVING | Thread.POOL) else Thread.NONE)
     return Thread.NONE

@@ -39,6 +39,7 @@ _PASS_THROUGH = frozenset(
         "copy.deepcopy",
         "asyncio.shield",
         "asyncio.wait_for",
+        python.UPDATE_WRAPPER,
     }
 )
 _ELEMENT_OF = frozenset({"builtins.next", "builtins.min", "builtins.max", "builtins.anext", "random.choice"})

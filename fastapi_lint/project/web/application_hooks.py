@@ -39,7 +39,24 @@ def application_hooks(routers: Routers, entries: Entries, scopes: dict[str, list
     for layer in layers:
         if layer.function is not None:
             routes = entries.routes_of_apps([layer.app] if layer.app else [])
-            entries.add(layer.function, Role.MIDDLEWARE, Thread.LOOP, routes)
+            _add_layer(routers, entries, layer.function, routes)
+
+
+def _add_layer(routers: Routers, entries: Entries, function: Scope, routes: list[int]) -> None:
+    """What of a middleware runs for each request, and what makes it.
+
+    `__call__` gets the messages of the start-up as well. Functions in it that it hands on are the `send` and `receive`
+    of what it wraps.
+    """
+    is_asgi = function.definition.name == "__call__"
+    entries.add(function, Role.MIDDLEWARE, Thread.LOOP | Thread.STARTUP if is_asgi else Thread.LOOP, routes)
+    made = method_of(routers, function.parent, "__init__") if function.parent and function.parent.is_class else None
+    if made is not None:
+        entries.add(made, Role.LIFESPAN, Thread.STARTUP, ())
+    given = {argument for call in function.definition.body.calls if call.awaited for argument in call.args}
+    for child in function.children:
+        if is_asgi and child.definition.is_async and ex.Name(child.definition.name) in given:
+            entries.add(child, Role.MIDDLEWARE, Thread.LOOP | Thread.STARTUP, routes)
 
 
 def _add(entries: Entries, hook: Hook) -> None:

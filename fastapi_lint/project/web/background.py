@@ -10,7 +10,14 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import CollectionValue, FunctionValue, LibraryObject, ObjectValue, Value
+from fastapi_lint.project.resolve.values import (
+    CollectionValue,
+    FunctionValue,
+    LambdaValue,
+    LibraryObject,
+    ObjectValue,
+    Value,
+)
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.entries import Entries
 from fastapi_lint.project.web.routers import Routers
@@ -48,6 +55,8 @@ def _is_background_tasks(routers: Routers, value: Value) -> bool:
 
 def _add_task(routers: Routers, entries: Entries, site: Site, task: Expression | None) -> None:
     for value in _values(routers, site, task):
+        if isinstance(value, LambdaValue):
+            entries.add_lambda(value.scope, value.block, Role.BACKGROUND_TASK, entries.routes_of(site.scope))
         scope = _called(routers, value)
         if scope is not None:
             routes = set(entries.routes_of(site.scope))
@@ -91,10 +100,15 @@ def streams(routers: Routers, entries: Entries) -> None:
 
 
 def _iterating(routers: Routers, scope: Scope) -> Iterator[tuple[Scope, Thread]]:
-    """The methods that draw from an object of a class, and where: what is iterated with `async for`, on the loop."""
+    """The methods that draw from an object of a class, and where: what is iterated with `async for`, on the loop.
+
+    `__iter__` makes the iterator on the loop, unless it is a generator, of which that runs nothing.
+    """
     for names, thread in ((("__aiter__", "__anext__"), Thread.LOOP), (("__iter__", "__next__"), Thread.POOL)):
         members = (routers.inference.classes.member(scope, name) for name in names)
         methods = [function for function in (member.function() for member in members if member) if function]
-        yield from ((method, thread) for method in methods)
+        for method in methods:
+            makes = method.definition.name == "__iter__" and not method.definition.is_generator
+            yield method, Thread.LOOP if makes else thread
         if methods:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from fastapi_lint.frameworks.fastapi import awaits_what_is_wrapped
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.scopes import Scope
@@ -19,16 +20,19 @@ class Colours(NamedTuple):
     """Who awaits a function, its decorators considered.
 
     FastAPI decides for handlers and dependencies, Starlette for background tasks, exception handlers and its own
-    routes.
+    routes. FastAPI may not `await_objects` that are handlers.
     """
 
     fastapi: Callable[[Scope], bool]
     starlette: Callable[[Scope], bool]
+    await_objects: bool = True
 
     @staticmethod
-    def of(callbacks: Callbacks) -> Colours:
+    def of(callbacks: Callbacks, fastapi_version: str | None) -> Colours:
         """The rules of both, by what the decorators of the project do."""
-        return Colours(callbacks.is_coroutine, callbacks.is_async_callable)
+        looks_through = awaits_what_is_wrapped(fastapi_version)
+        by_fastapi = callbacks.is_coroutine if looks_through else callbacks.is_async_callable
+        return Colours(by_fastapi, callbacks.is_async_callable, looks_through)
 
 
 class Entries:
@@ -38,6 +42,7 @@ class Entries:
         self._colours = colours
         self._found: dict[tuple[Scope, Role, Thread], set[int]] = {}
         self._lambdas: dict[tuple[Scope, int, Role], set[int]] = {}
+        self._started: dict[tuple[Scope, Scope], None] = {}
         self._routes_of_apps: dict[str, list[int]] = {}
         self._served: dict[Scope, set[int]] = {}
         self.every_route = range(len(placed))
@@ -57,6 +62,11 @@ class Entries:
         self._served.setdefault(scope, set()).update(found)
         self.mark(scope, role)
 
+    def add_started(self, scope: Scope, starter: Scope) -> None:
+        """Note that a definition runs a coroutine on an event loop of its own."""
+        self._started[scope, starter] = None
+        self.mark(scope, Role.COROUTINE)
+
     def mark(self, scope: Scope, role: Role) -> None:
         """Note the part that a definition plays."""
         self.roles[scope] = self.roles.get(scope, Role.NONE) | role
@@ -66,6 +76,11 @@ class Entries:
         definition = scope.definition
         on_loop = (definition.is_async and definition.is_generator) or self._colours.fastapi(scope)
         return Thread.LOOP if on_loop else Thread.POOL
+
+    def thread_of_handler(self, scope: Scope) -> Thread:
+        """Where FastAPI runs a handler."""
+        is_object = scope.is_method and scope.definition.name == "__call__"
+        return Thread.POOL if is_object and not self._colours.await_objects else self.thread(scope)
 
     def thread_by_starlette(self, scope: Scope) -> Thread:
         """Where Starlette runs a function."""
@@ -97,3 +112,5 @@ class Entries:
             yield EntryPoint(scope, role, thread, frozenset(self._found[scope, role, thread]))
         for (scope, block, role), routes in self._lambdas.items():
             yield EntryPoint(scope, role, Thread.POOL, frozenset(routes), block)
+        for scope, starter in sorted(self._started, key=lambda pair: (pair[0].id, pair[1].id)):
+            yield EntryPoint(scope, Role.COROUTINE, Thread.SCRIPT, frozenset(), starter=starter)

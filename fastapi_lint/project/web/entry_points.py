@@ -14,7 +14,7 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resolve.parameters import header_use
-from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.scopes import Scope, dotted
 from fastapi_lint.project.resolve.values import ClassValue
 from fastapi_lint.project.web.application_hooks import application_hooks
 from fastapi_lint.project.web.background import background_tasks, streams
@@ -81,7 +81,7 @@ class EntryPoints:
             entries.add(endpoint, Role.WEBSOCKET, Thread.LOOP, [number])
         else:
             by_starlette = getattr(_call(route).func, "attr", "") in fastapi.STARLETTES
-            thread = entries.thread_by_starlette(endpoint) if by_starlette else entries.thread(endpoint)
+            thread = entries.thread_by_starlette(endpoint) if by_starlette else entries.thread_of_handler(endpoint)
             entries.add(endpoint, Role.HANDLER, thread, [number])
             if endpoint.definition.is_generator:
                 entries.add(endpoint, Role.STREAM, entries.thread(endpoint), [number])
@@ -152,8 +152,10 @@ class EntryPoints:
             registration = route.registration
             use = self._routers.inference.use_of_call(registration.scope, registration.call)
             given.append(self._models.closure(self._models.mentioned(route.response_model, use)))
+        thread = self._entries.thread(route.endpoint)
         for mentioned in given:
-            self._hook(mentioned, [number], validating=False)
+            self._hook(mentioned, [number], validating=False, thread=_writes(route))
+            self._hook(mentioned, [number], validating=True, thread=thread)
 
     def _response_class(self, number: int, route: Route) -> None:
         """`render` of the class that FastAPI makes responses of: on the loop, for `def` handlers too."""
@@ -174,7 +176,10 @@ class EntryPoints:
                     self._entries.add(render, Role.MODEL_HOOK, Thread.LOOP, [number])
 
     def _hook(self, mentioned: Mentioned, routes: list[int], validating: bool, thread: Thread = Thread.LOOP) -> None:
-        """Validators of what is taken, serializers of what is given: both on the event loop."""
+        """Validators of what is taken and given, serializers of what is given.
+
+        All run on the event loop, but for the validators of what a `def` handler gives.
+        """
         for function in mentioned.validators if validating else mentioned.serializers:
             self._entries.add(function, Role.MODEL_HOOK, thread, routes)
         for model in mentioned.classes:
@@ -188,6 +193,15 @@ class EntryPoints:
 
 def _call(route: Route) -> Call:
     return route.registration.scope.definition.body.calls[route.registration.call]
+
+
+def _writes(route: Route) -> Thread:
+    """Where what a handler gives is serialized: on the loop, but for the lines that a `def` handler yields."""
+    definition = route.endpoint.definition
+    given = _call(route).argument(None, "response_class")
+    sends_events = given is not None and (dotted(given) or "").rpartition(".")[2] == fastapi.EVENT_STREAM
+    is_drawn = definition.is_generator and not definition.is_async and not sends_events
+    return Thread.POOL if is_drawn else Thread.LOOP
 
 
 def _is_loop(thread: Thread) -> bool:

@@ -113,8 +113,27 @@ class Models:
                     if binding.annotation is not None:
                         use = Use(owner, binding.block, (binding.line, binding.column))
                         self._read(binding.annotation, use, found, 0)
+                        self._read_factory(binding.value, use, found)
             self._fields[scope] = found
         return self._fields[scope]
+
+    def own(self, scope: Scope) -> Mentioned:
+        """A model with its bases, and what validates or serializes its own fields."""
+        found = Mentioned()
+        found.classes.update(dict.fromkeys(owner for owner in self._inference.classes.mro(scope)))
+        fields = self.fields(scope)
+        found.validators.update(fields.validators)
+        found.serializers.update(fields.serializers)
+        return found
+
+    def _read_factory(self, value: Expression | ImportTarget | DefinitionTarget, use: Use, found: Mentioned) -> None:
+        """`field: str = Field(default_factory=make)`."""
+        if not isinstance(value, ex.CallResult):
+            return
+        factory = use.scope.definition.body.calls[value.call].argument(None, "default_factory")
+        for made in self._inference.infer(factory, use) if factory is not None else ():
+            if isinstance(made, FunctionValue):
+                found.validators.setdefault(made.scope)
 
     def of(self, scope: Scope) -> Mentioned:
         """A model by itself, with all below it."""

@@ -38,7 +38,7 @@ def _started(routers: Routers, entries: Entries, site: Site) -> None:
     inference = routers.inference
     given = Place(site.call.args[0], inference.use_of_call(site.scope, site.number), None)
     for scope in _coroutines(routers, given):
-        entries.add(scope, Role.COROUTINE, Thread.SCRIPT, ())
+        entries.add_started(scope, site.scope)
 
 
 def _coroutines(routers: Routers, place: Place) -> list[Scope]:

@@ -70,7 +70,9 @@ class Route:
 class EntryPoint:
     """A definition that the framework calls, the thread on which it runs it, and the routes that it serves.
 
-    `routes` are indices in `Surface.routes`; empty for what serves none in particular (lifespan).
+    `routes` are indices in `Surface.routes`; empty for what serves none in particular (lifespan). `starter` is the
+    definition that runs a coroutine on a loop of its own (`asyncio.run`): where that runs while requests are served,
+    the coroutine is no script, but runs there.
     """
 
     scope: Scope
@@ -78,6 +80,7 @@ class EntryPoint:
     thread: Thread
     routes: frozenset[int]
     block: int = 0  # of a lambda in the scope
+    starter: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,139 @@
+"""What runs without being called: methods of objects that are entered, iterated or read, and those of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.effect import Leaf
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import BlockKind, Call
+from fastapi_lint.project.flow.callbacks import SAME
+from fastapi_lint.project.flow.edges import Edges
+from fastapi_lint.project.flow.steps import Edge, Step
+from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import (
+    CollectionValue,
+    LibraryObject,
+    LibraryValue,
+    ObjectValue,
+)
+
+_ENTERING = ("__enter__", "__exit__")
+
+
+class Implicit:
+    """Finds the steps that are no calls, and what builtins run of their arguments."""
+
+    def __init__(self, inference: Inference, edges: Edges) -> None:
+        self._inference = inference
+        self._edges = edges
+
+    def steps(self, scope: Scope) -> Iterator[Step]:
+        """The steps of a definition's own part that are no calls."""
+        yield from self._contexts(scope)
+        yield from self._reads(scope)
+        yield from self._loops(scope)
+
+    def _contexts(self, scope: Scope) -> Iterator[Step]:
+        for index, context in enumerate(scope.definition.body.contexts):
+            if context.is_async:
+                continue
+            use = Use(scope, context.block, (context.span.line, context.span.column))
+            edges: dict[Edge, None] = {}
+            leaves: dict[Leaf, None] = {}
+            for value in self._inference.infer(context.manager, use):
+                for method in _ENTERING:
+                    if isinstance(value, ObjectValue):
+                        edges.update(dict.fromkeys(self._edges.of_method(value, method)))
+                    elif isinstance(value, LibraryObject):
+                        leaves.update(dict.fromkeys(self._leaf(value, method)))
+            yield Step("context", index, _around(scope, context.block), tuple(edges), tuple(leaves))
+
+    def _reads(self, scope: Scope) -> Iterator[Step]:
+        for index, read in enumerate(scope.definition.body.reads):
+            if scope.in_header(read.block) or not isinstance(read.expression, ex.Attribute):
+                continue
+            use = Use(scope, read.block, (read.span.line, read.span.column))
+            edges: dict[Edge, None] = {}
+            leaves: dict[Leaf, None] = {}
+            for chain in _prefixes(read.expression):
+                for value in self._inference.infer(chain.value, use):
+                    if isinstance(value, ObjectValue):
+                        edges.update(dict.fromkeys(self._of_property(value, chain.attr)))
+                    elif isinstance(value, LibraryObject | LibraryValue):
+                        leaves.update(dict.fromkeys(self._read_leaf(value, chain.attr)))
+            yield Step("read", index, read.block, tuple(edges), tuple(leaves))
+
+    def _read_leaf(self, value: LibraryObject | LibraryValue, attr: str) -> Iterator[Leaf]:
+        """What reading a property of a library's object does: `AsyncResult(task_id).status` asks the backend."""
+        owner = self._inference.attributes.read(value) if isinstance(value, LibraryValue) else value
+        entry = self._inference.catalog.read(f"{owner.name}.{attr}") if owner is not None else None
+        if entry is not None:
+            yield entry.leaf
+
+    def _loops(self, scope: Scope) -> Iterator[Step]:
+        """What iterating does by itself. A generator called on the spot is the call's business."""
+        for index, block in enumerate(scope.definition.body.blocks):
+            if block.kind not in (BlockKind.FOR, BlockKind.COMPREHENSION) or block.expression is None:
+                continue
+            if scope.in_header(index):
+                continue
+            use = Use(scope, max(block.parent, 0), (block.span.line, block.span.column))
+            edges, leaves = self._of_iteration(block.expression, use)
+            yield Step("loop", index, max(block.parent, 0), tuple(edges), tuple(leaves))
+
+    def _of_iteration(self, iterable: Expression, use: Use) -> tuple[dict[Edge, None], dict[Leaf, None]]:
+        edges: dict[Edge, None] = {}
+        leaves: dict[Leaf, None] = {}
+        is_call = isinstance(iterable, ex.CallResult)
+        for value in self._inference.infer(iterable, use):
+            if isinstance(value, LibraryObject):
+                leaves.update(dict.fromkeys(self._leaf(value, "__iter__")))
+            elif not (is_call and isinstance(value, CollectionValue)):
+                edges.update(dict.fromkeys(self._edges.of_iteration(value)))
+        return edges, leaves
+
+    def of_builtin(self, scope: Scope, index: int, call: Call) -> tuple[dict[Edge, None], dict[Leaf, None]]:
+        """What a builtin runs of its arguments at once: `list(collection.find())` draws all from it."""
+        edges: dict[Edge, None] = {}
+        leaves: dict[Leaf, None] = {}
+        names = {v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)}
+        if names & python.CONSUMERS:
+            use = self._inference.use_of_call(scope, index)
+            for argument in call.args:
+                found = self._of_iteration(argument, use)
+                edges.update(found[0])
+                leaves.update(found[1])
+        return edges, leaves
+
+    def _leaf(self, value: LibraryObject, method: str) -> Iterator[Leaf]:
+        entry = self._inference.catalog.leaf(f"{value.name}.{method}")
+        if entry is not None:
+            yield entry.leaf
+
+    def _of_property(self, value: ObjectValue, attr: str) -> Iterator[Edge]:
+        member = self._inference.classes.member(value.scope, attr)
+        function = member.function() if member else None
+        if function is None:
+            return
+        if any(n in python.PROPERTIES for n in self._inference.decorator_names(function)):
+            reached = self._inference.classes.implementations(value.scope, attr) or [function]
+            yield from (Edge(Unit(target), SAME) for target in reached)
+
+
+def _prefixes(expression: ex.Attribute) -> Iterator[ex.Attribute]:
+    """`a.b.c` and `a.b`: each may be a property."""
+    current: Expression = expression
+    while isinstance(current, ex.Attribute):
+        yield current
+        current = current.value
+
+
+def _around(scope: Scope, block: int) -> int:
+    """The block in which a `with` statement stands."""
+    return max(scope.definition.body.blocks[block].parent, 0)
