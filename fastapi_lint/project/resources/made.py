@@ -9,8 +9,9 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.resource import Given, MadeView
-from fastapi_lint.project.flow.callgraph import CallGraph, Step
+from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
