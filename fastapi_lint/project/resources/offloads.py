@@ -14,8 +14,8 @@ from fastapi_lint.model.location import Location
 from fastapi_lint.model.resource import OffloadView
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
-from fastapi_lint.project.flow.callgraph import Step
 from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (

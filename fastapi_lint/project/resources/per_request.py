@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from fastapi_lint.model.effect import Hop, Thread
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.flow.callgraph import CallGraph, Edge, Step
+from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.conditions import weight
 from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resources.keeping import Keeping, is_asked_for_first
 from fastapi_lint.project.web.surface import EntryPoint
