@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Effect, Hop, Thread
 from fastapi_lint.model.explanation import Does, Explanation, ReachedFrom, UnknownCall
-from fastapi_lint.project.flow.callgraph import Step
 from fastapi_lint.project.flow.effects import hop_of
 from fastapi_lint.project.flow.reach import thread_of
+from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.text import call_text
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.scopes import Scope
@@ -112,14 +112,15 @@ def _ways_to(project: Project, unit: Unit) -> dict[Unit, _Way]:
 
 def _runs(project: Project, caller: Unit, target: Unit, thread: str) -> bool:
     """False for what never runs there: a coroutine that is only made in a worker thread."""
-    return bool(thread_of(target.is_async, thread, project.reach.threads.get(caller, Thread.NONE)))
+    threads = project.reach.threads.get(caller, Thread.NONE)
+    return bool(thread_of(target.is_async, thread, threads, caller.is_async))
 
 
 def _followed(threads: Thread, way: _Way, end: Unit) -> Thread:
     """Where the end of the chain runs if its start runs on these threads."""
     targets = [*(caller for caller, _, _ in way[1:]), end]
-    for (_, _, edge), target in zip(way, targets, strict=False):
-        threads = thread_of(target.is_async, edge, threads)
+    for (caller, _, edge), target in zip(way, targets, strict=False):
+        threads = thread_of(target.is_async, edge, threads, caller.is_async)
     return threads
 
 
