@@ -293,6 +293,7 @@ def _leaf_entry(name: str, row: Row, twin: str | None) -> LeafEntry:
         size_dependent=table.get("size_dependent", False),
         format=table.get("format", ""),
         writes=table.get("writes", False),
+        own_loop=table.get("own_loop", False),
     )
     return LeafEntry(leaf, tuple(Condition(**one) for one in table.get("unless", ())))
 

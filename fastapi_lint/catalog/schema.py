@@ -119,6 +119,7 @@ class CallsTable(_Table):
     size_dependent: bool = False
     format: Text | None = None
     writes: bool = False
+    own_loop: bool = False
     read: bool = False
     since: Version | None = None
     until: Version | None = None

@@ -82,6 +82,7 @@ class Leaf:
     format: str = ""  # the data format that it parses or writes ("json"), if any
     writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
     from_request: bool = False  # a loop or recursion whose number of turns a request decides
+    own_loop: bool = False  # it waits for the very event loop on which it is called, and so never ends
     may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
     @property

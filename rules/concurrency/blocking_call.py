@@ -189,6 +189,9 @@ def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:
 
 
 def _waiting(effects: tuple[Effect, ...]) -> Effect | None:
-    """The gravest effect, if it waits rather than computes: a call gets one finding, for the worst that it does."""
-    gravest = next(iter(effects), None)
+    """The gravest effect, if it waits rather than computes: a call gets one finding, for the worst that it does.
+
+    Waits that never end, since they are for the event loop itself, are told by FAL123.
+    """
+    gravest = next((effect for effect in effects if not effect.leaf.own_loop), None)
     return None if gravest is None or gravest.leaf.kind.burns else gravest

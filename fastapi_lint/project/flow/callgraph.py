@@ -14,6 +14,7 @@ from fastapi_lint.project.flow.callbacks import Callbacks, Wrapping
 from fastapi_lint.project.flow.drawn import Drawn
 from fastapi_lint.project.flow.edges import Edges
 from fastapi_lint.project.flow.implicit import Implicit
+from fastapi_lint.project.flow.own_loop import OwnLoop
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.inference import Inference
@@ -41,6 +42,7 @@ class CallGraph:
         self._callbacks = callbacks
         self._edges = Edges(inference, callbacks)
         self._implicit = Implicit(inference, self._edges)
+        self._own_loop = OwnLoop(inference, scopes)
         self.steps: dict[Unit, list[Step]] = {}
         self.callees: dict[tuple[Scope, int], str] = {}
         self.calls = 0
@@ -146,7 +148,7 @@ class CallGraph:
     def _leaf(self, name: str, scope: Scope, call: Call) -> Iterator[Leaf]:
         entry = self._inference.catalog.leaf(name)
         if entry is not None and not _is_harmless(entry, call):
-            yield entry.leaf
+            yield self._own_loop.seen(entry.leaf, scope, call)
 
 
 def _defined(value: Value) -> object:
