@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-PROPERTIES = frozenset({"builtins.property", "functools.cached_property", "abc.abstractproperty"})
+PROPERTIES = frozenset(
+    {
+        "builtins.property", "functools.cached_property", "abc.abstractproperty", "cached_property.cached_property",
+        "propcache.cached_property", "pydantic.computed_field", "sqlalchemy.ext.hybrid.hybrid_property",
+        "werkzeug.utils.cached_property",
+    }
+)  # fmt: skip
+ACCESSORS = frozenset({"setter", "deleter", "expression", "inplace", "comparator", "update_expression"})
+"""Methods of properties that decorate something else of the same name than what reading the property runs."""
 STATIC = "builtins.staticmethod"
 CLASS_METHOD = "builtins.classmethod"
 WRAPS = "functools.wraps"

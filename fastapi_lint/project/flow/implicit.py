@@ -23,7 +23,7 @@ from fastapi_lint.project.resolve.values import (
     ObjectValue,
 )
 
-_ENTERING = ("__enter__", "__exit__")
+_ENTERING = {False: ("__enter__", "__exit__"), True: ("__aenter__", "__aexit__")}
 
 
 class Implicit:
@@ -41,16 +41,14 @@ class Implicit:
 
     def _contexts(self, scope: Scope) -> Iterator[Step]:
         for index, context in enumerate(scope.definition.body.contexts):
-            if context.is_async:
-                continue
             use = Use(scope, context.block, (context.span.line, context.span.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             for value in self._inference.infer(context.manager, use):
-                for method in _ENTERING:
+                for method in _ENTERING[context.is_async]:
                     if isinstance(value, ObjectValue):
                         edges.update(dict.fromkeys(self._edges.of_method(value, method)))
-                    elif isinstance(value, LibraryObject):
+                    elif isinstance(value, LibraryObject) and not context.is_async:
                         leaves.update(dict.fromkeys(self._leaf(value, method)))
             yield Step("context", index, _around(scope, context.block), tuple(edges), tuple(leaves))
 
@@ -121,7 +119,7 @@ class Implicit:
         function = member.function() if member else None
         if function is None:
             return
-        if any(n in python.PROPERTIES for n in self._inference.decorator_names(function)):
+        if self._inference.descriptors.is_property(function):
             reached = self._inference.classes.implementations(value.scope, attr) or [function]
             yield from (Edge(Unit(target), SAME) for target in reached)
 

@@ -152,6 +152,8 @@ class Attributes:
             found = merged(found, self._inference.constructed.held(value, name))
         if not value.exact:
             found = self._inference.overrides.joined(value, name, found)
+        if member is None and not found:
+            found = self._proxied(value, name)
         if member is not None or found:
             return found
         if not value.exact:
@@ -159,6 +161,22 @@ class Attributes:
             if reached:
                 return tuple(FunctionValue(scope, value) for scope in reached)
         return tuple(LibraryValue(f"{self._inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
+
+    def _proxied(self, value: ObjectValue, name: str) -> Values:
+        """What `__getattr__` takes from another object: `return getattr(self._client, name)`."""
+        member = self._inference.classes.member(value.scope, "__getattr__")
+        function = member.function() if member is not None else None
+        if function is None or len(function.definition.parameters) != 2:
+            return ()
+        body, asked = function.definition.body, ex.Name(function.definition.parameters[1].name)
+        found: list[Values] = []
+        for outcome in body.outcomes:
+            if outcome.kind == "return" and isinstance(outcome.value, ex.CallResult):
+                call = body.calls[outcome.value.call]
+                if call.func == ex.Name("getattr") and call.args[1:2] == (asked,):
+                    use = self._inference.use_of_call(function, outcome.value.call)
+                    found.append(self._inference.infer(ex.Attribute(call.args[0], name), use))
+        return merged((), *found)
 
     def _useful_bases(self, scope: Scope) -> list[str]:
         return [b for b in self._inference.classes.library_bases(scope) if b not in python.INTERFACES][:2]
@@ -198,7 +216,7 @@ class Attributes:
     def _method(self, function: Scope, receiver: Value, name: str) -> Values:
         inference = self._inference
         decorators = inference.decorator_names(function)
-        if any(d in python.PROPERTIES for d in decorators):
+        if inference.descriptors.is_property(function):
             return inference.results.of_function(function, receiver)
         bound = None if python.STATIC in decorators else receiver
         if isinstance(receiver, ObjectValue) and not receiver.exact:
@@ -229,6 +247,8 @@ class Attributes:
     def _of_own_class(self, value: ClassValue, member: Member, name: str) -> Values:
         inference = self._inference
         function = member.function()
+        if function is not None and inference.descriptors.is_of_project(function):
+            return inference.results.of_function(function, value)
         if function is not None:
             bound = value if python.CLASS_METHOD in inference.decorator_names(function) else None
             return tuple(FunctionValue(scope, bound) for scope in self._reached(value, function, name))

@@ -34,8 +34,9 @@ class Member:
         self.assigned = assigned
 
     def function(self) -> Scope | None:
-        """The method of this name, if it is one."""
-        return next((t.scope for t in reversed(self.targets) if isinstance(t, FunctionValue)), None)
+        """The method of this name, if it is one; of a property what reading it runs."""
+        functions = (target.scope for target in reversed(self.targets) if isinstance(target, FunctionValue))
+        return next((function for function in functions if not _is_accessor(function)), None)
 
 
 class Classes:
@@ -242,6 +243,15 @@ class Classes:
             return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
         raises = [o for o in body.outcomes if o.kind == "raise"]
         return bool(raises) and len(body.outcomes) == len(raises) and _raises_not_implemented(function)
+
+
+def _is_accessor(function: Scope) -> bool:
+    """True for what sets or deletes a property: `@name.setter`."""
+    own = Name(function.definition.name)
+    return any(
+        isinstance(each, Attribute) and each.value == own and each.attr in python.ACCESSORS
+        for each in function.definition.decorators
+    )
 
 
 def _called_names(scopes: dict[str, list[Scope]]) -> Iterator[str]:

@@ -190,7 +190,7 @@ def _substituted(value: Value, known: Known, receiver: Value | None) -> Values:
 
 def _object(value: ObjectValue, known: Known, receiver: Value | None) -> ObjectValue:
     if value.own and isinstance(receiver, ObjectValue | ClassValue):
-        if isinstance(receiver, ObjectValue) and not value.exact:
+        if isinstance(receiver, ObjectValue) and value.origin is None:
             return receiver  # the method returns `self`
         return ObjectValue(receiver.scope, True, value.origin, receiver.arguments, own=receiver.own)
     arguments = tuple((name, substituted(values, known, receiver)) for name, values in value.arguments)

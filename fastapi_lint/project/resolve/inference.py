@@ -20,6 +20,7 @@ from fastapi_lint.project.resolve.callers import Callers
 from fastapi_lint.project.resolve.classes import Classes
 from fastapi_lint.project.resolve.constructed import Constructed
 from fastapi_lint.project.resolve.containers import Containers
+from fastapi_lint.project.resolve.descriptors import Descriptors
 from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.memory import Memory
@@ -69,6 +70,7 @@ class Inference:
         self.attributes = Attributes(self)
         self.overrides = Overrides(self)
         self.containers = Containers(self)
+        self.descriptors = Descriptors(self)
         self.generics = Generics(self)
         self.grown = Grown(self, scopes)
         self.results = Results(self)

@@ -97,8 +97,8 @@ class Results:
     def _made(
         self, value: ClassValue, origin: tuple[str, int] | None, arguments: tuple[tuple[str, Values], ...]
     ) -> ObjectValue:
-        """An object of a class; of one below it where the class is abstract, for that cannot be made."""
-        exact = not self._inference.classes.is_interface(value.scope)
+        """An object of a class; perhaps of one below it for `cls()`, and where the class is abstract."""
+        exact = not value.own and not self._inference.classes.is_interface(value.scope)
         return ObjectValue(value.scope, exact, origin, arguments, own=value.own)
 
     def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
