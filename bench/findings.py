@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ON_THE_LOOP = ("FAL101", "FAL102", "FAL103", "FAL120", "FAL301")
+ON_THE_LOOP = ("FAL101", "FAL102", "FAL103", "FAL118", "FAL119", "FAL120", "FAL301")
 """Rules that say that something blocks the event loop or burns on it."""
 
 

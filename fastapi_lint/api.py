@@ -20,11 +20,13 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
 from fastapi_lint.model.judgement import Judgement, judge_on_loop
 from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.resource import Given, MadeView, OffloadView, Served, WaitView
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.project.project import Project
+from fastapi_lint.syntax.fates import Fate
 from fastapi_lint.syntax.site import Site
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Effect",
     "EffectKind",
     "EndpointView",
+    "Fate",
     "Finding",
     "Fix",
     "Given",
@@ -50,6 +53,7 @@ __all__ = [
     "Location",
     "LoopView",
     "MadeView",
+    "Misuse",
     "Offload",
     "OffloadView",
     "Place",

@@ -49,6 +49,8 @@ class Tables(NamedTuple):
     timeouts: dict[str, TimeoutEntry]
     absent: set[str]
     own: set[str]
+    coroutines: set[str]
+    exclusive: set[str]
 
 
 class Catalog:
@@ -150,6 +152,15 @@ class Catalog:
                 self._is_listed_async(one) for one in (self.canonical(class_name), *self.bases_of(class_name))
             )
         return known
+
+    def is_coroutine(self, name: str) -> bool:
+        """True if calling `name` gives a coroutine: nothing happens before it is awaited."""
+        coroutines = self._tables.coroutines
+        return any(one in coroutines for one in self._inherited(self.canonical(name)))
+
+    def is_exclusive(self, class_name: str) -> bool:
+        """True if objects of the class serve one task at a time: a connection, a session."""
+        return any(one in self._tables.exclusive for one in (self.canonical(class_name), *self.bases_of(class_name)))
 
     def bases_of(self, class_name: str) -> tuple[str, ...]:
         """All known ancestors of an external class, nearest first."""

@@ -167,9 +167,15 @@ class TimeoutsTable(_Table):
 
 
 class AsyncTable(_Table):
-    """`[async]`: classes whose methods give awaitables, functions that do, and with `.*` everything below a name."""
+    """`[async]`: classes whose methods give awaitables, functions that do, and with `.*` everything below a name.
 
-    names: Names
+    `coroutines` are functions and methods that give a coroutine: what does nothing at all before it is awaited.
+    `exclusive` are classes whose objects serve one task at a time.
+    """
+
+    names: Names = []
+    coroutines: list[DottedName] = []
+    exclusive: list[DottedName] = []
 
 
 class Library(_Table):

@@ -100,6 +100,7 @@ class Draft:
         "is_generator",
         "item_bindings",
         "keeps_reads",
+        "loads",
         "loops",
         "module",
         "names",
@@ -137,6 +138,7 @@ class Draft:
         self.awaits: list[tuple[int, int, int]] = []
         self.global_names: list[str] = []
         self.nonlocal_names: list[str] = []
+        self.loads: set[str] = set()
 
     def open_block(
         self, kind: BlockKind, span: Span, expression: ex.Expression | None = None, *, reachable: bool = True
@@ -214,6 +216,7 @@ class Draft:
             tuple(dict.fromkeys(self.global_names)),
             tuple(dict.fromkeys(self.nonlocal_names)),
             tuple(sorted(self.operations, key=_place)),
+            tuple(sorted(self.loads)),
         )
 
 

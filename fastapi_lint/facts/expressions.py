@@ -23,6 +23,7 @@ route or call depends on the rest. Calls in the rest are recorded all the same."
 
 def _name(draft: Draft, node: ast.Name) -> ex.Expression:
     names = draft.names
+    draft.loads.add(node.id)
     known = names.get(node.id)
     if known is None:
         known = names[node.id] = ex.Name(node.id)

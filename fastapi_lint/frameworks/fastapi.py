@@ -45,6 +45,9 @@ ADDING = {
 }
 """Methods of an app or router that register the endpoint that they are given, and the kind of route."""
 
+HOOKS = frozenset({"middleware", "exception_handler", "on_event"})
+"""Decorators of an application that register what is not an endpoint."""
+
 INCLUDING = frozenset({"include_router", "generate_and_include_versioned_routers"})
 """Methods of an app or router that include the routers that they are given (the second is Cadwyn's)."""
 
@@ -169,6 +172,11 @@ def copies_routes(version: str | None) -> bool:
 def awaits_what_is_wrapped(version: str | None) -> bool:
     """True from 0.123 on: what `functools.wraps` wraps, and handlers that are objects with `async def __call__`."""
     return not _is_before(version, (0, 123))
+
+
+def closes_before_background(version: str | None) -> bool:
+    """True for 0.106 to 0.117: what dependencies yield, and uploads, are closed before background tasks run."""
+    return _is_before(version, (0, 118)) and not _is_before(version, (0, 106))
 
 
 def _is_before(version: str | None, other: tuple[int, int]) -> bool:

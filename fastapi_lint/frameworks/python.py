@@ -23,6 +23,17 @@ ABSTRACT = frozenset({"abc.abstractmethod", "abc.abstractproperty"})
 INTERFACES = frozenset({"typing.Protocol", "typing_extensions.Protocol", "abc.ABC"})
 OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})
 
+PRESERVING = frozenset(
+    {
+        STATIC, CLASS_METHOD, WRAPS, "abc.abstractmethod", "functools.lru_cache", "functools.cache", "typing.final",
+        "typing.override", "typing_extensions.override", "typing_extensions.final", "typing_extensions.deprecated",
+        "warnings.deprecated", "typing.no_type_check", "tenacity.retry", "backoff.on_exception", "backoff.on_predicate",
+        "atexit.register", "slowapi.Limiter.limit", "slowapi.Limiter.exempt", "fastapi_cache.decorator.cache",
+        "pydantic.validate_call",
+    }
+)  # fmt: skip
+"""Decorators that leave a coroutine function one: calling it gives a coroutine all the same."""
+
 WRAPPERS = frozenset({"Optional", "Union", "Annotated", "Final", "ClassVar", "Required", "NotRequired", "ReadOnly"})
 """Special forms whose arguments are the type that matters (`Annotated`: the first)."""
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.location import Location, Span
+from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.role import Role
 
 
@@ -19,9 +20,9 @@ class CallView(NamedTuple):
 
     `callee` is the dotted name of what is called (`app.services:Pricing.quote` for a definition of the project,
     `requests.get` for a library), or `` if it could not be resolved. `effects` has one effect a leaf kind, gravest
-    first: what happens on the caller's own thread while the call runs. `loop_depth` counts the loops around the call in
-    this definition. `request_sources` says which arguments or receiver come from the request: "body", "upload", "json",
-    "parameter".
+    first: what happens on the caller's own thread while the call runs; `failures` has what it raises where the thread
+    has a running loop, or has none. `loop_depth` counts the loops around the call in this definition. `request_sources`
+    says which arguments or receiver come from the request: "body", "upload", "json", "parameter".
     """
 
     callee: str
@@ -31,6 +32,10 @@ class CallView(NamedTuple):
     loop_depth: int = 0
     request_sources: tuple[str, ...] = ()
     has_size_argument: bool = False  # `.read(n)`, `.readline(n)`: bounded
+    failures: tuple[Effect, ...] = ()
+    held_across_await: bool = False  # `lock.acquire()`, an `await`, `lock.release()`
+    captures: tuple[str, ...] = ()  # what it hands to something that may outlive the request, and what to
+    gives: str = ""  # "coroutine", "task" or "async-context" where it is not awaited on the spot and gives one
 
     @property
     def is_resolved(self) -> bool:
@@ -83,6 +88,7 @@ class ReadView(NamedTuple):
     callee: str
     span: Span
     effects: tuple[Effect, ...]
+    failures: tuple[Effect, ...] = ()
 
 
 class TypeView(NamedTuple):
@@ -154,6 +160,9 @@ class Dossier(NamedTuple):
     annotations: tuple[AnnotationView, ...] = ()
     decorators: tuple[DecoratorView, ...] = ()
     body_limit: bool = False  # max_body_size is set on the app, router or route
+    misuses: tuple[Misuse, ...] = ()  # of tasks and coroutines
+    moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
+    captured: tuple[str, ...] = ()  # names that nested definitions read from around them
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
 
     def runs_on(self, thread: Thread) -> bool:

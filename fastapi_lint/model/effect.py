@@ -27,7 +27,10 @@ class Thread(Flag):
 
 
 class EffectKind(StrEnum):
-    """What a leaf does. All but `CPU` wait for something; `CPU` burns."""
+    """What a leaf does. All wait for something, but for `CPU`, which burns, and the two that fail.
+
+    `NESTED_LOOP` starts a loop and so fails where one runs; `NEEDS_LOOP` fails where none does.
+    """
 
     NETWORK = "network"
     DATABASE = "database"
@@ -38,11 +41,18 @@ class EffectKind(StrEnum):
     DNS = "dns"
     STDIN = "stdin"
     CPU = "cpu"
+    NESTED_LOOP = "nested-loop"
+    NEEDS_LOOP = "needs-loop"
 
     @property
     def burns(self) -> bool:
         """True if the time goes into computing, not into waiting."""
         return self is EffectKind.CPU
+
+    @property
+    def fails(self) -> bool:
+        """True if it neither waits nor burns but raises `RuntimeError`: on a loop's thread, or on any other."""
+        return self in (EffectKind.NESTED_LOOP, EffectKind.NEEDS_LOOP)
 
 
 class Offload(StrEnum):

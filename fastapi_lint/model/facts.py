@@ -208,6 +208,7 @@ class Body(NamedTuple):
     globals: tuple[str, ...] = ()
     nonlocals: tuple[str, ...] = ()
     operations: tuple[Applied, ...] = ()
+    loads: tuple[str, ...] = ()  # names that are read, sorted
 
 
 class ParameterKind(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastapi_lint.catalog.entries import RunsOn
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.dossier import (
     AnnotationView,
@@ -14,12 +15,15 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
 )
-from fastapi_lint.model.effect import Effect, Thread
+from fastapi_lint.model.effect import Effect, EffectKind, Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
+from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
 from fastapi_lint.project.flow.steps import Step
+from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -44,7 +48,21 @@ class Dossiers:
                 continue  # a lambda is part of the definition around it
             self._served.setdefault(entry.scope, set()).update(entry.routes)
             self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
+        self._pooled = self._handed_to_the_pool()
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
+
+    def _handed_to_the_pool(self) -> frozenset[Scope]:
+        """Plain functions that worker threads begin with and that need a loop: they fail, whoever hands them over."""
+        project = self._project
+        targets = (
+            edge.target
+            for steps in project.graph.steps.values()
+            for step in steps
+            for edge in step.edges
+            if edge.thread == RunsOn.POOL and not edge.target.is_async and not edge.target.block
+        )
+        needs = EffectKind.NEEDS_LOOP
+        return frozenset(t.scope for t in targets if any(r.leaf.kind is needs for r in project.effects.of_unit(t)))
 
     def all(self) -> Iterator[Dossier]:
         """The dossiers of all sites, by path and place."""
@@ -58,7 +76,25 @@ class Dossiers:
         roles = self._project.surface.roles.get(scope, Role.NONE)
         if scope.is_function and scope.definition.is_async and not roles & _ENTRY_ROLES:
             roles |= Role.COROUTINE
+        if not roles and (scope in self._pooled or self._makes_awaitables(scope) or self._project.misuses.of(scope)):
+            roles = Role.HELPER
         return roles
+
+    def _makes_awaitables(self, scope: Scope) -> bool:
+        """True for plain functions and modules that make coroutines or tasks: they may drop them."""
+        calls = scope.definition.body.calls
+        of_call = self._project.awaitables.of_call
+        return any(of_call(scope, index) for index in range(len(calls)))
+
+    def _moved_by(self, scope: Scope) -> str:
+        """The decorator whose `async` wrapper calls a plain function plainly."""
+        if not self._entered.get(scope) or scope.definition.is_async:
+            return ""
+        for decorator in scope.definition.decorators:
+            wrapping = self._project.callbacks.wrapping(decorator, scope)
+            if wrapping is not None and wrapping.wrapper.definition.is_async and SAME in wrapping.threads:
+                return text_of(decorator, scope).partition("(")[0]
+        return ""
 
     def of(self, scope: Scope, roles: Role) -> Dossier:
         """The dossier of one definition."""
@@ -94,6 +130,9 @@ class Dossiers:
             annotations=self._annotations(scope),
             decorators=project.contracts.decorator_views(scope),
             body_limit=self._is_limited(numbers),
+            misuses=project.misuses.of(scope),
+            moved_by=self._moved_by(scope),
+            captured=tuple(sorted(_captured(scope))),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
         )
 
@@ -115,7 +154,8 @@ class Dossiers:
         threads = self._project.reach.threads.get(unit, Thread.NONE)
         if unit.is_async:
             return threads or Thread.LOOP
-        return threads & self._entered.get(unit.scope, Thread.NONE)
+        pooled = Thread.POOL if unit.scope in self._pooled else Thread.NONE
+        return threads & (self._entered.get(unit.scope, Thread.NONE) | pooled)
 
     def _reached_from(self, unit: Unit, labels: tuple[str, ...], roles: Role) -> tuple[str, ...]:
         if labels:
@@ -143,7 +183,7 @@ class Dossiers:
         project = self._project
         for index, call in enumerate(scope.definition.body.calls):
             callee = project.graph.callees.get((scope, index), "")
-            effects = self._effects(scope, unit, steps.get(("call", index)))
+            effects, failures = _apart(self._effects(scope, unit, steps.get(("call", index))))
             sources = project.requests.of_call_site(scope, index) if effects or _is_interesting(callee) else frozenset()
             yield CallView(
                 callee=callee,
@@ -153,6 +193,10 @@ class Dossiers:
                 loop_depth=len(scope.loops_around(call.block)),
                 request_sources=tuple(sorted(sources)),
                 has_size_argument=_has_size(call) or self._is_checked(scope, index, callee),
+                failures=failures,
+                captures=project.misuses.captures(scope, index),
+                gives=project.awaitables.of_call(scope, index),
+                held_across_await=_waits_for_lock(effects) and is_held_across_await(scope, index),
             )
 
     def _is_checked(self, scope: Scope, index: int, callee: str) -> bool:
@@ -166,7 +210,7 @@ class Dossiers:
     def _loops(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[LoopView]:
         body = scope.definition.body
         for loop in self._project.loops.get(scope, ()):
-            effect = next(iter(self._effects(scope, unit, steps.get(("loop", loop.block)))), None)
+            effect = next(iter(_apart(self._effects(scope, unit, steps.get(("loop", loop.block))))[0]), None)
             if loop.leaf is not None and scope.lambda_of(loop.block) is None:
                 step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
                 if effect is None or loop.leaf.tier < effect.leaf.tier:
@@ -188,14 +232,13 @@ class Dossiers:
         body = scope.definition.body
         for index, context in enumerate(body.contexts):
             use = Use(scope, context.block, (context.span.line, context.span.column))
-            awaits = any(context.block in scope.block_chain(block) for _, _, block in body.awaits)
             yield ContextView(
                 callee=self._type_name(context.manager, use),
                 span=context.span,
-                effects=self._effects(scope, unit, steps.get(("context", index))),
+                effects=_apart(self._effects(scope, unit, steps.get(("context", index))))[0],
                 is_async=context.is_async,
                 ordinal=body.blocks[context.block].ordinal,
-                awaits_inside=awaits,
+                awaits_inside=gives_way_within(scope, context.block),
             )
 
     def _type_name(self, expression: Expression, use: Use) -> str:
@@ -208,12 +251,35 @@ class Dossiers:
 
     def _reads(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[ReadView]:
         for index, read in enumerate(scope.definition.body.reads):
-            effects = self._effects(scope, unit, steps.get(("read", index)))
-            if effects:
-                yield ReadView(effects[0].witness[0].call, read.span, effects)
+            effects, failures = _apart(self._effects(scope, unit, steps.get(("read", index))))
+            if effects or failures:
+                call = (*effects, *failures)[0].witness[0].call
+                yield ReadView(call, read.span, effects, failures)
 
     def _annotations(self, scope: Scope) -> tuple[AnnotationView, ...]:
         return tuple(self._project.contracts.annotation_views(scope))
+
+
+def _captured(scope: Scope) -> set[str]:
+    """Names that nested definitions, at any depth, read and do not bind themselves."""
+    found: set[str] = set()
+    for child in scope.children:
+        body = child.definition.body
+        own = (child.parameters.keys() | child.bindings.keys()) - {*body.nonlocals, *body.globals}
+        found |= (_captured(child) | set(body.loads)) - own
+    return found
+
+
+def _waits_for_lock(effects: tuple[Effect, ...]) -> bool:
+    return any(effect.leaf.kind is EffectKind.LOCK and effect.is_direct for effect in effects)
+
+
+def _apart(effects: tuple[Effect, ...]) -> tuple[tuple[Effect, ...], tuple[Effect, ...]]:
+    """What waits or burns, and what fails."""
+    if not any(effect.leaf.kind.fails for effect in effects):
+        return effects, ()
+    failures = tuple(effect for effect in effects if effect.leaf.kind.fails)
+    return tuple(effect for effect in effects if not effect.leaf.kind.fails), failures
 
 
 def _is_interesting(callee: str) -> bool:

@@ -13,9 +13,11 @@ from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
+from fastapi_lint.project.flow.awaitables import Awaitables
 from fastapi_lint.project.flow.callbacks import Callbacks
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.effects import Effects
+from fastapi_lint.project.flow.loop_guards import LoopGuards
 from fastapi_lint.project.flow.loops import Loop, Loops
 from fastapi_lint.project.flow.reach import Reach
 from fastapi_lint.project.flow.request_data import RequestData
@@ -27,6 +29,7 @@ from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
 from fastapi_lint.project.resolve.views import Views
 from fastapi_lint.project.resources.resources import Resources
+from fastapi_lint.project.tasks.misuses import Misuses
 from fastapi_lint.project.web.entries import Colours
 from fastapi_lint.project.web.route_views import dependency_view, route_table
 from fastapi_lint.project.web.surface import Route, Surface
@@ -47,13 +50,16 @@ class Project:
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
+        self.awaitables = Awaitables(self.inference, self.callbacks)
         self.surface: Surface = build_surface(
             self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
         )
+        self.misuses = Misuses(self.inference, self.callbacks, self.awaitables, self.surface, fastapi_version)
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()
         self.loops: dict[Scope, list[Loop]] = {}
+        self._guards = LoopGuards(self.inference, self.scopes)
         self.leaves = self._leaves()
         self.effects = Effects(self.graph, self.leaves, self.passes)
         self.contracts = Contracts(self.inference, self.surface)
@@ -157,7 +163,12 @@ class Project:
         return found
 
     def passes(self, unit: Unit, step: Step, leaf: Leaf) -> bool:
-        """True unless the leaf only matters on what a request can make large, and this step hands on nothing such."""
+        """True unless the leaf only matters on what a request can make large, and this step hands on nothing such.
+
+        What fails on the wrong thread does not pass code that asks on which it is.
+        """
+        if leaf.kind.fails:
+            return not self._guards.keep(unit.scope, step, leaf)
         if leaf.size_dependent:
             return self.counts(unit.scope, step, leaf)
         if not leaf.from_request or step.kind != "call":
@@ -165,7 +176,12 @@ class Project:
         return bool(self.requests.of_call_site(unit.scope, step.number))
 
     def counts(self, scope: Scope, step: Step, leaf: Leaf) -> bool:
-        """True unless the leaf only matters on large input and nothing here comes from the request."""
+        """True unless the leaf only matters on large input and nothing here comes from the request.
+
+        Nor if it fails on some threads and the code asks on which it is.
+        """
+        if leaf.kind.fails:
+            return not self._guards.keep(scope, step, leaf)
         if not leaf.size_dependent:
             return True
         grows_with = _ROWS if leaf.writes else _CONTENT

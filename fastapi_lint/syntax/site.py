@@ -12,6 +12,7 @@ from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
+from fastapi_lint.syntax.fates import Fate
 from fastapi_lint.syntax.join import View
 from fastapi_lint.syntax.tree import Tree
 
@@ -165,6 +166,10 @@ class Site:
         while around is not None and not isinstance(around, types):
             around = self.parent(around)
         return around
+
+    def fate(self, node: cst.BaseExpression) -> Fate:
+        """What becomes of the value of an expression."""
+        return self.tree.fates.of(node)
 
     def source(self, node: cst.CSTNode) -> str:
         """The code of a node on one line, shortened. It may be a node that a rule has made."""

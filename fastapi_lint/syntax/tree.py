@@ -12,6 +12,7 @@ import libcst as cst
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.syntax.children import NodeType
+from fastapi_lint.syntax.fates import Fates
 from fastapi_lint.syntax.join import JOINED, Join, Mismatch, join
 from fastapi_lint.syntax.positions import Positions
 from fastapi_lint.syntax.slices import Slice, cut
@@ -85,6 +86,11 @@ class Tree:
     def parents(self) -> dict[int, cst.CSTNode]:
         """The parent of each node, by the `id` of the child."""
         return parents(self.root)
+
+    @cached_property
+    def fates(self) -> Fates:
+        """What becomes of values."""
+        return Fates(self.root, self.parents, frozenset(self.dossier.captured))
 
     @cached_property
     def positions(self) -> Positions:

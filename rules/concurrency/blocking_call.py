@@ -9,7 +9,6 @@ import libcst as cst
 from fastapi_lint.api import (
     SERVING,
     Confidence,
-    ContextView,
     Dossier,
     Effect,
     Finding,
@@ -106,14 +105,14 @@ class BlockingCall(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites that run on a loop and wait for something there."""
-        return dossier.is_a(self.looks_at) and dossier.has_effects
+        return dossier.is_a(self.looks_at) and not dossier.moved_by and dossier.has_effects
 
     @on(cst.Call)
     def blocking_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that waits, directly or through the project's functions."""
         call = site.call(node)
         effect = _waiting(call.effects)
-        if effect is not None and not _is_said_of_receiver(node, effect, site):
+        if effect is not None and not call.held_across_await and not _is_said_of_receiver(node, effect, site):
             yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
 
     @on(cst.WithItem)
@@ -124,7 +123,8 @@ class BlockingCall(Rule):
         if effect is None:
             return
         if effect.is_direct and effect.leaf.is_thread_lock:
-            yield from self._held_lock(effect, context, site.at(node), site)
+            if not context.awaits_inside:  # else FAL119 speaks
+                yield from self._lock_for_a_moment(effect, site.at(node), site)
         else:
             yield from self._report(effect, site.at(node), site, in_loop=False)
 
@@ -155,24 +155,19 @@ class BlockingCall(Rule):
             place, message, severity=judgement.severity, confidence=judgement.confidence, advice=remedy(effect, site)
         ).with_effect(effect)
 
-    def _held_lock(self, effect: Effect, context: ContextView, place: Place, site: Site) -> Iterator[Finding]:
+    def _lock_for_a_moment(self, effect: Effect, place: Place, site: Site) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=False, request_sized=False)
         if judgement is None:
             return
-        if context.awaits_inside:
-            message = (
-                f"{site.role_label} `{site.name}` holds a thread lock across an `await`: the next coroutine that wants "
-                "it blocks the event loop, and with it the one that would release it"
-            )
-            severity, confidence = judgement
-        else:
-            message = (
-                f"{site.role_label} `{site.name}` takes a thread lock on the event loop, which stalls while another "
-                "thread holds it"
-            )
-            severity, confidence = Severity.INFO, max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
+        message = (
+            f"{site.role_label} `{site.name}` takes a thread lock on the event loop, which stalls while another "
+            "thread holds it"
+        )
+        confidence = max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
         advice = "use `asyncio.Lock` with `async with`, unless worker threads share the lock"
-        yield self.finding(place, message, severity=severity, confidence=confidence, advice=advice).with_effect(effect)
+        yield self.finding(place, message, severity=Severity.INFO, confidence=confidence, advice=advice).with_effect(
+            effect
+        )
 
 
 def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:

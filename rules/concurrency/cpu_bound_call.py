@@ -92,9 +92,13 @@ class CpuBoundCall(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites in which a library burns CPU."""
-        return dossier.is_a(self.looks_at) and (
-            any(_burning(call.effects) for call in dossier.calls)
-            or any(_burning(read.effects) for read in dossier.reads)
+        return (
+            dossier.is_a(self.looks_at)
+            and not dossier.moved_by
+            and (
+                any(_burning(call.effects) for call in dossier.calls)
+                or any(_burning(read.effects) for read in dossier.reads)
+            )
         )
 
     @on(cst.Call)

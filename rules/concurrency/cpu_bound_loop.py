@@ -97,10 +97,14 @@ class CpuBoundLoop(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites with a costly loop of their own or behind a call."""
-        return dossier.is_a(self.looks_at) and (
-            any(loop.effect for loop in dossier.loops)
-            or any(_own_loop(call.effects) for call in dossier.calls)
-            or any(_own_loop(read.effects) for read in dossier.reads)
+        return (
+            dossier.is_a(self.looks_at)
+            and not dossier.moved_by
+            and (
+                any(loop.effect for loop in dossier.loops)
+                or any(_own_loop(call.effects) for call in dossier.calls)
+                or any(_own_loop(read.effects) for read in dossier.reads)
+            )
         )
 
     @on(cst.For, cst.While, cst.CompFor)

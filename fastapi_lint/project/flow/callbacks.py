@@ -161,11 +161,12 @@ class Callbacks:
         """The wrappers that decorators of the project put around a function, outermost first."""
         if scope not in self._wrappings:
             self._wrappings[scope] = ()
-            found = [self._wrapping(e, scope) for e in scope.definition.decorators]
+            found = [self.wrapping(e, scope) for e in scope.definition.decorators]
             self._wrappings[scope] = tuple(w for w in found if w is not None)
         return self._wrappings[scope]
 
-    def _wrapping(self, decorator: Expression, scope: Scope) -> Wrapping | None:
+    def wrapping(self, decorator: Expression, scope: Scope) -> Wrapping | None:
+        """The wrapper that one decorator puts around a function; None if it is not known to put any."""
         for made in self._inference.infer(decorator, header_use(scope)):
             if isinstance(made, ClassValue):
                 return self._wrapping_object(made, scope)

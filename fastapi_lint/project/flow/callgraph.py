@@ -131,8 +131,9 @@ class CallGraph:
         if call.awaited:
             return
         if isinstance(value, OffloadedValue):
-            return
-        if isinstance(value, LibraryValue):
+            if value.thread == "loop":
+                yield from self._leaf(f"{value.name}.__call__", scope, call)
+        elif isinstance(value, LibraryValue):
             yield from self._leaf(value.name, scope, call)
         elif isinstance(value, ClassValue):
             yield from self._base_leaves(value.scope, "__init__", scope, call)

@@ -26,6 +26,16 @@ def weight(scope: Scope, block: int) -> int:
     return RARE if len(memberships) > 1 else int(bool(around))
 
 
+def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:
+    """True if the function returns or raises under a condition before a place."""
+    blocks = scope.definition.body.blocks
+    return any(
+        outcome.kind in ("return", "raise") and (outcome.span.end_line, outcome.span.end_column) < place
+        for outcome in scope.definition.body.outcomes
+        if any(blocks[index].kind in _CONDITIONAL for index in scope.block_chain(outcome.block))
+    )
+
+
 def refused_keywords(scope: Scope, line: int) -> frozenset[str]:
     """Keywords that end the function before a line: `if "session" in kwargs: return …`."""
     body = scope.definition.body

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.callgraph import CallGraph
-from fastapi_lint.project.flow.conditions import guards, may_hold, refused_keywords, weight
+from fastapi_lint.project.flow.conditions import guards, may_have_ended, may_hold, refused_keywords, weight
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
@@ -80,7 +80,7 @@ class Effects:
         for unit in sorted(leaves, key=lambda u: u.id):
             for step, leaf in sorted(leaves[unit], key=lambda entry: _end_of(unit, entry[0])):
                 if leaf.tier is not Tier.FOUR:
-                    conditions = weight(unit.scope, step.block)
+                    conditions = _weight(unit, step, leaf)
                     source = Source(unit, step.kind, step.number, leaf.name)
                     self._push(unit, Reason(source, leaf, 1, step, None, 0, conditions))
         while self._queue:
@@ -114,7 +114,7 @@ class Effects:
                     step=step,
                     through=unit,
                     doubts=reason.doubts + (not edge.is_certain),
-                    conditions=reason.conditions + weight(caller.scope, step.block),
+                    conditions=reason.conditions + _weight(caller, step, reason.leaf),
                 ),
             )
 
@@ -220,9 +220,17 @@ def _by_kind(effects: list[Effect]) -> tuple[Effect, ...]:
     if len(effects) == 1:
         return tuple(first.values())
     return tuple(
-        replace(effect, also=tuple(other for other in effects if other is not effect)[:_ALSO])
+        replace(effect, also=tuple(o for o in effects if o is not effect and not o.leaf.kind.fails)[:_ALSO])
         for effect in first.values()
     )
+
+
+def _weight(unit: Unit, step: Step, leaf: Leaf) -> int:
+    """How much the step depends on conditions. Who fails was seen to: there a `return` before counts as one, too."""
+    found = weight(unit.scope, step.block)
+    if found or not leaf.kind.fails:
+        return found
+    return int(may_have_ended(unit.scope, _end_of(unit, step)))
 
 
 def _end_of(unit: Unit, step: Step) -> tuple[int, int]:

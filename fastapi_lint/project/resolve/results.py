@@ -114,7 +114,7 @@ class Results:
             argument = call.argument(runs.argument, runs.keyword)
             thread = str(runs.thread)
             callees = inference.infer(argument, use) if argument is not None else ()
-            return callees if thread == "same" else tuple(OffloadedValue(callee, thread) for callee in callees)
+            return callees if thread == "same" else tuple(OffloadedValue(callee, thread, name) for callee in callees)
         if name in python.CONTEXT_MANAGERS and call.args:
             return inference.infer(call.args[0], use)
         result = self._of_callable(runs, call, use) if runs is not None else ()

@@ -141,10 +141,11 @@ LITERAL_TYPES: dict[type, LibraryObject] = {
 
 @dataclass(frozen=True, slots=True)
 class OffloadedValue:
-    """A callable that runs another one on a different thread: `sync_to_async(fn)`."""
+    """A callable that runs another one on a different thread: `sync_to_async(fn)`. `name` is that of what made it."""
 
     callee: Value
     thread: str
+    name: str = ""
 
 
 Value: TypeAlias = (

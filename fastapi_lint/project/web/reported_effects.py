@@ -1,8 +1,8 @@
 """Reported effects: which effects of a definition the built-in rules report, and as how grave.
 
-The rules on blocking and burning calls (FAL101 to FAL104, FAL301) judge one syntax node after the other. Here the same
-judgement is made without opening any source, for reports that only need to know the gravest. Tests hold the two
-together.
+The rules on blocking and burning calls (FAL101 to FAL104, FAL119, FAL301) judge one syntax node after the other. Here
+the same judgement is made without opening any source, for reports that only need to know the gravest. Tests hold the
+two together.
 """
 
 from __future__ import annotations

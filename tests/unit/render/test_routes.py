@@ -95,7 +95,7 @@ def test_a_report_is_as_the_schema_says(report: RouteReport):
     jsonschema.validate(json.loads(encoded(routes_object(report))), routes_schema())
 
 
-@pytest.mark.parametrize("kind", list(EffectKind))
+@pytest.mark.parametrize("kind", [kind for kind in EffectKind if not kind.fails])
 def test_every_kind_of_effect_is_in_the_schema(report: RouteReport, kind: EffectKind):
     changed = READ._replace(worst_effect=WorstEffect(str(kind), 2, "warning", "pool", "x", "f", "a.py", 1))
     apps = (report.apps[0]._replace(entries=(changed,)),)

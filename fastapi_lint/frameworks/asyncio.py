@@ -1,0 +1,36 @@
+"""Vocabulary of asyncio and its kin: tasks, loops, and who asks whether one runs."""
+
+from __future__ import annotations
+
+QUESTIONS = frozenset({"is_running", "_get_running_loop", "in_async_context", "current_async_library"})
+"""Functions and methods that tell whether a loop runs here; no other library has methods of these names."""
+
+RUNNING = frozenset({"asyncio.get_running_loop", "asyncio.current_task", "anyio.get_current_task"})
+"""Functions that raise where no loop runs: within `try` they are a question."""
+
+MAKING = frozenset(
+    {"asyncio.new_event_loop", "asyncio.set_event_loop", "asyncio.SelectorEventLoop", "uvloop.new_event_loop"}
+)
+"""Functions that give the thread a loop, or make one for it."""
+
+PATCHES = frozenset({"nest_asyncio.apply", "nest_asyncio2.apply"})
+PATCHING = frozenset({"apply"})
+"""What makes asyncio's loops re-entrant, and its last name."""
+
+SPAWNERS = frozenset({"asyncio.create_task", "asyncio.ensure_future", "asyncio.AbstractEventLoop.create_task"})
+"""Functions whose tasks nobody keeps but the caller: the loop holds weak references only."""
+
+GATHERERS = frozenset({"asyncio.gather"})
+"""Functions that run several awaitables at once and give one future for all."""
+
+WAITERS = frozenset({"asyncio.wait", "asyncio.as_completed"})
+"""Functions that run several awaitables at once, which they are given in one collection."""
+
+GROUPS = frozenset({"asyncio.TaskGroup.create_task", "anyio.abc.TaskGroup.start_soon", "asyncer.TaskGroup.soonify"})
+"""Methods that start one of several tasks of a group."""
+
+THREADS = frozenset(
+    {"threading.Thread", "threading.Timer", "concurrent.futures.Executor.submit",
+     "concurrent.futures.ThreadPoolExecutor.submit", "asyncio.AbstractEventLoop.run_in_executor"}
+)  # fmt: skip
+"""Functions that start something on a thread without waiting for it."""

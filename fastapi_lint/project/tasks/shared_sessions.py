@@ -1,0 +1,162 @@
+"""Sessions and connections that serve one task at a time, used by several at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fastapi_lint.frameworks import asyncio as vocabulary
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.misuse import SHARED_SESSION, Misuse
+from fastapi_lint.project.flow.text import text_of
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import FunctionValue, LibraryObject, LibraryValue, ObjectValue
+
+
+class _Run(NamedTuple):
+    """One coroutine that runs beside others: the call that makes it; `loops` are the blocks in which it is repeated."""
+
+    call: int
+    loops: tuple[int, ...]
+
+
+class SharedSessions:
+    """Finds groups of tasks that share a session."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def of(self, scope: Scope) -> Iterator[Misuse]:
+        """One finding a group: a `gather`, the tasks of one `TaskGroup`, the tasks that a function starts."""
+        groups: dict[object, list[_Run]] = {}
+        first: dict[object, int] = {}
+        for index, call in enumerate(scope.definition.body.calls):
+            kind = self._kind(scope, index) if call.args else ""
+            if not kind or scope.in_header(call.block):
+                continue
+            key: object = index if kind == "gather" else getattr(call.func, "value", None) if kind == "group" else kind
+            first.setdefault(key, index)
+            groups.setdefault(key, []).extend(self._runs(scope, index, kind))
+        gathered = {run.call for key, runs in groups.items() if key != "tasks" for run in runs}
+        groups["tasks"] = [run for run in groups.get("tasks", []) if run.call not in gathered]
+        for key, runs in groups.items():
+            shared = self._shared(scope, runs)
+            if shared is not None:
+                expression, kind_of_session = shared
+                span = scope.definition.body.calls[first[key]].span
+                form = "gather" if isinstance(key, int) else "tasks"
+                yield Misuse(SHARED_SESSION, span, form, text_of(expression, scope), kind_of_session)
+
+    def _kind(self, scope: Scope, index: int) -> str:
+        for value in self._inference.callee(scope, index):
+            name = self._inference.library_name(value.name) if isinstance(value, LibraryValue) else ""
+            if name in vocabulary.GATHERERS | vocabulary.WAITERS:
+                return "gather"
+            if name in vocabulary.GROUPS:
+                return "group"
+            if name in vocabulary.SPAWNERS:
+                return "tasks"
+        return ""
+
+    def _runs(self, scope: Scope, index: int, kind: str) -> Iterator[_Run]:
+        call = scope.definition.body.calls[index]
+        around = tuple(scope.loops_around(call.block))
+        if kind == "gather":
+            for argument in call.args:
+                yield from self._of(argument, scope, around, 0)
+        elif isinstance(call.args[0], ex.CallResult):
+            yield from self._of(call.args[0], scope, around, 0)
+        elif kind == "group":
+            yield _Run(index, around)  # `start_soon(function, session)`
+
+    def _of(self, given: Expression, scope: Scope, around: tuple[int, ...], depth: int) -> Iterator[_Run]:
+        """The coroutines behind an argument: calls, displays, comprehensions, and lists of these under a name."""
+        body = scope.definition.body
+        if depth > 4:
+            return
+        if isinstance(given, ex.CallResult):
+            inner = next(iter(body.calls[given.call].args), None)
+            is_task = self._kind(scope, given.call) == "tasks"
+            if is_task and inner is not None:
+                yield from self._of(inner, scope, around, depth + 1)
+            else:
+                loops = scope.loops_around(body.calls[given.call].block)
+                yield _Run(given.call, tuple(loop for loop in loops if loop not in around))
+        elif isinstance(given, ex.Starred):
+            yield from self._of(given.value, scope, around, depth + 1)
+        elif isinstance(given, ex.Collection):
+            for element in given.elements:
+                yield from self._of(element, scope, around, depth + 1)
+        elif isinstance(given, ex.Comprehension):
+            yield from self._of(given.element, scope, around, depth + 1)
+        elif isinstance(given, ex.Name):
+            yield from self._of_name(given, scope, around, depth)
+
+    def _of_name(self, name: ex.Name, scope: Scope, around: tuple[int, ...], depth: int) -> Iterator[_Run]:
+        body = scope.definition.body
+        for binding in scope.bindings.get(name.id, ()):
+            if isinstance(binding.value, ex.Collection | ex.Comprehension):
+                yield from self._of(binding.value, scope, around, depth + 1)
+        for call in body.calls:
+            if call.func == ex.Attribute(name, "append") and call.args:
+                yield from self._of(call.args[0], scope, around, depth + 1)
+
+    def _shared(self, scope: Scope, runs: list[_Run]) -> tuple[Expression, str] | None:
+        """The first session that two of the runs use, or one run that is repeated around it; with its class."""
+        seen: set[Expression] = set()
+        for run in dict.fromkeys(runs):
+            for session, kind in self._sessions(scope, run.call):
+                if session in seen or any(not self._is_made_within(scope, session, loop) for loop in run.loops):
+                    return session, kind
+                seen.add(session)
+        return None
+
+    @staticmethod
+    def _is_made_within(scope: Scope, session: Expression, loop: int) -> bool:
+        """True if each turn of the loop has a session of its own."""
+        while isinstance(session, ex.Attribute):
+            session = session.value
+        if not isinstance(session, ex.Name):
+            return True
+        return any(loop in scope.block_chain(binding.block) for binding in scope.bindings.get(session.id, ()))
+
+    def _sessions(self, scope: Scope, index: int) -> Iterator[tuple[Expression, str]]:
+        """The sessions that a call works on: its receiver, its arguments, what the object whose method it is holds."""
+        call = scope.definition.body.calls[index]
+        use = self._inference.use_of_call(scope, index)
+        given = [*call.args, *(value for _, value in call.keywords)]
+        receiver = call.func.value if isinstance(call.func, ex.Attribute) else None
+        for expression in ([receiver] if receiver is not None else []) + given:
+            if isinstance(expression, ex.Name | ex.Attribute):
+                kind = self._exclusive(expression, use)
+                if kind:
+                    yield expression, kind
+        if isinstance(receiver, ex.Name | ex.Attribute):
+            for value in self._inference.callee(scope, index):
+                if isinstance(value, FunctionValue) and isinstance(value.receiver, ObjectValue):
+                    for attr, kind in self._held(value.scope):
+                        yield ex.Attribute(receiver, attr), kind
+
+    def _held(self, method: Scope) -> Iterator[tuple[str, str]]:
+        """The sessions of its object on which a method calls something itself."""
+        parameters = method.definition.parameters
+        if not method.is_method or not parameters:
+            return
+        own = ex.Name(parameters[0].name)
+        for index, call in enumerate(method.definition.body.calls):
+            func = call.func
+            if isinstance(func, ex.Attribute) and isinstance(func.value, ex.Attribute) and func.value.value == own:
+                kind = self._exclusive(func.value, self._inference.use_of_call(method, index))
+                if kind and call.awaited:
+                    yield func.value.attr, kind
+
+    def _exclusive(self, expression: Expression, use: Use) -> str:
+        """The class of an object that serves one task at a time, or ``."""
+        values = self._inference.infer(expression, use)
+        names = [self._inference.library_name(v.name) for v in values if isinstance(v, LibraryObject)]
+        if len(names) != len(values) or not all(self._inference.catalog.is_exclusive(name) for name in names):
+            return ""
+        return names[0] if names else ""

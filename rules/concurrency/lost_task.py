@@ -1,0 +1,131 @@
+"""FAL112: a task is started that nobody keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from fastapi_lint.api import Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+
+_NO_KEEPING = frozenset({"add_done_callback", "remove_done_callback", "set_name", "get_name", "done"})
+"""Methods of a task after whose call nobody holds it any longer than before."""
+
+
+class LostTask(Rule):
+    """A task is started that nobody keeps.
+
+    ## What it does
+
+    Finds results of `asyncio.create_task`, `ensure_future`, `loop.create_task` and `gather` that are dropped, or bound
+    to a name that is not used after, and the same for functions of the project that start a task and only return it.
+
+    ## Why is this bad?
+
+    The event loop holds its tasks by weak references only. A task that nobody else holds can be collected as garbage
+    in the middle of its work: it simply stops. What it raises is not seen before it is collected, if then, and nobody
+    waits for it when the server shuts down.
+
+    ## Example
+
+    ```python
+    import asyncio
+
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    async def send_mail(address: str) -> None:
+        await asyncio.sleep(1)
+
+
+    @app.post("/users")
+    async def create_user(address: str) -> str:
+        asyncio.create_task(send_mail(address))
+        return address
+    ```
+
+    ## Use instead
+
+    ```python
+    import asyncio
+
+    from fastapi import BackgroundTasks, FastAPI
+
+    app = FastAPI()
+
+
+    async def send_mail(address: str) -> None:
+        await asyncio.sleep(1)
+
+
+    @app.post("/users")
+    async def create_user(address: str, tasks: BackgroundTasks) -> str:
+        tasks.add_task(send_mail, address)
+        return address
+    ```
+
+    What must outlive the request is kept in a set (`tasks.add(task)`, with
+    `task.add_done_callback(tasks.discard)`) or in an `asyncio.TaskGroup` that the lifespan holds.
+
+    ## Limits
+
+    `TaskGroup.create_task` keeps its tasks. A callback alone does not keep one. A name in a generator or in a
+    coroutine that goes on awaiting is kept as long as that runs: such findings have low confidence.
+
+    ## References
+
+    - Python: asyncio.create_task, https://docs.python.org/3/library/asyncio-task.html#asyncio.create_task
+    """
+
+    code, name, since = "FAL112", "lost-task", "0.1.0"
+    severity, confidence = Severity.WARNING, Confidence.HIGH
+    looks_at = ~Role.NONE
+
+    def wants(self, dossier: Dossier) -> bool:
+        """Sites that start tasks; in worker threads that fails, which is another finding."""
+        is_in_pool = dossier.threads == Thread.POOL and not dossier.is_async
+        return not is_in_pool and any(call.gives == "task" for call in dossier.calls)
+
+    @on(cst.Call)
+    def lost_task(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+        """A call that gives a task which nobody keeps."""
+        call = site.call(node)
+        fate = site.fate(node) if call.gives == "task" else None
+        if fate is None or not _is_lost(fate):
+            return
+        how = (
+            f"is bound to `{fate.name}` alone, which is not used after that" if fate.kind == "bound" else "is not kept"
+        )
+        message = (
+            f"the task{_of(node, site)} {how}: the loop holds it by a weak reference only, so it "
+            "can vanish before it is done, and what it raises is lost"
+        )
+        advice = "keep it in a set until it is done, start it in a `TaskGroup`, or use `BackgroundTasks`"
+        yield self.finding(site.at(node), message, confidence=_confidence(fate, site), advice=advice)
+
+
+def _of(node: cst.Call, site: Site) -> str:
+    """What the task runs, in words."""
+    given = node.args[0].value if node.args else None
+    return f" that runs `{site.source(given.func)}`" if isinstance(given, cst.Call) else ""
+
+
+def _is_lost(fate: Fate) -> bool:
+    if fate.kind == "bound":
+        return all(_is_lost(use) for use in fate.uses)
+    return fate.kind == "dropped" or (fate.kind == "attribute" and fate.name in _NO_KEEPING)
+
+
+def _confidence(fate: Fate, site: Site) -> Confidence:
+    threads = site.dossier.threads
+    if threads and not threads & ~Thread.SCRIPT:
+        return Confidence.LOW
+    lives_on = fate.kind == "bound" and (site.dossier.is_generator or _awaits_after(fate, site))
+    return Confidence.LOW if lives_on else Confidence.HIGH
+
+
+def _awaits_after(fate: Fate, site: Site) -> bool:
+    """True if the coroutine goes on awaiting, so that its frame holds the name for a while."""
+    return site.awaits and fate.kind == "bound" and not site.is_a(Role.HANDLER)
