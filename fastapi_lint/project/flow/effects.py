@@ -23,7 +23,7 @@ from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
 
-_KEPT = 4
+_KEPT = 6
 """Leaves of a kind that a unit remembers. More would cost time, and nobody reads on."""
 
 _ALSO = 8
@@ -119,9 +119,9 @@ class Effects:
             )
 
     def _is_settled(self, unit: Unit, reason: Reason) -> bool:
-        """True if the unit knows this leaf, or as many of its kind as are kept: of what is in doubt only one."""
+        """True if the unit knows this leaf, or as many of its kind as are kept: of what is much in doubt only one."""
         kept = self._kept.get((unit, reason.leaf.kind), 0)
-        if kept and (kept >= _KEPT or reason.doubts):
+        if kept and (kept >= _KEPT or reason.doubts > 1):
             return True
         return reason.source in self._reasons.get(unit, ())
 
