@@ -163,6 +163,7 @@ class Dossier(NamedTuple):
     misuses: tuple[Misuse, ...] = ()  # of tasks and coroutines
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
     captured: tuple[str, ...] = ()  # names that nested definitions read from around them
+    serves_all: bool = False  # the framework calls it for every route of the project, and there are several
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
 
     def runs_on(self, thread: Thread) -> bool:
@@ -182,6 +183,11 @@ class Dossier(NamedTuple):
             or any(context.effects for context in self.contexts)
             or any(read.effects for read in self.reads)
         )
+
+    @property
+    def is_on_every_request(self) -> bool:
+        """True for middleware and for dependencies of the whole application."""
+        return self.is_a(Role.MIDDLEWARE) or (self.serves_all and self.is_a(Role.DEPENDENCY))
 
     @property
     def role_label(self) -> str:

@@ -1,7 +1,8 @@
 """How grave an effect is where it stands: severity and confidence by tier, place and exposure (DESIGN §5).
 
 Tier 1 (unbounded or 50 ms and more by nature) on the event loop is an error; tier 2 (10 to 500 ms by size) a warning,
-and an error where a request decides the size or a loop repeats it; tier 3 (1 to 10 ms) a remark, a warning in a loop;
+and an error where a request decides the size, a loop repeats it or every request of the application goes through it
+(middleware, application-wide dependencies); tier 3 (1 to 10 ms) a remark, a warning in a loop or on every request;
 tier 4 (below 1 ms) is said on request only. In a coroutine that no entry point of the application is known to reach an
 error is a warning: what it stalls may be a worker or a command line.
 
@@ -32,12 +33,13 @@ def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized
     if not site.runs_on(Thread.LOOP | Thread.SCRIPT) or (site.is_a(Role.LIFESPAN) and not site.reached_from):
         return None
     tier = effect.leaf.tier
+    often = in_loop or site.is_on_every_request
     if tier is Tier.ONE:
         severity = Severity.ERROR
     elif tier is Tier.TWO:
-        severity = Severity.ERROR if request_sized or in_loop else Severity.WARNING
+        severity = Severity.ERROR if request_sized or often else Severity.WARNING
     elif tier is Tier.THREE:
-        severity = Severity.WARNING if in_loop else Severity.INFO
+        severity = Severity.WARNING if often else Severity.INFO
     else:
         severity = Severity.INFO
     if severity is Severity.ERROR and not site.reached_from:
