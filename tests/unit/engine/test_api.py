@@ -6,9 +6,9 @@ from fastapi_lint import api
 
 SURFACE = """
     SERVING AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind DependencyView Dossier
-    Edit Effect EffectKind EndpointView Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
-    Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span
-    Thread Tier TypeView WaitView judge_on_loop on
+    Edit Effect EffectKind EndpointView Fate Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
+    Misuse Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity
+    Site Span Thread Tier TypeView WaitView judge_on_loop on
 """
 
 
