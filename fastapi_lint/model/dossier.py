@@ -22,7 +22,8 @@ class CallView(NamedTuple):
     `requests.get` for a library), or `` if it could not be resolved. `effects` has one effect a leaf kind, gravest
     first: what happens on the caller's own thread while the call runs; `failures` has what it raises where the thread
     has a running loop, or has none. `loop_depth` counts the loops around the call in this definition. `request_sources`
-    says which arguments or receiver come from the request: "body", "upload", "json", "parameter".
+    says which arguments or receiver come from the request: "body", "upload", "json", "parameter";
+    "raw" besides where it is all the bytes of a file.
     """
 
     callee: str

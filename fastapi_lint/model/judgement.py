@@ -13,12 +13,16 @@ only.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Effect, Thread, Tier
 from fastapi_lint.model.finding import Confidence, Severity
 from fastapi_lint.model.role import Role
+
+_CONTENT = frozenset({"body", "json", "upload"})
+"""Sources whose size a client picks."""
 
 
 class Judgement(NamedTuple):
@@ -45,6 +49,23 @@ def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized
     if severity is Severity.ERROR and not site.reached_from:
         severity = Severity.WARNING
     return Judgement(severity, _confidence(effect, site))
+
+
+def judge_burning(effect: Effect, site: Dossier, *, in_loop: bool, sources: Collection[str]) -> Judgement | None:
+    """How grave a library's computing is on the event loop, by the request data (`sources`) that it is handed.
+
+    What takes milliseconds a megabyte counts where it is handed a whole file that was uploaded and nothing limits its
+    size. Raw bodies are small in general: signatures and keys of caches are made of them.
+    """
+    sized = effect.leaf.size_dependent
+    unlimited = sized and "raw" in sources and not site.body_limit
+    from_request = effect.is_direct and not _CONTENT.isdisjoint(sources)
+    judgement = judge_on_loop(effect, site, in_loop=in_loop or unlimited, request_sized=sized or from_request)
+    if judgement is None or effect.leaf.tier is not Tier.THREE:
+        return judgement
+    if unlimited:
+        return judgement._replace(confidence=max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank))
+    return judgement._replace(confidence=Confidence.LOW) if sized or not in_loop else judgement
 
 
 def _confidence(effect: Effect, site: Dossier) -> Confidence:

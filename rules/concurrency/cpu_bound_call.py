@@ -12,21 +12,18 @@ from fastapi_lint.api import (
     Dossier,
     Effect,
     Finding,
+    Judgement,
     Offload,
     Place,
     Role,
     Rule,
     Severity,
     Site,
-    Tier,
-    judge_on_loop,
+    judge_burning,
     on,
 )
 
 from ._wording import called, remedy, through
-
-_CONTENT = frozenset({"body", "json", "upload"})
-"""Sources whose size a client picks."""
 
 
 class CpuBoundCall(Rule):
@@ -77,8 +74,8 @@ class CpuBoundCall(Rule):
     ## Limits
 
     The size of the data is not known: calls whose time depends on it are reported only where a request can make it
-    large, and calls of one to ten milliseconds only inside a loop, or with low confidence. JSON is the business of
-    FAL301.
+    large, and calls of one to ten milliseconds only inside a loop, where they are handed a whole uploaded file without
+    a limit, or with low confidence. JSON is the business of FAL301.
 
     ## References
 
@@ -107,22 +104,21 @@ class CpuBoundCall(Rule):
         call = site.call(node)
         effect = _burning(call.effects)
         if effect is not None:
-            from_request = effect.is_direct and not _CONTENT.isdisjoint(call.request_sources)
-            yield from self._report(effect, site.at(node), site, call.loop_depth > 0, from_request)
+            in_loop = call.loop_depth > 0
+            judgement = judge_burning(effect, site.dossier, in_loop=in_loop, sources=call.request_sources)
+            yield from self._report(effect, judgement, site.at(node), site)
 
     @on(cst.Attribute)
     def heavy_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
         """A property that computes for long when it is read."""
         effect = _burning(site.effects_of(node))
         if effect is not None:
-            yield from self._report(effect, site.at(node), site, False, False)
+            judgement = judge_burning(effect, site.dossier, in_loop=False, sources=())
+            yield from self._report(effect, judgement, site.at(node), site)
 
-    def _report(self, effect: Effect, place: Place, site: Site, in_loop: bool, from_request: bool) -> Iterator[Finding]:
-        sized = effect.leaf.size_dependent
-        judgement = judge_on_loop(effect, site.dossier, in_loop=in_loop, request_sized=sized or from_request)
+    def _report(self, effect: Effect, judgement: Judgement | None, place: Place, site: Site) -> Iterator[Finding]:
         if judgement is None:
             return
-        negligible = effect.leaf.tier is Tier.THREE and (not in_loop or sized)
         message = (
             f"{called(effect)} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}"
             f"{_and_no_thread_helps(effect)}"
@@ -131,7 +127,7 @@ class CpuBoundCall(Rule):
             place,
             message,
             severity=judgement.severity,
-            confidence=Confidence.LOW if negligible else judgement.confidence,
+            confidence=judgement.confidence,
             advice=remedy(effect, site),
         ).with_effect(effect)
 

@@ -1,7 +1,8 @@
 """Request data: which expressions a client decides the size or the value of.
 
-Sources are `body` (a validated or raw body), `json` (parsed by the handler), `upload` (files), `number` (an integer
-without an upper bound), `length` (of content) and `rows` (a whole query result, which grows with the data). They are
+Sources are `body` (a validated or raw body), `json` (parsed by the handler), `upload` (files), `raw` besides (all the
+bytes of a file at once), `number` (an integer without an upper bound), `length` (of content) and `rows` (a whole query
+result, which grows with the data). They are
 followed through assignments, attributes, items, built-in conversions and the parameters of project functions; never
 through a library's or the database's answer.
 """
@@ -46,7 +47,12 @@ _CONVERSIONS = frozenset(
      "json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "msgspec.json.decode", "json.load",
      "itertools.chain", "base64.b64decode", "fastapi.encoders.jsonable_encoder"}
 )  # fmt: skip
+_PARSERS = frozenset(
+    {"json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "msgspec.json.decode", "json.load"}
+)
 _CONTENT = frozenset({"body", "json", "upload"})
+_BYTES = _CONTENT | {"raw"}
+_READS = frozenset({"read", "getvalue", "getbuffer"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
 _UPLOAD_LABELS = frozenset({"filename", "content_type", "headers", "size"})
 _ALL_ROWS = frozenset({"all", "fetchall"})
@@ -87,8 +93,10 @@ class RequestData:
                 name = fastapi.canonical(value.name)
                 if name == "builtins.int":
                     found.add("number")
-                elif name in ("builtins.bytes", fastapi.UPLOAD):
+                elif name == fastapi.UPLOAD:
                     found.add("upload")
+                elif name == "builtins.bytes":
+                    found |= {"upload", "raw"}
         return frozenset(found)
 
     def _is_model(self, scope: Scope) -> bool:
@@ -140,8 +148,7 @@ class RequestData:
         if isinstance(expression, ex.CallResult):
             return self._of_call(expression, use)
         if isinstance(expression, ex.Subscript):
-            bounded = self._is_bounded_slice(expression.key, use)
-            return NOTHING if bounded else self.sources(expression.value, use) - {"number"}
+            return self._of_subscript(expression, use)
         if isinstance(expression, ex.Operation):
             if expression.operator in ("%", "==", "!=", "<", ">", "<=", ">=", "in", "not", "is", "is not", "not in"):
                 return NOTHING
@@ -163,6 +170,12 @@ class RequestData:
             clause = use.scope.definition.body.blocks[expression.block]
             return self.sources(clause.expression, use) if clause.expression is not None else NOTHING
         return NOTHING
+
+    def _of_subscript(self, expression: ex.Subscript, use: Use) -> Sources:
+        if self._is_bounded_slice(expression.key, use):
+            return NOTHING
+        is_slice = isinstance(expression.key, ex.Operation) and expression.key.operator == ":"
+        return self.sources(expression.value, use) - ({"number"} if is_slice else {"number", "raw"})
 
     def _unless_limited(self, found: Sources, expression: Expression, use: Use) -> Sources:
         return NOTHING if found and self._checks.is_limited(expression, use) else found
@@ -234,7 +247,8 @@ class RequestData:
             elif isinstance(value, FunctionValue):
                 found |= self._handed_back(value.scope, call, use)
         if not found and isinstance(call.func, ex.Attribute) and not self._is_object(call.func.value, use):
-            found = self.sources(call.func.value, use) & _CONTENT  # `.decode()`, `.split()`, `.items()` of request data
+            found = self.sources(call.func.value, use) & _BYTES  # `.decode()`, `.split()`, `.items()` of request data
+            found |= {"raw"} if "upload" in found and call.func.attr in _READS and not call.args else NOTHING
         return found
 
     def _is_object(self, receiver: Expression, use: Use) -> bool:
@@ -271,7 +285,7 @@ class RequestData:
             source = fastapi.REQUEST_DATA[method]
             return frozenset({source}) if source in _CONTENT else NOTHING
         if owner == fastapi.UPLOAD and method in _UPLOAD_PARTS:
-            return frozenset({"upload"}) if not call.args else NOTHING
+            return frozenset({"upload", "raw"}) if not call.args else NOTHING
         if method in _ALL_ROWS and _is_query_result(owner):
             return NOTHING if self._row_limits.is_limited(call, use) else frozenset({"rows"})
         if canonical == "builtins.min":
@@ -279,7 +293,9 @@ class RequestData:
             return NOTHING if len(given) > 1 and not all(given) else self._union(call.args, use)
         if canonical == "builtins.len":
             return frozenset({"length"}) if self._union(call.args, use) & _CONTENT else NOTHING
-        return self._union(call.args, use) if canonical in _CONVERSIONS else NOTHING
+        if canonical not in _CONVERSIONS:
+            return NOTHING
+        return self._union(call.args, use) - ({"raw"} if canonical in _PARSERS else NOTHING)
 
     def of_call_site(self, scope: Scope, index: int) -> Sources:
         """The sources of a call's arguments and receiver."""

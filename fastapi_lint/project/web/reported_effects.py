@@ -13,12 +13,11 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.dossier import CallView, ContextView, Dossier, LoopView, ReadView
 from fastapi_lint.model.effect import Effect, EffectKind, Thread, Tier
 from fastapi_lint.model.finding import Confidence, Severity
-from fastapi_lint.model.judgement import Judgement, judge_on_loop
+from fastapi_lint.model.judgement import Judgement, judge_burning, judge_on_loop
 from fastapi_lint.model.role import Role
 
 _View: TypeAlias = CallView | ContextView | LoopView | ReadView
 
-_CONTENT = frozenset({"body", "json", "upload"})
 _IN_POOL = frozenset(
     {
         EffectKind.NETWORK,
@@ -93,12 +92,8 @@ def _on_loop(view: _View, effect: Effect, site: Dossier) -> Judgement | None:
     if isinstance(view, LoopView):
         return None
     in_loop = isinstance(view, CallView) and view.loop_depth > 0
-    sources = view.request_sources if isinstance(view, CallView) and effect.is_direct else ()
-    sized = effect.leaf.size_dependent
-    judgement = judge_on_loop(effect, site, in_loop=in_loop, request_sized=sized or not _CONTENT.isdisjoint(sources))
-    if judgement is not None and effect.leaf.tier is Tier.THREE and (not in_loop or sized):
-        return judgement._replace(confidence=Confidence.LOW)
-    return judgement
+    sources = view.request_sources if isinstance(view, CallView) else ()
+    return judge_burning(effect, site, in_loop=in_loop, sources=sources)
 
 
 def _waiting(view: _View, effect: Effect, site: Dossier) -> Judgement | None:
