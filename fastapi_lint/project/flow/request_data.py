@@ -2,9 +2,8 @@
 
 Sources are `body` (a validated or raw body), `json` (parsed by the handler), `upload` (files), `raw` besides (all the
 bytes of a file at once), `number` (an integer without an upper bound), `length` (of content) and `rows` (a whole query
-result, which grows with the data). They are
-followed through assignments, attributes, items, built-in conversions and the parameters of project functions; never
-through a library's or the database's answer.
+result, which grows with the data). They are followed through assignments, attributes, items, built-in conversions and
+the parameters of project functions; never through a library's or the database's answer.
 """
 
 from __future__ import annotations
