@@ -30,7 +30,20 @@ if TYPE_CHECKING:
 
 _ALIASES_DEEP = 10
 _NOTHING = frozenset(
-    {"Any", "object", "None", "TypeVar", "Callable", "Literal", "LiteralString", "NoReturn", "Final", "ClassVar"}
+    {
+        "Any",
+        "object",
+        "None",
+        "TypeVar",
+        "Callable",
+        "Literal",
+        "LiteralString",
+        "NoReturn",
+        "Final",
+        "ClassVar",
+        "type",
+        "Type",
+    }
 )
 
 
@@ -169,7 +182,9 @@ class Annotations:
         found: list[Value] = []
         for value in values:
             if isinstance(value, ObjectValue):
-                found.append(ClassValue(value.scope, value.arguments, own=value.own))
+                found.append(
+                    ClassValue(value.scope, value.arguments, own=value.own, below=not (value.exact or value.own))
+                )
             elif isinstance(value, TypeVariable):
                 found.append(replace(value, is_class=True))
             elif isinstance(value, LibraryObject):

@@ -202,16 +202,18 @@ class Attributes:
             use = Use(method, binding.block, (binding.line, 0))
             place = Use(method, binding.block, (binding.line, 1 << 20))
             declared = inference.annotations.values(binding.annotation, use)
-            found.append(declared or self._assigned(member.owner, method, binding, place))
+            found.append(self._assigned(member.owner, method, binding, place, declared))
         return merged(*found) if found else ()
 
-    def _assigned(self, owner: Scope, method: Scope, binding: AttributeBinding, use: Use) -> Values:
+    def _assigned(self, owner: Scope, method: Scope, binding: AttributeBinding, use: Use, declared: Values) -> Values:
         inference = self._inference
-        key = (method.id, "self", binding.attr, binding.line)
-        return inference.once(
-            key,
-            lambda: inference.grown.filled_attribute(owner, binding.attr, inference.infer(binding.value, use)),
-        )
+
+        def work_out() -> Values:
+            found = inference.infer(binding.value, use) or inference.kept.values(binding.value, use)
+            known = inference.agreed(found, declared)
+            return inference.grown.filled_attribute(owner, binding.attr, known)
+
+        return inference.once((method.id, "self", binding.attr, binding.line), work_out)
 
     def _method(self, function: Scope, receiver: Value, name: str) -> Values:
         inference = self._inference
@@ -237,7 +239,7 @@ class Attributes:
         found = self._of_own_class(value, member, name) if member is not None else ()
         if is_empty(found):
             found = merged(found, inference.assignments.to_class(value.scope, name))
-        if value.own:
+        if value.own or value.below:
             found = inference.overrides.joined(value, name, found)
         if member is not None or found:
             return found

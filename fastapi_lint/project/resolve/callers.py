@@ -83,6 +83,16 @@ class Callers:
                     found.update((value, None) for value in given if not isinstance(value, _CALLABLES))
         return merged(tuple(found)) if are_all or len(found) <= _FEW else ()
 
+    def handed(self, function: Scope, parameter: str) -> Values:
+        """The functions and classes that the calls of a function give for the parameter, as far as that is known."""
+        found: dict[Value, None] = {}
+        for scope, number, call, skipped in self._sites_of(function)[0]:
+            for filled, argument in matched(function, call, skipped):
+                if filled.name == parameter:
+                    given = self._inference.infer(argument, self._inference.use_of_call(scope, number))
+                    found.update((value, None) for value in given if isinstance(value, (*_CALLABLES, ClassValue)))
+        return merged(tuple(found))
+
     def constructions(self, cls: Scope) -> Iterator[tuple[Scope, int]]:
         """The calls that make objects of the class or of one below it; none if there are too many to tell anything."""
         classes = {cls, *self._inference.classes.subclasses(cls)}

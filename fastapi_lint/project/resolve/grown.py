@@ -18,6 +18,7 @@ from fastapi_lint.project.resolve.values import (
     CollectionValue,
     FunctionValue,
     LiteralValue,
+    ModuleValue,
     ObjectValue,
     Value,
     Values,
@@ -57,8 +58,18 @@ class Grown:
         """The values of a name, empty collections among them filled."""
         if not _has_empty(values):
             return values
+        if scope.is_class:
+            return self.filled_attribute(scope, binding.target, values)
         additions = [one for one in self._of(binding.target, ex.Name) if self._means(one, scope, binding)]
+        if scope.is_module:
+            additions += [one for one in self._of(binding.target, ex.Attribute) if self._is_in(one, scope)]
         return self._with(values, additions)
+
+    def _is_in(self, addition: _Addition, module_scope: Scope) -> bool:
+        """True if the addition is to a name of the module: `registry.HANDLERS["a"] = handle`."""
+        assert isinstance(addition.owner, ex.Attribute)
+        held = ModuleValue(module_scope.module)
+        return held in self._inference.infer(addition.owner.value, addition.use)
 
     def _means(self, addition: _Addition, scope: Scope, binding: Binding) -> bool:
         """True if the addition's owner is the variable."""
@@ -93,7 +104,7 @@ class Grown:
         elements: list[Values] = []
         names: list[Values] = []
         for one in additions:
-            known = self._inference.infer(one.value, one.use)
+            known = self._put(one.value, one.use)
             if one.is_merged:
                 elements.append(_telling(v for w in known if isinstance(w, CollectionValue) for v in w.elements))
             else:
@@ -105,6 +116,12 @@ class Grown:
             replace(v, elements=held, names=keys) if isinstance(v, CollectionValue) and _is_empty(v) else v
             for v in values
         )
+
+    def _put(self, value: Expression, use: Use) -> Values:
+        """What is put into a collection, also by functions that are given it."""
+        if isinstance(value, ex.Collection) and len(value.elements) == 1:
+            return (CollectionValue(self._put(value.elements[0], use), kind=value.kind),)
+        return self._inference.infer(value, use) or self._inference.kept.values(value, use)
 
     def _all(self) -> dict[str, list[_Addition]]:
         if self._index is None:
@@ -129,9 +146,25 @@ def _additions(scope: Scope) -> Iterator[_Addition]:
         position = _ADDING.get(func.attr)
         if position is not None and position < len(call.args):
             key = call.args[0] if func.attr == "setdefault" else None
-            yield _Addition(func.value, call.args[position], key, False, use)
+            outer = _holder(func.value, scope)
+            if outer is not None:  # `listeners[name].append(function)`
+                kind = "set" if func.attr == "add" else "list"
+                yield _Addition(outer, ex.Collection(kind, (call.args[position],)), None, False, use)
+            else:
+                yield _Addition(func.value, call.args[position], key, False, use)
         elif func.attr in _MERGING and call.args:
             yield _Addition(func.value, call.args[0], None, True, use)
+
+
+def _holder(expression: Expression, scope: Scope) -> Expression | None:
+    """The collection of collections of which the expression is one: `x[key]`, `x.setdefault(key, [])`."""
+    if isinstance(expression, ex.Subscript):
+        return expression.value
+    if isinstance(expression, ex.CallResult):
+        func = scope.definition.body.calls[expression.call].func
+        if isinstance(func, ex.Attribute) and func.attr == "setdefault":
+            return func.value
+    return None
 
 
 def _last_name(expression: Expression) -> str:
@@ -152,7 +185,9 @@ def _holds_objects(value: Value) -> bool:
 
 
 def _is_empty(value: object) -> bool:
-    return isinstance(value, CollectionValue) and not value.elements and not value.names and value.generator is None
+    if not isinstance(value, CollectionValue) or value.generator is not None:
+        return False
+    return all(_is_empty(element) for element in value.elements)
 
 
 def _has_empty(values: Values) -> bool:

@@ -23,6 +23,7 @@ from fastapi_lint.project.resolve.containers import Containers
 from fastapi_lint.project.resolve.descriptors import Descriptors
 from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
+from fastapi_lint.project.resolve.kept import Kept
 from fastapi_lint.project.resolve.memory import Memory
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
@@ -78,6 +79,7 @@ class Inference:
         self.provided = Provided(self, scopes)
         self.callers = Callers(self, scopes)
         self.constructed = Constructed(self, scopes)
+        self.kept = Kept(self, scopes)
         self._depth = 0
         self._memory = Memory()
         self._decorators: dict[Scope, tuple[str, ...]] = {}
@@ -154,8 +156,13 @@ class Inference:
             found = tuple(v for v in found if not isinstance(v, LibraryObject) or v.name in _names(declared))
         elif any(isinstance(v, ObjectValue | CollectionValue) for v in declared):
             found = tuple(v for v in found if not isinstance(v, LibraryObject))
+        return self.grown.filled(scope, binding, self.agreed(found, declared))
+
+    @staticmethod
+    def agreed(found: Values, declared: Values) -> Values:
+        """What a name or attribute stands for that is declared, and given a value."""
         if not declared:
-            return self.grown.filled(scope, binding, found)
+            return found
         return _agreeing(found, declared) or (merged(found, declared) if _has_origin(found) else declared)
 
     def call(self, scope: Scope, index: int) -> Values:

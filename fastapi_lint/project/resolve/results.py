@@ -98,7 +98,7 @@ class Results:
         self, value: ClassValue, origin: tuple[str, int] | None, arguments: tuple[tuple[str, Values], ...]
     ) -> ObjectValue:
         """An object of a class; perhaps of one below it for `cls()`, and where the class is abstract."""
-        exact = not value.own and not self._inference.classes.is_interface(value.scope)
+        exact = not (value.own or value.below) and not self._inference.classes.is_interface(value.scope)
         return ObjectValue(value.scope, exact, origin, arguments, own=value.own)
 
     def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:

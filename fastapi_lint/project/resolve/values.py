@@ -61,12 +61,14 @@ class LambdaValue:
 class ClassValue:
     """A class of the project. `arguments` are what its type variables stand for.
 
-    `own`: the class that a method was called on, which may be one below (`cls`, `type(self)`).
+    `own`: the class that a method was called on, which may be one below (`cls`, `type(self)`). `below`: perhaps one
+    below for another reason (`type[Base]`).
     """
 
     scope: Scope
     arguments: tuple[tuple[str, Values], ...] = ()
     own: bool = False
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
