@@ -16,7 +16,7 @@ BOUND = "bound"
 RETURNED = "returned"
 
 _TESTS = (cst.If, cst.While, cst.Assert, cst.IfExp, cst.CompIf)
-_INERT = (cst.Element, cst.StarredElement)
+_PAUSES = (cst.Await, cst.Yield, cst.For, cst.With)
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp)
 
 
@@ -33,6 +33,7 @@ class Fate(NamedTuple):
     name: str = ""
     node: cst.CSTNode | None = None
     uses: tuple[Fate, ...] = ()
+    goes_on: bool = False  # the definition awaits or yields after that, so that it keeps the name alive meanwhile
     replaces: bool = False  # the name was that of an awaited result, from which the new value is made: `x = f(x)`
 
 
@@ -47,6 +48,7 @@ class Fates:
         self._binds: dict[str, list[cst.CSTNode]] = {}
         self._order: dict[int, int] = {}
         self._lent: set[str] = set()
+        self._pauses: list[cst.CSTNode] = []
 
     def of(self, node: cst.CSTNode) -> Fate:
         """What becomes of the value of an expression."""
@@ -97,7 +99,17 @@ class Fates:
             return Fate(KEPT)
         reads = [read for read in (self._reads or {}).get(name, []) if self._may_reach(statement, read)]
         uses = tuple(self.of(read) for read in reads)
-        return Fate(BOUND, name, statement, uses, self._replaces(name, statement))
+        return Fate(BOUND, name, statement, uses, self._goes_on(statement), self._replaces(name, statement))
+
+    def _goes_on(self, statement: cst.CSTNode) -> bool:
+        """True if others get their turn after a statement, within the definition."""
+        loops = {id(loop) for loop in self._loops_around(statement)}
+        start = self._order[id(statement)]
+        for pause in self._pauses:
+            around = self._ids_around(pause)
+            if id(statement) not in around and (self._order[id(pause)] > start or loops & around):
+                return True
+        return False
 
     def _replaces(self, name: str, statement: cst.CSTNode) -> bool:
         """True for `archive = await load(); archive = stripped(archive)`."""
@@ -145,12 +157,15 @@ class Fates:
         if self._reads is not None:
             return
         self._reads = {}
-        wanted = (cst.Name, cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Global, cst.Nonlocal)
+        wanted = (cst.Name, cst.Assign, cst.AnnAssign, cst.NamedExpr, cst.Global, cst.Nonlocal, *_PAUSES)
         for number, node in enumerate(collect(self._root, wanted)[0]):
             self._order[id(node)] = number
             if isinstance(node, cst.Name):
                 if self._is_read(node):
                     self._reads.setdefault(node.value, []).append(node)
+            elif isinstance(node, _PAUSES):
+                if not isinstance(node, (cst.For, cst.With)) or node.asynchronous is not None:
+                    self._pauses.append(node)
             elif isinstance(node, (cst.Global, cst.Nonlocal)):
                 self._lent.update(item.name.value for item in node.names)
             else:

@@ -133,6 +133,34 @@ def _calls(claim: Expected, known: Known) -> Iterator[str]:
     yield from _differs(claim, [call.callee or "?" for call in calls if call.span.line == claim.line])
 
 
+@directive("gives")
+def _gives(claim: Expected, known: Known) -> Iterator[str]:
+    """`# gives: coroutine` on a line: what the calls that start there give and nobody awaits on the spot.
+
+    `coroutine`, `task`, `async-context`; `none` for anything else.
+    """
+    around = known.around(claim)
+    calls = around.calls if around else ()
+    yield from _differs(claim, [call.gives for call in calls if call.gives and call.span.line == claim.line])
+
+
+@directive("fails")
+def _fails(claim: Expected, known: Known) -> Iterator[str]:
+    """`# fails: asyncio.run` on a line: what raises there on the wrong thread, one with a loop or without one."""
+    around = known.around(claim)
+    views: tuple[CallView | ReadView, ...] = (*around.calls, *around.reads) if around else ()
+    found = (effect.leaf.name for view in views if view.span.line == claim.line for effect in view.failures)
+    yield from _differs(claim, found)
+
+
+@directive("captures")
+def _captures(claim: Expected, known: Known) -> Iterator[str]:
+    """`# captures: task, session:dependency` on a line: what a call hands to something that may outlive the request."""
+    around = known.around(claim)
+    calls = around.calls if around else ()
+    yield from _differs(claim, [each for call in calls if call.span.line == claim.line for each in call.captures])
+
+
 @directive("resolves")
 def _resolves(claim: Expected, known: Known) -> Iterator[str]:
     """`# resolves: app.db:load` on a line: what the value assigned, imported or returned there refers to, else what is

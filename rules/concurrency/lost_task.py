@@ -122,10 +122,5 @@ def _confidence(fate: Fate, site: Site) -> Confidence:
     threads = site.dossier.threads
     if threads and not threads & ~Thread.SCRIPT:
         return Confidence.LOW
-    lives_on = fate.kind == "bound" and (site.dossier.is_generator or _awaits_after(fate, site))
+    lives_on = fate.kind == "bound" and fate.goes_on and not site.is_a(Role.HANDLER)
     return Confidence.LOW if lives_on else Confidence.HIGH
-
-
-def _awaits_after(fate: Fate, site: Site) -> bool:
-    """True if the coroutine goes on awaiting, so that its frame holds the name for a while."""
-    return site.awaits and fate.kind == "bound" and not site.is_a(Role.HANDLER)
