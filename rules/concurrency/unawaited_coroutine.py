@@ -111,12 +111,14 @@ class UnawaitedCoroutine(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites that make coroutines without awaiting them on the spot."""
-        return any(call.gives == "coroutine" for call in dossier.calls)
+        return any(call.gives in ("coroutine", "async-context") for call in dossier.calls)
 
     @on(cst.Call)
     def lost_coroutine(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that gives a coroutine which nobody awaits."""
         call = site.call(node)
+        if call.gives == "async-context":
+            yield from self._context(node, site)
         if call.gives != "coroutine":
             return
         wrong = _what_is_wrong(site.fate(node), site)
@@ -126,6 +128,16 @@ class UnawaitedCoroutine(Rule):
                 f"the coroutine of `{callee}` {wrong}: it is not awaited, so `{callee.rpartition('.')[2]}` never runs"
             )
             yield self.finding(site.at(node), message, confidence=_confidence(site), advice=_advice(site))
+
+    def _context(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+        """An asynchronous context manager that is dropped, or entered by a plain `with`."""
+        fate, callee = site.fate(node), site.call(node).callee.rpartition(":")[2]
+        around = site.enclosing(node, cst.With) if fate.kind == "entered" else None
+        is_plain = around is not None and around.asynchronous is None
+        if fate.kind == "dropped" or is_plain:
+            how = "entered by a plain `with`, which fails" if is_plain else "dropped: it is not entered"
+            message = f"the asynchronous context manager of `{callee}` is {how}"
+            yield self.finding(site.at(node), message, confidence=_confidence(site), advice="enter it by `async with`")
 
 
 def _what_is_wrong(fate: Fate, site: Site) -> str:

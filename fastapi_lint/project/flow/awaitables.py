@@ -42,10 +42,17 @@ class Awaitables:
         self._inference = inference
         self._callbacks = callbacks
         self._functions: dict[Scope, str] = {}
+        self._calls: dict[tuple[Scope, int], str] = {}
         self._depth = 0
 
     def of_call(self, scope: Scope, index: int) -> str:
         """What the `index`-th call of a definition gives before anybody awaits it."""
+        key = (scope, index)
+        if key not in self._calls or self._depth:
+            self._calls[key] = self._of_call(scope, index)
+        return self._calls[key]
+
+    def _of_call(self, scope: Scope, index: int) -> str:
         call = scope.definition.body.calls[index]
         is_header = scope.in_header(call.block) and scope.lambda_of(call.block) is None
         if call.awaited or is_header or not scope.is_reachable(call.block):

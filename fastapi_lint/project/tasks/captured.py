@@ -39,11 +39,14 @@ class Captured:
 
         The first part says what it is handed to: "task", "thread" or "background".
         """
-        owned = self._owned_by(scope)
-        started = self._started(scope, index) if owned else ""
+        started = self._started(scope, index)
         if not started:
             return ()
-        found = [one for one in owned if self._counts(one, started) and self._takes(scope, index, one, started)]
+        found = [
+            one
+            for one in self._owned_by(scope)
+            if self._counts(one, started) and self._takes(scope, index, one, started)
+        ]
         return (started, *(f"{one.name}:{one.kind}" for one in found)) if found else ()
 
     def _owned_by(self, scope: Scope) -> tuple[_Owned, ...]:
@@ -80,6 +83,8 @@ class Captured:
 
     def _started(self, scope: Scope, index: int) -> str:
         func = scope.definition.body.calls[index].func
+        if not scope.definition.parameters:
+            return ""
         for value in self._inference.callee(scope, index):
             name = self._inference.library_name(value.name) if isinstance(value, LibraryValue) else ""
             if name in vocabulary.SPAWNERS:
