@@ -7,6 +7,10 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+PATIENCE = 20
+"""Seconds after the end for which an answer is waited for."""
+NO_ANSWER = (asyncio.IncompleteReadError, ConnectionError, TimeoutError)
+
 
 @dataclass(frozen=True)
 class Call:
@@ -72,10 +76,11 @@ async def client(port: int, call: Call, until: float, pause: float, tally: Tally
             while time.perf_counter() < until:
                 started = time.perf_counter()
                 writer.write(wire)
-                status, _ = await answer(reader)
+                async with asyncio.timeout(until + PATIENCE - started):
+                    status, _ = await answer(reader)
                 tally.add(status, time.perf_counter() - started)
                 await asyncio.sleep(pause)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except NO_ANSWER:
             tally.add("no answer", time.perf_counter() - started)
             await asyncio.sleep(pause)
         finally:
@@ -88,9 +93,10 @@ async def steady(port: int, call: Call, until: float, every: float, tally: Tally
     async def one() -> None:
         started = time.perf_counter()
         try:
-            await ask(port, call)
+            async with asyncio.timeout(until + PATIENCE - started):
+                await ask(port, call)
             status = "answered"
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except NO_ANSWER:
             status = "no answer"
         tally.add(status, time.perf_counter() - started)
 
