@@ -43,18 +43,18 @@ class Tally:
         self.seconds.append(seconds)
 
 
-async def answer(reader: asyncio.StreamReader) -> tuple[str, bytes]:
-    """Status and body of one response."""
+async def answer(reader: asyncio.StreamReader) -> tuple[str, bytes, bool]:
+    """Status and body of one response, and whether it is the last of its connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    status = head.split()[1]
+    status, is_last = head.split()[1], "connection: close" in head
     if "transfer-encoding: chunked" in head:
         body = b""
         while size := int(await reader.readuntil(b"\r\n"), 16):
             body += (await reader.readexactly(size + 2))[:-2]
         await reader.readexactly(2)
-        return status, body
+        return status, body, is_last
     length = head.partition("content-length:")[2].split()
-    return status, await reader.readexactly(int(length[0])) if length else b""
+    return status, await reader.readexactly(int(length[0])) if length else b"", is_last
 
 
 async def ask(port: int, call: Call) -> bytes:
@@ -77,9 +77,11 @@ async def client(port: int, call: Call, until: float, pause: float, tally: Tally
                 started = time.perf_counter()
                 writer.write(wire)
                 async with asyncio.timeout(until + PATIENCE - started):
-                    status, _ = await answer(reader)
+                    status, _, is_last = await answer(reader)
                 tally.add(status, time.perf_counter() - started)
                 await asyncio.sleep(pause)
+                if is_last:
+                    break
         except NO_ANSWER:
             tally.add("no answer", time.perf_counter() - started)
             await asyncio.sleep(pause)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from fastapi_lint.model.effect import Leaf
 
 
 class Source(str):
-    """An argument that is not a literal, as its source text (`os.WNOHANG`)."""
+    """An argument that is not a literal, as its source text (`os.WNOHANG`), with the library classes it can be of."""
 
-    __slots__ = ()
+    __slots__ = ("types",)
+    types: tuple[str, ...]
+
+    def __new__(cls, text: str, types: tuple[str, ...] = ()) -> Self:
+        """The text, with types where these are known."""
+        source = super().__new__(cls, text)
+        source.types = types
+        return source
 
 
 _MISSING = Source("")
@@ -35,13 +43,15 @@ class Condition:
 
     The argument is the one at `position` (the receiver is not counted) or called `keyword`. It must `==` the literal
     `equals`, or be a number `below` another, or be written as the `name` (`None`; `os.WNOHANG`, however it is imported
-    and even if it is one of several joined by `|`), or, with `absent`, not be given at all.
+    and even if it is one of several joined by `|`), or be of a library's class, the `type`, or, with `absent`, not be
+    given at all.
     """
 
     keyword: str | None = None
     position: int | None = None
     equals: bool | int | float | str | None = None
     name: str | None = None
+    type: str | None = None
     absent: bool = False
     below: int | float | None = None
 
@@ -59,6 +69,8 @@ class Condition:
             return self.absent and not spread
         if self.name is not None:
             return _last(self.name) in map(_last, str(argument).split(" | "))
+        if self.type is not None:
+            return isinstance(argument, Source) and argument.types == (self.type,)
         if self.below is not None:
             return isinstance(argument, int | float) and argument < self.below
         return not self.absent and not isinstance(argument, Source) and argument == self.equals

@@ -91,6 +91,7 @@ class UnlessTable(_Table):
     position: Position | None = None
     equals: LiteralValue | None = None
     name: Text | None = None
+    type: DottedName | None = None
     absent: Literal[True] | None = None
     below: float | None = None
 
@@ -98,8 +99,8 @@ class UnlessTable(_Table):
     def _says_one_thing(self) -> Self:
         if self.keyword is None and self.position is None:
             raise ValueError("give the argument's keyword, its position, or both")
-        if sum(value is not None for value in (self.equals, self.name, self.absent, self.below)) != 1:
-            raise ValueError("give one of equals, below, name and absent")
+        if sum(value is not None for value in (self.equals, self.name, self.type, self.absent, self.below)) != 1:
+            raise ValueError("give one of equals, below, name, type and absent")
         return self
 
 

@@ -163,11 +163,10 @@ class BlockingCall(Rule):
             f"{site.role_label} `{site.name}` takes a thread lock on the event loop, which stalls while another "
             "thread holds it"
         )
-        confidence = max(Confidence.MEDIUM, judgement.confidence, key=lambda c: c.rank)
         advice = "use `asyncio.Lock` with `async with`, unless worker threads share the lock"
-        yield self.finding(place, message, severity=Severity.INFO, confidence=confidence, advice=advice).with_effect(
-            effect
-        )
+        yield self.finding(
+            place, message, severity=Severity.INFO, confidence=Confidence.LOW, advice=advice
+        ).with_effect(effect)
 
 
 def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:

@@ -148,8 +148,27 @@ class CallGraph:
 
     def _leaf(self, name: str, scope: Scope, call: Call) -> Iterator[Leaf]:
         entry = self._inference.catalog.leaf(name)
-        if entry is not None and not _is_harmless(entry, call):
+        if entry is not None and not self._is_harmless(entry, scope, call):
             yield self._own_loop.seen(entry.leaf, scope, call)
+
+    def _is_harmless(self, entry: LeafEntry, scope: Scope, call: Call) -> bool:
+        if not entry.unless:
+            return False
+        typed = any(condition.type is not None for condition in entry.unless)
+
+        def value(expression: Expression) -> object:
+            return _argument(expression, self._types(expression, scope, call) if typed else ())
+
+        positional = [value(argument) for argument in call.args]
+        keywords = {name: value(argument) for name, argument in call.keywords if name is not None}
+        spread = len(keywords) < len(call.keywords) or any(isinstance(argument, ex.Starred) for argument in call.args)
+        return entry.is_harmless(positional, keywords, spread=spread)
+
+    def _types(self, expression: Expression, scope: Scope, call: Call) -> tuple[str, ...]:
+        """The library classes that an argument can be of; nothing if it can be something else as well."""
+        values = self._inference.infer(expression, Use(scope, call.block, (call.span.line, call.span.column)))
+        names = tuple(value.name for value in values if isinstance(value, LibraryObject))
+        return names if len(names) == len(values) else ()
 
 
 def _defined(value: Value) -> object:
@@ -157,16 +176,7 @@ def _defined(value: Value) -> object:
     return value.scope if isinstance(value, FunctionValue | ClassValue) else value
 
 
-def _is_harmless(entry: LeafEntry, call: Call) -> bool:
-    if not entry.unless:
-        return False
-    positional = [_argument(argument) for argument in call.args]
-    keywords = {name: _argument(value) for name, value in call.keywords if name is not None}
-    spread = len(keywords) < len(call.keywords) or any(isinstance(argument, ex.Starred) for argument in call.args)
-    return entry.is_harmless(positional, keywords, spread=spread)
-
-
-def _argument(expression: Expression) -> object:
+def _argument(expression: Expression, types: tuple[str, ...] = ()) -> object:
     """A literal's value, everything else as its source text."""
     if isinstance(expression, ex.Constant) and expression.type in ("str", "int", "float", "bool"):
         return expression.value
@@ -174,7 +184,7 @@ def _argument(expression: Expression) -> object:
         return Source("None")
     if isinstance(expression, ex.Operation) and expression.operator == "|":
         return Source(" | ".join(str(_argument(operand)) for operand in expression.operands))
-    return Source(dotted(expression) or "…")
+    return Source(dotted(expression) or "…", types)
 
 
 def _name_of(values: Values, inference: Inference) -> str:

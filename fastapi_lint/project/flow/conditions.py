@@ -37,21 +37,33 @@ def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:
 
 
 def refused_keywords(scope: Scope, line: int) -> frozenset[str]:
-    """Keywords that end the function before a line: `if "session" in kwargs: return …`."""
+    """Keywords that end the function before a line: `if "session" in kwargs or …: return …`."""
     body = scope.definition.body
     rest = {p.name for p in scope.definition.parameters if p.kind is ParameterKind.VAR_KEYWORD}
     ends = [outcome.block for outcome in body.outcomes if outcome.kind in ("return", "raise")]
     found: set[str] = set()
     for index, block in enumerate(body.blocks):
-        test = block.expression
-        if block.kind is not BlockKind.IF or not isinstance(test, ex.Operation) or test.operator != "in":
-            continue
-        key, where = test.operands
-        asks_for_keyword = isinstance(key, ex.Constant) and isinstance(where, ex.Name) and where.id in rest
         is_over = block.span.end_line < line and any(index in scope.block_chain(end) for end in ends)
-        if asks_for_keyword and is_over and isinstance(key, ex.Constant):
-            found.add(str(key.value))
+        if block.kind is BlockKind.IF and is_over:
+            found.update(_keyword_asked_for(test, rest) for test in _sufficient(block.expression))
+    found.discard("")
     return frozenset(found)
+
+
+def _sufficient(test: Expression | None) -> tuple[Expression, ...]:
+    """Tests each of which is enough for this one to hold: those that `or` joins, else the test itself."""
+    if isinstance(test, ex.Operation) and test.operator == "or":
+        return tuple(part for operand in test.operands for part in _sufficient(operand))
+    return () if test is None else (test,)
+
+
+def _keyword_asked_for(test: Expression, rest: set[str]) -> str:
+    """The keyword that `"keyword" in kwargs` asks for; empty for any other test."""
+    if not isinstance(test, ex.Operation) or test.operator != "in":
+        return ""
+    key, where = test.operands
+    is_asked_for = isinstance(key, ex.Constant) and isinstance(where, ex.Name) and where.id in rest
+    return str(key.value) if is_asked_for and isinstance(key, ex.Constant) else ""
 
 
 def are_alternatives(scope: Scope, one: int, other: int) -> bool:

@@ -71,6 +71,11 @@ class Edges:
             yield from self.of_function(value.generator, True)
 
     def _of_constructor(self, scope: Scope) -> Iterator[Edge]:
+        maker = self._maker(scope)
+        if maker is not None:
+            yield from self.of_function(maker, True)
+            if self._is_memoised(maker):
+                return  # the object is made once
         for name in _CONSTRUCTORS:
             member = self._inference.classes.member(scope, name)
             function = member.function() if member else None
@@ -79,6 +84,12 @@ class Edges:
 
         if self._models.is_model(scope):
             yield from self._of_hooks(self._models.own(scope), validating=True)
+
+    def _maker(self, scope: Scope) -> Scope | None:
+        """What runs instead of the constructor: `__call__` of a metaclass."""
+        metaclass = self._inference.classes.metaclass(scope)
+        member = None if metaclass is None else self._inference.classes.member(metaclass, "__call__")
+        return None if member is None else member.function()
 
     def of_model(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """The hooks of a model that `model_validate` or `model_dump` runs, and those of the models in it."""

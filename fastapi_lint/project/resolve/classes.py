@@ -101,6 +101,17 @@ class Classes:
         metaclass = keywords.get("metaclass")
         return metaclass is not None and getattr(metaclass, "attr", getattr(metaclass, "id", "")) == "ABCMeta"
 
+    def metaclass(self, scope: Scope) -> Scope | None:
+        """The class of the project, if it is one of the project, that makes this class and its subclasses."""
+        for owner in self.mro(scope):
+            expression = dict(owner.definition.keywords).get("metaclass")
+            if expression is None:
+                continue
+            for value in self._inference.infer(expression, Use(owner, 1, (owner.definition.line, 0))):
+                if isinstance(value, ClassValue):
+                    return value.scope
+        return None
+
     def member(self, scope: Scope, name: str) -> Member | None:
         """The nearest binding of an attribute in the class and its bases, or None."""
         key = (scope, name)

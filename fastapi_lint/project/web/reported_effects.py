@@ -102,7 +102,7 @@ def _waiting(view: _View, effect: Effect, site: Dossier) -> Judgement | None:
     is_lock = isinstance(view, ContextView) and effect.is_direct and effect.leaf.is_thread_lock
     if judgement is None or not is_lock or (isinstance(view, ContextView) and view.awaits_inside):
         return judgement
-    return Judgement(Severity.INFO, _at_most_medium(judgement.confidence))
+    return Judgement(Severity.INFO, Confidence.LOW)
 
 
 def _own_loop(view: _View, effect: Effect, site: Dossier) -> Judgement | None:

@@ -70,7 +70,8 @@ def test_what_is_said_of_an_example_goes_before_what_is_said_of_its_rule():
 def test_each_error_and_warning_is_said_once():
     from evidence import said_in
 
-    errors = "Traceback:\n  File x\nRuntimeError: no\nx.py:3: RuntimeWarning: never awaited\nRuntimeError: no\nfine\n"
+    errors = "Traceback:\n  File x\nRuntimeError: no\nx.py:3: RuntimeWarning: never awaited\nRuntimeError: no\n"
+    errors += "RuntimeWarning: Enable tracemalloc to get more\nfine\n"
     assert said_in(errors) == ("RuntimeError: no", "RuntimeWarning: never awaited")
 
 
@@ -101,12 +102,14 @@ def test_the_section_has_a_column_an_example_and_says_what_was_not_measured(monk
 def test_the_clients_read_answers_of_both_forms():
     from load import answer
 
-    async def read(wire: bytes) -> tuple[str, bytes]:
+    async def read(wire: bytes) -> tuple[str, bytes, bool]:
         reader = asyncio.StreamReader()
         reader.feed_data(wire)
         return await answer(reader)
 
     plain = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
-    chunked = b"HTTP/1.1 500 Oh\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n1\r\n!\r\n0\r\n\r\n"
-    assert asyncio.run(read(plain)) == ("200", b"hi")
-    assert asyncio.run(read(chunked)) == ("500", b"hi!")
+    chunked = (
+        b"HTTP/1.1 500 Oh\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n1\r\n!\r\n0\r\n\r\n"
+    )
+    assert asyncio.run(read(plain)) == ("200", b"hi", False)
+    assert asyncio.run(read(chunked)) == ("500", b"hi!", True)
