@@ -86,6 +86,7 @@ class Scenario:
     setup: str = ""
     value: str = ""
     value_title: str = ""
+    stop: bool = False
     skip: str = ""
 
 
@@ -132,6 +133,8 @@ def _body(content: Mapping[str, Any], schemas: Mapping[str, Any], given: Mapping
     if "body" in given:
         body = given["body"]
         return (body.encode() if isinstance(body, str) else json.dumps(body).encode()), "application/json"
+    if "body_size" in given:
+        return b"[" + b"1234567," * (given["body_size"] // 8) + b"0]", "application/json"
     for kind, media in content.items():
         value = sample(media.get("schema", {}), schemas)
         if kind == "multipart/form-data":
@@ -201,6 +204,8 @@ async def _attempt(example: Example, scenario: Scenario, seconds: float) -> Meas
         try:
             answer = (await process.stdout.readline()).decode().strip()
             result = await _watched(int(answer), scenario, seconds) if answer.isdigit() else None
+            if result is not None and scenario.stop:
+                result.value = await _stopped(process, Path(folder, "value"))
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -214,9 +219,17 @@ async def _attempt(example: Example, scenario: Scenario, seconds: float) -> Meas
     return result
 
 
+async def _stopped(process: asyncio.subprocess.Process, value: Path) -> str:
+    """What the example leaves in a file when the server is asked to stop."""
+    process.terminate()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), PATIENCE)
+    return await asyncio.to_thread(value.read_text) if await asyncio.to_thread(value.exists) else ""
+
+
 def _write_module(folder: Path, example: Example, scenario: Scenario, slow_host: int) -> None:
-    source = adapted(example.source, slow_host, folder / "data.sqlite")
-    (folder / f"{MODULE}.py").write_text(f"{source}\n{scenario.setup}\n", encoding="utf-8")
+    source = adapted(f"{example.source}\n{scenario.setup}\n", slow_host, folder / "data.sqlite")
+    (folder / f"{MODULE}.py").write_text(source, encoding="utf-8")
 
 
 async def _watched(port: int, scenario: Scenario, seconds: float) -> Measurement:

@@ -14,6 +14,7 @@ import asyncio
 import gc
 import importlib
 import json
+import signal
 import socket
 import sqlite3
 import sys
@@ -96,6 +97,7 @@ class Measured:
 
 def main() -> None:
     """Serve until the process is ended."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is registered with `atexit` runs
     warnings.simplefilter("always", RuntimeWarning)
     sqlite3.connect = sqlite3.dbapi2.connect = connect  # type: ignore[assignment]
     sys.path.insert(0, str(Path.cwd()))  # a process that the example starts finds it as well

@@ -46,7 +46,8 @@ class Tally:
 async def answer(reader: asyncio.StreamReader) -> tuple[str, bytes, bool]:
     """Status and body of one response, and whether it is the last of its connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-    status, is_last = head.split()[1], "connection: close" in head
+    status = head.split()[1]
+    is_last = "connection: close" in head or status == "500"  # uvicorn hangs up after an exception
     if "transfer-encoding: chunked" in head:
         body = b""
         while size := int(await reader.readuntil(b"\r\n"), 16):
