@@ -79,7 +79,7 @@ class CallWithoutTimeout(Rule):
 
     def _finding(self, wait: WaitView) -> Finding:
         served = wait.served
-        holds = "stops the event loop" if served.on_loop else "keeps one of the 40 threads that `def` handlers share"
+        holds = "stops the event loop" if served.on_loop else "keeps one of the few worker threads"
         message = f"`{wait.callee}` waits for {wait.waits_for}{_how_long(wait)} {where(served)}: meanwhile it {holds}"
         doubts = 2 if wait.seconds is not None or wait.callee.startswith("httpx.") else wait.waits_for == _PROGRAM
         gentle = wait.seconds is not None or wait.waits_for == _PROGRAM
