@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.catalog.loader import known_libraries
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import Leaf
+from fastapi_lint.model.effect import Leaf, Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
@@ -81,6 +81,12 @@ class Project:
             if (scope.module.name, scope.definition.qualname) == (module, qualname):
                 return tuple(map(dependency_view, found))
         return ()
+
+    def threads_of(self, module: str, qualname: str) -> Thread:
+        """The threads on which a definition runs, on its callers' account too; none if nothing is known to call it."""
+        units = (unit for unit in self.reach.threads if (unit.scope.module.name, unit.block) == (module, 0))
+        found = next((unit for unit in units if unit.scope.definition.qualname == qualname), None)
+        return Thread.NONE if found is None else self.reach.threads[found]
 
     def middleware_of(self, path: str, line: int) -> tuple[str, ...]:
         """The names of the middleware of the application that is made on a line, the outermost first."""

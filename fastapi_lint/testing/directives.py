@@ -90,6 +90,14 @@ def _thread(claim: Expected, known: Known) -> Iterator[str]:
     yield from _differs(claim, [str(member.name).lower() for member in Thread if member in threads])
 
 
+@directive("runs")
+def _runs(claim: Expected, known: Known) -> Iterator[str]:
+    """`# runs: loop, pool` at a definition: the threads on which it runs, its callers' included; `none` for none."""
+    defined = known.defined_at(claim)
+    threads = known.project.threads_of(defined.module, defined.qualname) if defined else Thread.NONE
+    yield from _differs(claim, [str(member.name).lower() for member in Thread if member in threads])
+
+
 @directive("roles")
 def _roles(claim: Expected, known: Known) -> Iterator[str]:
     """`# roles: handler` at a definition: all parts that it plays; `none` for none."""
