@@ -27,11 +27,13 @@ from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, R
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.fates import Fate
-from fastapi_lint.syntax.site import Site
+from fastapi_lint.syntax.site import APPLIED, Applied, Site
 
 __all__ = [
+    "APPLIED",
     "SERVING",
     "AnnotationView",
+    "Applied",
     "CallView",
     "Confidence",
     "ContextView",

@@ -58,7 +58,7 @@ class Catalog:
 
     __slots__ = (
         "_ancestors", "_canonical", "_choices", "_choosing", "_classes", "_is_async", "_leaves", "_read_attributes",
-        "_tables",
+        "_specials", "_tables",
     )  # fmt: skip
 
     def __init__(self, tables: Tables) -> None:
@@ -70,6 +70,7 @@ class Catalog:
         self._classes = frozenset(_classes(tables))
         self._choosing = _choosing(tables.returns)
         self._choices = _choices(tables.returns)
+        self._specials = {name.rpartition(".")[2] for name in tables.calls if name.endswith("__")}
         self._read_attributes = {name.rpartition(".")[2] for name, row in tables.calls.items() if row.table.get("read")}
 
     def canonical(self, name: str) -> str:
@@ -78,6 +79,10 @@ class Catalog:
         if known is None:
             known = self._canonical[name] = self._follow_aliases(name)
         return known
+
+    def has_special(self, method: str) -> bool:
+        """True if a method such as `__getitem__` of any class has an effect."""
+        return method in self._specials
 
     def leaf(self, name: str) -> LeafEntry | None:
         """The effect of calling `name` (a function, `Class.method`, or a class, for its constructor), if it has one."""

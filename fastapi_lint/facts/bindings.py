@@ -53,7 +53,7 @@ def _augmented_assign(draft: Draft, node: ast.AugAssign) -> None:
     value = expression(draft, node.value)
     for slot in slots:
         operation = ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value))
-        draft.applies(operation, node)
+        draft.applies(ex.Operation(f"{operation.operator}=", operation.operands), node)
         bind(draft, [slot], operation, read=node.value)
 
 

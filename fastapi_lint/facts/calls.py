@@ -79,7 +79,7 @@ def _await(draft: Draft, node: ast.Await) -> ex.Expression:
     value = node.value
     if isinstance(value, ast.Call):
         return ex.Awaited(call(draft, value, awaited=True))
-    return ex.Awaited(EXPRESSIONS[value.__class__](draft, value))
+    return draft.applies(ex.Awaited(EXPRESSIONS[value.__class__](draft, value)), node)
 
 
 EXPRESSIONS.update({ast.Call: _call, ast.Await: _await})

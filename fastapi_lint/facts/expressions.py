@@ -53,8 +53,10 @@ def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
 
 def _subscript(draft: Draft, node: ast.Subscript) -> ex.Expression:
     value = EXPRESSIONS[node.value.__class__](draft, node.value)
-    found = ex.Subscript(value, EXPRESSIONS[node.slice.__class__](draft, node.slice))
-    return draft.applies(found, node) if node.ctx.__class__ is ast.Load else found
+    key = EXPRESSIONS[node.slice.__class__](draft, node.slice)
+    if node.ctx.__class__ is ast.Del:
+        return draft.applies(ex.Operation("del []", (value, key)), node)
+    return draft.applies(ex.Subscript(value, key), node)
 
 
 def _slice(draft: Draft, node: ast.Slice) -> ex.Expression:

@@ -40,10 +40,12 @@ def _prepare(draft: Draft, node: ast.expr, path: tuple[int | None, ...], slots: 
         slots.append(Slot(node.id, None, None, path, draft.span(node)))
     elif isinstance(node, ast.Attribute):
         owner = EXPRESSIONS[node.value.__class__](draft, node.value)
+        draft.applies(ex.Operation("=", (ex.Attribute(owner, node.attr),)), node)
         slots.append(Slot(node.attr, owner, None, path, draft.span(node)))
     elif isinstance(node, ast.Subscript):
         owner = EXPRESSIONS[node.value.__class__](draft, node.value)
         key = EXPRESSIONS[node.slice.__class__](draft, node.slice)
+        draft.applies(ex.Operation("[]=", (owner, key)), node)
         slots.append(Slot("", owner, key, path, draft.span(node)))
     elif isinstance(node, ast.Starred):
         _prepare(draft, node.value, (*path[:-1], _REST), slots)

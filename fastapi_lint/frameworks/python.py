@@ -70,6 +70,28 @@ OPERATORS = {
     "@": "__matmul__", "|": "__or__", "&": "__and__", "^": "__xor__", "<<": "__lshift__", ">>": "__rshift__",
     "**": "__pow__",
 }  # fmt: skip
+REFLECTED = {operator: f"__r{name[2:]}" for operator, name in OPERATORS.items()}
+IN_PLACE = {f"{operator}=": f"__i{name[2:]}" for operator, name in OPERATORS.items()}
+COMPARISONS = {"==": "__eq__", "!=": "__ne__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
+UNARY_OPERATORS = {"-": "__neg__", "+": "__pos__", "~": "__invert__"}
+ITEM_OPERATORS = {"[]=": "__setitem__", "del []": "__delitem__"}
+
+BUILTIN_METHODS = {
+    "builtins.len": ("__len__",), "builtins.str": ("__str__", "__repr__"), "builtins.print": ("__str__", "__repr__"),
+    "builtins.repr": ("__repr__",), "builtins.format": ("__format__", "__str__"),
+    "builtins.bool": ("__bool__", "__len__"),
+    "builtins.int": ("__int__", "__index__"), "builtins.float": ("__float__",), "builtins.hash": ("__hash__",),
+    "builtins.abs": ("__abs__",), "builtins.round": ("__round__",), "builtins.iter": ("__iter__",),
+    "builtins.next": ("__next__",), "builtins.reversed": ("__reversed__",), "builtins.bytes": ("__bytes__",),
+    "builtins.divmod": ("__divmod__",), "builtins.aiter": ("__aiter__",), "builtins.anext": ("__anext__",),
+    "builtins.dir": ("__dir__",), "os.fspath": ("__fspath__",), "copy.copy": ("__copy__",),
+    "copy.deepcopy": ("__deepcopy__",),
+}  # fmt: skip
+"""The methods that a builtin runs of its first argument: the first of them that there is."""
+
+SHOWING = ("__format__", "__str__", "__repr__")
+"""The methods that an f-string runs of what stands in it: the first of them that there is."""
+
 TRUTHS = frozenset({"not", "==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"})
 """Operators that give True or False."""
 
@@ -94,6 +116,9 @@ ENTERING = {
     "contextlib.AsyncExitStack.enter_async_context": True,
 }
 """Functions that enter a context manager, and whether it is an asynchronous one."""
+
+CLOSING = {"contextlib.closing": "close", "contextlib.aclosing": "aclose"}
+"""Functions that run a method of what they are given when they are left."""
 
 HANDING_ON = frozenset({"contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing"})
 """Context managers that give what they are made with."""

@@ -251,11 +251,13 @@ class Dossiers:
         return ""
 
     def _reads(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[ReadView]:
-        for index, read in enumerate(scope.definition.body.reads):
-            effects, failures = _apart(self._effects(scope, unit, steps.get(("read", index))))
+        body = scope.definition.body
+        reads = (("read", index, read.span) for index, read in enumerate(body.reads))
+        operations = (("operation", index, applied.span) for index, applied in enumerate(body.operations))
+        for kind, index, span in (*reads, *operations):
+            effects, failures = _apart(self._effects(scope, unit, steps.get((kind, index))))
             if effects or failures:
-                call = (*effects, *failures)[0].witness[0].call
-                yield ReadView(call, read.span, effects, failures)
+                yield ReadView((*effects, *failures)[0].witness[0].call, span, effects, failures)
 
     def _annotations(self, scope: Scope) -> tuple[AnnotationView, ...]:
         return tuple(self._project.contracts.annotation_views(scope))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, get_args
 
 import libcst as cst
 
@@ -17,7 +17,20 @@ from fastapi_lint.syntax.join import View
 from fastapi_lint.syntax.tree import Tree
 
 Loop: TypeAlias = cst.For | cst.While | cst.CompFor
-Effectful: TypeAlias = cst.Call | cst.With | cst.WithItem | cst.Attribute | cst.For | cst.While | cst.CompFor
+Applied: TypeAlias = (
+    cst.Attribute
+    | cst.Subscript
+    | cst.BinaryOperation
+    | cst.UnaryOperation
+    | cst.Comparison
+    | cst.FormattedString
+    | cst.Await
+    | cst.AugAssign
+)
+"""What runs a method without a call: attributes that are properties, operators, subscripts, f-strings."""
+
+APPLIED: tuple[type[cst.CSTNode], ...] = get_args(Applied)
+Effectful: TypeAlias = cst.Call | cst.With | cst.WithItem | Applied | cst.For | cst.While | cst.CompFor
 
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _View = TypeVar("_View", CallView, LoopView, ContextView, AnnotationView)
@@ -106,7 +119,7 @@ class Site:
 
     def effects_of(self, node: Effectful) -> tuple[Effect, ...]:
         """What happens to the thread at this node, gravest first; of an attribute: what its property does."""
-        if isinstance(node, cst.Attribute):
+        if isinstance(node, Applied):
             return self._effects_of_read(node)
         if isinstance(node, cst.With):
             effects = [effect for context in self.contexts(node) for effect in context.effects]
@@ -186,7 +199,7 @@ class Site:
             raise TypeError(f"a {type(node).__name__} has no {kind.__name__}")
         return view
 
-    def _effects_of_read(self, node: cst.Attribute) -> tuple[Effect, ...]:
+    def _effects_of_read(self, node: cst.CSTNode) -> tuple[Effect, ...]:
         if not self.dossier.reads:
             return ()
         span = self.tree.positions.span(node)

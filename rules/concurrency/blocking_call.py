@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    APPLIED,
     SERVING,
+    Applied,
     Confidence,
     Dossier,
     Effect,
@@ -128,8 +130,8 @@ class BlockingCall(Rule):
         else:
             yield from self._report(effect, site.at(node), site, in_loop=False)
 
-    @on(cst.Attribute)
-    def blocking_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+    @on(*APPLIED)
+    def blocking_property(self, node: Applied, site: Site) -> Iterator[Finding]:
         """A property that waits when it is read."""
         effect = _waiting(site.effects_of(node))
         if effect is not None:

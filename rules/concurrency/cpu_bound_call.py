@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    APPLIED,
     SERVING,
+    Applied,
     Confidence,
     Dossier,
     Effect,
@@ -108,8 +110,8 @@ class CpuBoundCall(Rule):
             judgement = judge_burning(effect, site.dossier, in_loop=in_loop, sources=call.request_sources)
             yield from self._report(effect, judgement, site.at(node), site)
 
-    @on(cst.Attribute)
-    def heavy_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+    @on(*APPLIED)
+    def heavy_property(self, node: Applied, site: Site) -> Iterator[Finding]:
         """A property that computes for long when it is read."""
         effect = _burning(site.effects_of(node))
         if effect is not None:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from fastapi_lint.api import (
+    APPLIED,
     SERVING,
+    Applied,
     Confidence,
     Dossier,
     Effect,
@@ -122,8 +124,8 @@ class CpuBoundLoop(Rule):
         if effect is not None:
             yield from self._report(effect, site.at(node), site)
 
-    @on(cst.Attribute)
-    def property_with_costly_loop(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+    @on(*APPLIED)
+    def property_with_costly_loop(self, node: Applied, site: Site) -> Iterator[Finding]:
         """A property that runs such a loop when it is read."""
         effect = _own_loop(site.effects_of(node))
         if effect is not None:

@@ -8,6 +8,8 @@ from typing import TypeAlias
 import libcst as cst
 
 from fastapi_lint.api import (
+    APPLIED,
+    Applied,
     CallView,
     Confidence,
     ContextView,
@@ -131,8 +133,8 @@ class SyncHandlerIO(Rule):
         """The gravest wait of the function, if that is what a loop iterates over."""
         yield from self._report(site.loop(node), node.iter, site)
 
-    @on(cst.Attribute)
-    def io_of_a_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
+    @on(*APPLIED)
+    def io_of_a_property(self, node: Applied, site: Site) -> Iterator[Finding]:
         """The gravest wait of the function, if that is a property."""
         effects = site.effects_of(node)
         for read in site.dossier.reads:

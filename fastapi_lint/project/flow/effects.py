@@ -242,6 +242,8 @@ def _end_of(unit: Unit, step: Step) -> tuple[int, int]:
         span = body.contexts[step.number].span
     elif step.kind == "read":
         span = body.reads[step.number].span
+    elif step.kind == "operation":
+        span = body.operations[step.number].span
     elif step.kind == "loop":
         span = body.blocks[step.number].span
         return span.line, span.column
@@ -262,6 +264,9 @@ def hop_of(unit: Unit, step: Step) -> Hop:
     elif step.kind == "read":
         read = body.reads[step.number]
         span, text = read.span, text_of(read.expression, scope)
+    elif step.kind == "operation":
+        applied = body.operations[step.number]
+        span, text = applied.span, text_of(applied.expression, scope)
     elif step.kind == "loop":
         block = body.blocks[step.number]
         span, text = block.span, f"{_KEYWORDS.get(str(block.kind), 'for')} {text_of(block.expression, scope)}"

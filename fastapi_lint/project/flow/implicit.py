@@ -11,6 +11,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.edges import Edges
+from fastapi_lint.project.flow.operators import Operators
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.inference import Inference
@@ -24,6 +25,8 @@ from fastapi_lint.project.resolve.values import (
 )
 
 _ENTERING = {False: ("__enter__", "__exit__"), True: ("__aenter__", "__aexit__")}
+_ITERATING_LATER = ("__aiter__", "__anext__")
+_ITERATING = (BlockKind.FOR, BlockKind.ASYNC_FOR, BlockKind.COMPREHENSION)
 
 
 class Implicit:
@@ -32,12 +35,14 @@ class Implicit:
     def __init__(self, inference: Inference, edges: Edges) -> None:
         self._inference = inference
         self._edges = edges
+        self._operators = Operators(inference, edges)
 
     def steps(self, scope: Scope) -> Iterator[Step]:
         """The steps of a definition's own part that are no calls."""
         yield from self._contexts(scope)
         yield from self._reads(scope)
         yield from self._loops(scope)
+        yield from self._operators.steps(scope)
 
     def _contexts(self, scope: Scope) -> Iterator[Step]:
         for index, context in enumerate(scope.definition.body.contexts):
@@ -77,12 +82,13 @@ class Implicit:
     def _loops(self, scope: Scope) -> Iterator[Step]:
         """What iterating does by itself. A generator called on the spot is the call's business."""
         for index, block in enumerate(scope.definition.body.blocks):
-            if block.kind not in (BlockKind.FOR, BlockKind.COMPREHENSION) or block.expression is None:
-                continue
-            if scope.in_header(index):
+            if block.kind not in _ITERATING or block.expression is None or scope.in_header(index):
                 continue
             use = Use(scope, max(block.parent, 0), (block.span.line, block.span.column))
-            edges, leaves = self._of_iteration(block.expression, use)
+            if block.kind is BlockKind.ASYNC_FOR:
+                edges, leaves = self._of_async_iteration(block.expression, use), dict[Leaf, None]()
+            else:
+                edges, leaves = self._of_iteration(block.expression, use)
             yield Step("loop", index, max(block.parent, 0), tuple(edges), tuple(leaves))
 
     def _of_iteration(self, iterable: Expression, use: Use) -> tuple[dict[Edge, None], dict[Leaf, None]]:
@@ -96,10 +102,24 @@ class Implicit:
                 edges.update(dict.fromkeys(self._edges.of_iteration(value)))
         return edges, leaves
 
+    def _of_async_iteration(self, iterable: Expression, use: Use) -> dict[Edge, None]:
+        edges: dict[Edge, None] = {}
+        is_call = isinstance(iterable, ex.CallResult)
+        for value in self._inference.infer(iterable, use):
+            if isinstance(value, ObjectValue):
+                for method in _ITERATING_LATER:
+                    edges.update(dict.fromkeys(self._edges.of_method(value, method)))
+            elif isinstance(value, CollectionValue) and not is_call:
+                edges.update(dict.fromkeys(self._edges.of_iteration(value)))
+        return edges
+
     def of_builtin(self, scope: Scope, index: int, call: Call) -> tuple[dict[Edge, None], dict[Leaf, None]]:
-        """What a builtin runs of its arguments at once: `list(collection.find())` draws all from it."""
+        """What a call runs of its arguments or of what it gives: `list(collection.find())` draws all from it."""
         edges: dict[Edge, None] = {}
         leaves: dict[Leaf, None] = {}
+        if call.awaited and self._operators.matters("__await__"):
+            for value in self._inference.call(scope, index):
+                edges.update(dict.fromkeys(self._operators.of_first(value, ("__await__",))))
         names = {v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)}
         if names & python.CONSUMERS:
             use = self._inference.use_of_call(scope, index)
@@ -107,6 +127,10 @@ class Implicit:
                 found = self._of_iteration(argument, use)
                 edges.update(found[0])
                 leaves.update(found[1])
+        for methods in (methods for name in names for methods in _methods_run_by(name)):
+            if call.args and any(map(self._operators.matters, methods)):
+                for value in self._inference.infer(call.args[0], self._inference.use_of_call(scope, index)):
+                    edges.update(dict.fromkeys(self._operators.of_first(value, methods)))
         return edges, leaves
 
     def _leaf(self, value: LibraryObject, method: str) -> Iterator[Leaf]:
@@ -116,12 +140,26 @@ class Implicit:
 
     def _of_property(self, value: ObjectValue, attr: str) -> Iterator[Edge]:
         member = self._inference.classes.member(value.scope, attr)
-        function = member.function() if member else None
-        if function is None:
+        if member is None:
+            if attr[:2] != "__" and not self._inference.classes.library_bases(value.scope):
+                yield from (e._replace(is_certain=False) for e in self._edges.of_method(value, "__getattr__"))
             return
-        if self._inference.descriptors.is_property(function):
-            reached = self._inference.classes.implementations(value.scope, attr) or [function]
+        getters = [function for function in member.functions() if self._inference.descriptors.is_property(function)]
+        if getters and getters[-1] is not member.function():
+            yield Edge(Unit(getters[-1]), SAME)  # what has a setter, too, is found under one name
+        elif getters:
+            reached = self._inference.classes.implementations(value.scope, attr) or getters[-1:]
             yield from (Edge(Unit(target), SAME) for target in reached)
+
+
+def _methods_run_by(name: str) -> Iterator[tuple[str, ...]]:
+    """The methods that a function of the standard library runs of its first argument: of each group the first."""
+    if name in python.ENTERING:
+        yield from ((method,) for method in _ENTERING[python.ENTERING[name]])
+    elif name in python.CLOSING:
+        yield (python.CLOSING[name],)
+    elif name in python.BUILTIN_METHODS:
+        yield python.BUILTIN_METHODS[name]
 
 
 def _prefixes(expression: ex.Attribute) -> Iterator[ex.Attribute]:

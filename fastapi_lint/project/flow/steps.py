@@ -22,8 +22,8 @@ class Edge(NamedTuple):
 class Step(NamedTuple):
     """A place in a unit and what happens there: edges into the project, leaves of libraries.
 
-    `kind` and `number` name the place among the facts of the definition: the n-th `call`, `context` or `read`,
-    or the `loop` whose block has this number.
+    `kind` and `number` name the place among the facts of the definition: the n-th `call`, `context`, `read` or
+    `operation`, or the `loop` whose block has this number.
     """
 
     kind: str

@@ -39,6 +39,13 @@ def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
         return {"none": "None", "ellipsis": "...", "bytes": 'b"…"'}.get(expression.type, repr(expression.value))
     if isinstance(expression, ex.Subscript):
         return f"{_text(expression.value, scope, depth - 1)}[{_text(expression.key, scope, depth - 1)}]"
+    if isinstance(expression, ex.FormattedString):
+        return "f-string"
+    if isinstance(expression, ex.Operation) and expression.operator.endswith(("[]", "[]=")):
+        owner, key = (_text(operand, scope, depth - 1) for operand in expression.operands)
+        return f"del {owner}[{key}]" if expression.operator == "del []" else f"{owner}[{key}] = …"
+    if isinstance(expression, ex.Operation) and expression.operator == "=":
+        return f"{_text(expression.operands[0], scope, depth)} = …"
     if isinstance(expression, ex.Operation):
         parts = [_text(operand, scope, depth - 1) for operand in expression.operands]
         return f" {expression.operator} ".join(parts) if len(parts) > 1 else f"{expression.operator}{parts[0]}"

@@ -268,9 +268,10 @@ class Attributes:
         inference = self._inference
         if name == "__new__":
             return (LibraryValue("builtins.object.__new__"),)
-        member = inference.classes.member_after(value.scope, name)
-        if member is not None:
-            return self.of_member(member, ObjectValue(value.scope, exact=True), name)
+        members = inference.classes.members_after(value.scope, name)
+        if members:
+            receiver = ObjectValue(value.scope, exact=True)
+            return merged((), *(self.of_member(member, receiver, name) for member in members))
         return tuple(LibraryValue(f"{inference.library_name(b)}.{name}") for b in self._useful_bases(value.scope))
 
 

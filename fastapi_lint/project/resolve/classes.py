@@ -38,6 +38,10 @@ class Member:
         functions = (target.scope for target in reversed(self.targets) if isinstance(target, FunctionValue))
         return next((function for function in functions if not _is_accessor(function)), None)
 
+    def functions(self) -> Iterator[Scope]:
+        """All definitions of this name: of a property what reads, sets and deletes it."""
+        return (target.scope for target in self.targets if isinstance(target, FunctionValue))
+
 
 class Classes:
     """Answers questions about the project's classes; every answer is remembered."""
@@ -131,6 +135,15 @@ class Classes:
             if found is not None:
                 return found
         return None
+
+    def members_after(self, scope: Scope, name: str) -> list[Member]:
+        """The same, and what it finds in objects of classes below, whose other bases may stand between."""
+        found = [self.member_after(scope, name)]
+        for below in self.subclasses(scope)[:MOST_OVERRIDES]:
+            order = self.mro(below)
+            rest = order[order.index(scope) + 1 :] if scope in order else ()
+            found.append(next((each for owner in rest if (each := self.own_member(owner, name)) is not None), None))
+        return list({member.owner: member for member in found if member is not None}.values())
 
     def own_member(self, scope: Scope, name: str) -> Member | None:
         """What this very class binds to the name: in its body, or through `self` in its methods."""
@@ -227,7 +240,7 @@ class Classes:
         wanted = [child.definition.name for child in scope.children if child.is_function]
         if not wanted:
             return []
-        rarest = min((self._classes_with(name) for name in wanted), key=len)
+        rarest = min((self.classes_with(name) for name in wanted), key=len)
         return [
             candidate
             for candidate in rarest
@@ -236,7 +249,7 @@ class Classes:
             and not self.is_interface(candidate)
         ]
 
-    def _classes_with(self, method: str) -> list[Scope]:
+    def classes_with(self, method: str) -> list[Scope]:
         """The classes that define a method of this name themselves."""
         if self._by_method is None:
             self._by_method = {}

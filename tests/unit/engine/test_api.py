@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi_lint import api
 
 SURFACE = """
-    SERVING AnnotationView CallView Confidence ContextView DecoratorView DefinitionKind DependencyView Dossier
-    Edit Effect EffectKind EndpointView Fate Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
+    APPLIED SERVING AnnotationView Applied CallView Confidence ContextView DecoratorView DefinitionKind DependencyView
+    Dossier Edit Effect EffectKind EndpointView Fate Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
     Misuse Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity
     Site Span Thread Tier TypeView WaitView judge_on_loop on
 """

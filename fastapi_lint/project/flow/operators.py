@@ -1,0 +1,124 @@
+"""Operators, subscripts and f-strings: the methods that they run of the project's objects and of libraries' ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.effect import Leaf
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.flow.callbacks import SAME
+from fastapi_lint.project.flow.edges import Edges
+from fastapi_lint.project.flow.steps import Edge, Step
+from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import LibraryObject, ObjectValue, Value
+
+Asked = tuple[Expression, tuple[str, ...]]
+"""An operand, and the methods of which the first that it has is run."""
+
+
+class Operators:
+    """Finds the steps of operations. Operands are only looked at where some class has a method that matters."""
+
+    def __init__(self, inference: Inference, edges: Edges) -> None:
+        self._inference = inference
+        self._edges = edges
+        self._matters: dict[str, bool] = {}
+        self._setters = {
+            method.definition.name for cls in inference.classes.all for method in cls.children if _is_setter(method)
+        }
+
+    def steps(self, scope: Scope) -> Iterator[Step]:
+        """The steps of a definition's own operations."""
+        for index, applied in enumerate(scope.definition.body.operations):
+            if scope.in_header(applied.block):
+                continue
+            edges: dict[Edge, None] = {}
+            leaves: dict[Leaf, None] = {}
+            use = Use(scope, applied.block, (applied.span.line, applied.span.column))
+            if isinstance(applied.expression, ex.Operation) and applied.expression.operator == "=":
+                edges.update(dict.fromkeys(self._of_setter(applied.expression.operands[0], use)))
+            for operand, methods in _asked(applied.expression):
+                if any(map(self.matters, methods)):
+                    for value in self._inference.infer(operand, use):
+                        edges.update(dict.fromkeys(self.of_first(value, methods)))
+                        leaves.update(dict.fromkeys(self._leaf(value, methods)))
+            if edges or leaves:
+                yield Step("operation", index, applied.block, tuple(edges), tuple(leaves))
+
+    def of_first(self, value: Value, methods: tuple[str, ...]) -> Iterator[Edge]:
+        """What the first of these methods that an object has runs."""
+        if isinstance(value, ObjectValue):
+            for method in methods:
+                if self._inference.classes.member(value.scope, method) is not None:
+                    yield from self._edges.of_method(value, method)
+                    return
+
+    def _of_setter(self, target: Expression, use: Use) -> Iterator[Edge]:
+        """What `owner.attr = value` runs, where that is a property with a setter."""
+        if not isinstance(target, ex.Attribute) or target.attr not in self._setters:
+            return
+        for value in self._inference.infer(target.value, use):
+            member = (
+                self._inference.classes.member(value.scope, target.attr) if isinstance(value, ObjectValue) else None
+            )
+            for function in member.functions() if member is not None else ():
+                if _is_setter(function):
+                    yield Edge(Unit(function), SAME)
+
+    def matters(self, method: str) -> bool:
+        """True if a class of the project has a method of this name that does something, or one of a library waits."""
+        if method not in self._matters:
+            classes = self._inference.classes.classes_with(method)
+            bodies = (c.definition.body for owner in classes for c in owner.children if c.definition.name == method)
+            does = any(body.calls or body.reads or len(body.blocks) > 1 for body in bodies)
+            self._matters[method] = does or self._inference.catalog.has_special(method)
+        return self._matters[method]
+
+    def _leaf(self, value: Value, methods: tuple[str, ...]) -> Iterator[Leaf]:
+        if not isinstance(value, LibraryObject):
+            return
+        for method in methods:
+            entry = self._inference.catalog.leaf(f"{value.name}.{method}")
+            if entry is not None:
+                yield entry.leaf
+                return
+
+
+def _is_setter(function: Scope) -> bool:
+    """True for `@status.setter`."""
+    return any(isinstance(each, ex.Attribute) and each.attr == "setter" for each in function.definition.decorators)
+
+
+def _asked(expression: Expression) -> Iterator[Asked]:
+    """The operands of an operation and the methods that it asks them for."""
+    if isinstance(expression, ex.Subscript):
+        yield expression.value, ("__getitem__",)
+    elif isinstance(expression, ex.Awaited):
+        yield expression.value, ("__await__",)
+    elif isinstance(expression, ex.FormattedString):
+        yield from ((part, python.SHOWING) for part in expression.parts if not isinstance(part, ex.Constant))
+    elif isinstance(expression, ex.Operation):
+        yield from _of_operation(expression.operator, expression.operands)
+
+
+def _of_operation(operator: str, operands: tuple[Expression, ...]) -> Iterator[Asked]:
+    if operator in python.ITEM_OPERATORS:
+        yield operands[0], (python.ITEM_OPERATORS[operator],)
+    elif operator in ("in", "not in"):
+        yield operands[1], ("__contains__", "__iter__")
+    elif operator == "!=":
+        yield operands[0], ("__ne__", "__eq__")
+    elif operator in python.COMPARISONS:
+        yield operands[0], (python.COMPARISONS[operator],)
+    elif len(operands) == 1 and operator != "=":
+        yield operands[0], (python.UNARY_OPERATORS.get(operator, ""),)
+    elif operator in python.IN_PLACE:
+        yield operands[0], (python.IN_PLACE[operator], python.OPERATORS[operator[:-1]])
+    elif operator in python.OPERATORS:
+        yield operands[0], (python.OPERATORS[operator],)
+        yield operands[1], (python.REFLECTED[operator],)
