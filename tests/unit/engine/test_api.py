@@ -8,7 +8,7 @@ SURFACE = """
     APPLIED SERVING AnnotationView Applied CallView Confidence ContextView DecoratorView DefinitionKind DependencyView
     Dossier Edit Effect EffectKind EndpointView Fate Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
     Misuse Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity
-    Site Span Thread Tier TypeView WaitView judge_on_loop on
+    Site Span Thread Tier TypeView WaitView judge_burning judge_on_loop on
 """
 
 
