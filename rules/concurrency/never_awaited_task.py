@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fastapi_lint.api import Confidence, Dossier, Finding, Misuse, Role, Rule, Severity, Site
 
 _KIND = "never-awaited"
+_RUNS = {"handler": "FastAPI runs it in a worker thread", "event handler": "FastAPI calls it"}
 
 
 class NeverAwaitedTask(Rule):
@@ -14,9 +15,9 @@ class NeverAwaitedTask(Rule):
 
     ## What it does
 
-    Finds background tasks, exception handlers and routes of `add_route` that are coroutine functions behind a wrapper
-    which is none: an `async def` with a decorator whose wrapper is a plain `def`, a lambda or a plain function that
-    returns a coroutine, and `add_task(function())`, which calls instead of handing over.
+    Finds background tasks, exception, start-up and shutdown handlers, and routes of `add_route` that are coroutine
+    functions behind a wrapper which is none: an `async def` with a decorator whose wrapper is a plain `def`, a lambda
+    or a plain function that returns a coroutine, and `add_task(function())`, which calls instead of handing over.
 
     ## Why is this bad?
 
@@ -124,8 +125,8 @@ def _message(misuse: Misuse) -> str:
         "plain": f"`{misuse.subject}`, a plain function that returns a coroutine",
         "wrapper": f"`{misuse.subject}`, a coroutine function behind a plain wrapper",
     }[misuse.form]
-    where = "FastAPI runs it" if misuse.other == "handler" else "Starlette runs it"
-    return f"{misuse.other} {what}: {where} in a worker thread and drops the coroutine, so the body never runs"
+    where = _RUNS.get(misuse.other, "Starlette runs it in a worker thread")
+    return f"{misuse.other} {what}: {where} and drops the coroutine, so the body never runs"
 
 
 def _advice(misuse: Misuse) -> str:

@@ -26,11 +26,15 @@ _GIVEN = {
     "BackgroundTask": (0, "func", "background task"),
     "add_exception_handler": (1, "handler", "exception handler"),
     "add_route": (1, "route", "route of Starlette"),
-    "add_event_handler": (1, "func", ""),
+    "add_event_handler": (1, "func", "event handler"),
 }
 """Functions that take a callable, by their last name: where among the arguments, and what it becomes."""
 
-_DECORATING = {"exception_handler": "exception handler", "route": "route of Starlette"}
+_DECORATING = {
+    "exception_handler": "exception handler",
+    "on_event": "event handler",
+    "route": "route of Starlette",
+}
 
 
 class NeverAwaited:
@@ -51,12 +55,12 @@ class NeverAwaited:
             if name in _GIVEN and not scope.in_header(call.block) and self._is_meant(scope, index, name):
                 position, keyword, role = _GIVEN[name]
                 given = call.argument(position, keyword)
-                if given is not None and role:
+                if given is not None:
                     yield from self._given(given, scope, index, role, call.span)
         yield from self._decorated(scope)
 
     def _is_meant(self, scope: Scope, index: int, name: str) -> bool:
-        """True if the call is the framework's; a receiver of unknown type counts where its name says what it is."""
+        """True if the call is the framework's, by what is known of the receiver."""
         func = scope.definition.body.calls[index].func
         use = self._inference.use_of_call(scope, index)
         if name == "BackgroundTask":

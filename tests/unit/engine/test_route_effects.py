@@ -17,7 +17,7 @@ from fastapi_lint.model.route import RouteReport, WorstEffect
 from fastapi_lint.source.overlay import Files
 
 BOOKSHOP = Path(__file__).resolve().parents[3] / "examples" / "bookshop"
-ABOUT_EFFECTS = ("FAL101", "FAL102", "FAL103", "FAL104", "FAL119", "FAL301")
+ABOUT_EFFECTS = ("FAL101", "FAL102", "FAL103", "FAL104", "FAL118", "FAL119", "FAL301")
 HEAD = """
     import asyncio
     import hashlib
