@@ -9,7 +9,7 @@ from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Parameter, ParameterKind
+from fastapi_lint.model.facts import Call, Parameter, ParameterKind
 from fastapi_lint.project.flow.callbacks import parameter_for
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.parameters import header_use
@@ -105,16 +105,29 @@ class Captured:
                 return False
             return self._is_given(scope, inner.call, name, one) or self._closes_over(scope, inner.call, one)
         values = (*call.args, *(value for _, value in call.keywords))
-        given = [e for v in values for e in (v.elements if isinstance(v, ex.Collection) else (v,))]
-        return name in given and one.kind != "request"
+        return one.kind != "request" and any(self._holds(value, scope, name) for value in values)
+
+    @staticmethod
+    def _holds(value: Expression, scope: Scope, name: ex.Name) -> bool:
+        """True for the object itself, `args=(session,)`, `partial(work, session)` and `lambda: work(session)`."""
+        calls = scope.definition.body.calls
+        if isinstance(value, ex.Collection):
+            return name in value.elements
+        if isinstance(value, ex.CallResult):
+            inner = calls[value.call]
+            is_partial = getattr(inner.func, "attr", getattr(inner.func, "id", "")) == "partial"
+            return is_partial and name in (*inner.args, *(each for _, each in inner.keywords))
+        if isinstance(value, ex.Lambda):
+            within = [call for call in calls if scope.lambda_of(call.block) == value.block]
+            return any(name in (*c.args, *(each for _, each in c.keywords), _receiver(c)) for c in within)
+        return value == name
 
     def _is_given(self, scope: Scope, index: int, name: ex.Name, one: _Owned) -> bool:
         """True if a coroutine is made with the object, or by one of its methods; a request only if it is read there."""
         call = scope.definition.body.calls[index]
         if one.kind == "request":
             return name in call.args and self._reads_request(scope, index, name)
-        receiver: Expression | None = call.func.value if isinstance(call.func, ex.Attribute) else None
-        return receiver == name or name in (*call.args, *(value for _, value in call.keywords))
+        return _receiver(call) == name or name in (*call.args, *(value for _, value in call.keywords))
 
     def _reads_request(self, scope: Scope, index: int, name: ex.Name) -> bool:
         for value in self._inference.callee(scope, index):
@@ -133,3 +146,7 @@ class Captured:
                 inner = value.scope
                 return one.name in inner.definition.body.loads and one.name not in {*inner.parameters, *inner.bindings}
         return False
+
+
+def _receiver(call: Call) -> Expression | None:
+    return call.func.value if isinstance(call.func, ex.Attribute) else None

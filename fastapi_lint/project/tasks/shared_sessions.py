@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.model import expression as ex
@@ -14,6 +15,11 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, LibraryObject, LibraryValue, ObjectValue
+
+_Held: TypeAlias = tuple[tuple[str, ...], str]
+"""The attributes that lead from an object to a session, and the class of that."""
+
+_MOST = 8
 
 
 class _Run(NamedTuple):
@@ -28,6 +34,7 @@ class SharedSessions:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._sessions_of: dict[Scope, tuple[_Held, ...]] = {}
 
     def of(self, scope: Scope) -> Iterator[Misuse]:
         """One finding a group: a `gather`, the tasks of one `TaskGroup`, the tasks that a function starts."""
@@ -137,21 +144,38 @@ class SharedSessions:
         if isinstance(receiver, ex.Name | ex.Attribute):
             for value in self._inference.callee(scope, index):
                 if isinstance(value, FunctionValue) and isinstance(value.receiver, ObjectValue):
-                    for attr, kind in self._held(value.scope):
-                        yield ex.Attribute(receiver, attr), kind
+                    for path, kind in self._held(value.scope):
+                        yield functools.reduce(ex.Attribute, path, receiver), kind
 
-    def _held(self, method: Scope) -> Iterator[tuple[str, str]]:
-        """The sessions of its object on which a method calls something itself."""
+    def _held(self, method: Scope) -> tuple[_Held, ...]:
+        """The sessions of its object on which a method awaits something, itself or by methods of what it holds."""
+        if method not in self._sessions_of:
+            self._sessions_of[method] = ()  # a circle of methods ends here
+            self._sessions_of[method] = tuple(dict.fromkeys(self._find_held(method)))[:_MOST]
+        return self._sessions_of[method]
+
+    def _find_held(self, method: Scope) -> Iterator[_Held]:
         parameters = method.definition.parameters
         if not method.is_method or not parameters:
             return
         own = ex.Name(parameters[0].name)
         for index, call in enumerate(method.definition.body.calls):
             func = call.func
-            if isinstance(func, ex.Attribute) and isinstance(func.value, ex.Attribute) and func.value.value == own:
+            if not call.awaited or not isinstance(func, ex.Attribute):
+                continue
+            if isinstance(func.value, ex.Attribute) and func.value.value == own:
+                path: tuple[str, ...] = (func.value.attr,)
                 kind = self._exclusive(func.value, self._inference.use_of_call(method, index))
-                if kind and call.awaited:
-                    yield func.value.attr, kind
+                if kind:
+                    yield path, kind
+                    continue
+            elif func.value == own:
+                path = ()
+            else:
+                continue
+            for value in self._inference.callee(method, index):
+                if isinstance(value, FunctionValue):
+                    yield from (((*path, *rest), kind) for rest, kind in self._held(value.scope))
 
     def _exclusive(self, expression: Expression, use: Use) -> str:
         """The class of an object that serves one task at a time, or ``."""
