@@ -48,6 +48,7 @@ class Fates:
         self._binds: dict[str, list[cst.CSTNode]] = {}
         self._order: dict[int, int] = {}
         self._lent: set[str] = set()
+        self._follows = False
         self._pauses: list[cst.CSTNode] = []
 
     def of(self, node: cst.CSTNode) -> Fate:
@@ -92,13 +93,15 @@ class Fates:
         return self._of_name(target.value, parent) if isinstance(target, cst.Name) else Fate(KEPT)
 
     def _of_name(self, name: str, statement: cst.CSTNode) -> Fate:
-        if not isinstance(self._root, cst.FunctionDef) or name in self._captured:
-            return Fate(KEPT)
+        if not isinstance(self._root, cst.FunctionDef) or name in self._captured or self._follows:
+            return Fate(KEPT)  # a second name for it is not followed: names may go round in circles
         self._index()
         if name in self._lent:
             return Fate(KEPT)
         reads = [read for read in (self._reads or {}).get(name, []) if self._may_reach(statement, read)]
+        self._follows = True
         uses = tuple(self.of(read) for read in reads)
+        self._follows = False
         return Fate(BOUND, name, statement, uses, self._goes_on(statement), self._replaces(name, statement))
 
     def _goes_on(self, statement: cst.CSTNode) -> bool:
