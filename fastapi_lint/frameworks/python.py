@@ -123,6 +123,12 @@ CLOSING = {"contextlib.closing": "close", "contextlib.aclosing": "aclose"}
 HANDING_ON = frozenset({"contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing"})
 """Context managers that give what they are made with."""
 
+FIELDS = frozenset(
+    {"dataclasses.field", "attr.ib", "attrs.field", "pydantic.Field", "pydantic.PrivateAttr", "sqlmodel.Field"}
+)
+"""Functions that tell the default of an attribute in the body of its class."""
+
+SUBCLASSES = "builtins.type.__subclasses__"
 SELF = frozenset({"typing.Self", "typing_extensions.Self"})
 ENUMS = frozenset({"enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag", "enum.IntFlag"})
 NAMED_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})

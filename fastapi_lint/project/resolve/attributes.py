@@ -235,6 +235,8 @@ class Attributes:
 
     def _of_class(self, value: ClassValue, name: str) -> Values:
         inference = self._inference
+        if name == "__subclasses__":
+            return (LibraryValue(python.SUBCLASSES),)
         member = inference.classes.member(value.scope, name)
         found = self._of_own_class(value, member, name) if member is not None else ()
         if is_empty(found):

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastapi_lint.frameworks import python, starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Call
+from fastapi_lint.model.facts import Call, Parameter, ParameterKind
 from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.generics import matched
+from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     ClassValue,
+    CollectionValue,
     FunctionValue,
     LambdaValue,
     LibraryValue,
@@ -40,6 +42,7 @@ _NEUTRAL = python.CONTEXT_MANAGERS | python.CACHES | python.PROPERTIES | {python
 """Decorators that leave it to the callers what a function is given."""
 
 
+_SPREAD = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _CALLABLES = (FunctionValue, LambdaValue, LibraryValue, OffloadedValue)
 
 
@@ -74,14 +77,42 @@ class Callers:
         """
         found: dict[Value, None] = {}
         sites, are_all = self._sites_of(function)
+        if function.parameters[parameter].kind in _SPREAD:
+            return self._spread(function, function.parameters[parameter], sites)
         for scope, number, call, skipped in sites:
-            for filled, argument in matched(function, call, skipped):
-                if filled.name == parameter:
-                    given = without_literals(
-                        self._inference.infer(argument, self._inference.use_of_call(scope, number))
-                    )
-                    found.update((value, None) for value in given if not isinstance(value, _CALLABLES))
+            use = self._inference.use_of_call(scope, number)
+            arguments = [a for filled, a in matched(function, call, skipped) if filled.name == parameter]
+            given = [self._plain(argument, use) for argument in arguments]
+            if not given:
+                given = [self._unpacked(value, parameter, use) for name, value in call.keywords if name is None]
+            found.update((value, None) for values in given for value in values)
         return merged(tuple(found)) if are_all or len(found) <= _FEW else ()
+
+    def _plain(self, argument: Expression, use: Use) -> Values:
+        given = without_literals(self._inference.infer(argument, use))
+        return tuple(value for value in given if not isinstance(value, _CALLABLES))
+
+    def _unpacked(self, mapping: Expression, parameter: str, use: Use) -> Values:
+        """What `**mapping` gives for a parameter."""
+        held = (v for v in self._inference.infer(mapping, use) if isinstance(v, CollectionValue))
+        found = (v.at(parameter) for v in held if v.kind == "dict" and parameter in v.keys)
+        return tuple(value for values in found for value in values if not isinstance(value, _CALLABLES))
+
+    def _spread(self, function: Scope, parameter: Parameter, sites: tuple[_Site, ...]) -> Values:
+        """What is given for `*parameter` or `**parameter`."""
+        named: dict[str, list[Values]] = {}
+        rest: list[Values] = []
+        for scope, number, call, skipped in sites:
+            use = self._inference.use_of_call(scope, number)
+            if parameter.kind is ParameterKind.VAR_KEYWORD:
+                for name, argument in call.keywords:
+                    if name is not None and name not in function.parameters:
+                        named.setdefault(name, []).append(self._plain(argument, use))
+            else:
+                rest += [self._plain(argument, use) for argument in call.args[_positional(function) - skipped :]]
+        parts = tuple(merged((), *values) for values in named.values())
+        kind = "dict" if parameter.kind is ParameterKind.VAR_KEYWORD else "tuple"
+        return (CollectionValue(merged((), *rest, *parts), kind=kind, keys=tuple(named), parts=parts),)
 
     def handed(self, function: Scope, parameter: str) -> Values:
         """The functions and classes that the calls of a function give for the parameter, as far as that is known."""
@@ -184,6 +215,12 @@ class Callers:
                                 mention = _Mention(scope, number, argument)
                                 self._named.setdefault(_last_name(argument), []).append(mention)
         return self._named
+
+
+def _positional(function: Scope) -> int:
+    """The number of parameters that arguments by position fill before those of `*args`."""
+    kinds = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
+    return sum(parameter.kind in kinds for parameter in function.definition.parameters)
 
 
 def _last_name(expression: Expression) -> str:

@@ -121,7 +121,8 @@ class Grown:
         """What is put into a collection, also by functions that are given it."""
         if isinstance(value, ex.Collection) and len(value.elements) == 1:
             return (CollectionValue(self._put(value.elements[0], use), kind=value.kind),)
-        return self._inference.infer(value, use) or self._inference.kept.values(value, use)
+        found = self._inference.infer(value, use) or self._inference.kept.values(value, use)
+        return tuple(map(_as_seen_outside, found))
 
     def _all(self) -> dict[str, list[_Addition]]:
         if self._index is None:
@@ -171,6 +172,13 @@ def _last_name(expression: Expression) -> str:
     if isinstance(expression, ex.Name):
         return expression.id
     return expression.attr if isinstance(expression, ex.Attribute) else ""
+
+
+def _as_seen_outside(value: Value) -> Value:
+    """`self` and `cls` of a method where nobody knows any more on which object or class it was called."""
+    if isinstance(value, ClassValue) and value.own:
+        return replace(value, own=False, below=True)
+    return replace(value, own=False) if isinstance(value, ObjectValue) and value.own else value
 
 
 def _telling(values: Iterable[Value]) -> Values:

@@ -30,6 +30,7 @@ from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.overrides import Overrides
 from fastapi_lint.project.resolve.parameters import Parameters
 from fastapi_lint.project.resolve.provided import Provided
+from fastapi_lint.project.resolve.reflection import Reflection
 from fastapi_lint.project.resolve.results import Results
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -74,6 +75,7 @@ class Inference:
         self.descriptors = Descriptors(self)
         self.generics = Generics(self)
         self.grown = Grown(self, scopes)
+        self.reflection = Reflection(self)
         self.results = Results(self)
         self.parameters = Parameters(self)
         self.provided = Provided(self, scopes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import fastapi, python
@@ -50,10 +51,8 @@ class Parameters:
             return receiver
         use = header_use(scope)
         declared = self._inference.annotations.values(parameter.annotation, use)
-        if parameter.kind is ParameterKind.VAR_POSITIONAL:
-            return (CollectionValue(declared, kind="tuple"),)
-        if parameter.kind is ParameterKind.VAR_KEYWORD:
-            return (CollectionValue(declared, kind="dict", names=(LITERAL_TYPES[str],)),)
+        if parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD):
+            return self._spread(scope, parameter, declared)
         dependency = self.dependency(scope, parameter)
         if dependency is not None and not _is_informative(declared):
             return self.injected(dependency, declared, use)
@@ -62,6 +61,16 @@ class Parameters:
         if parameter.annotation is None or self._inference.annotations.form(parameter.annotation, use) in _ANYTHING:
             return self._undeclared(scope, parameter, use)
         return declared
+
+    def _spread(self, scope: Scope, parameter: Parameter, declared: Values) -> Values:
+        """`*args` and `**kwargs`: of what is declared, or else of what callers give."""
+        given = (
+            () if declared or not self._inference.is_shallow else self._inference.callers.given(scope, parameter.name)
+        )
+        held = next((value for value in given if isinstance(value, CollectionValue)), CollectionValue(declared))
+        if parameter.kind is ParameterKind.VAR_POSITIONAL:
+            return (replace(held, kind="tuple"),)
+        return (replace(held, kind="dict", names=(LITERAL_TYPES[str],)),)
 
     def _undeclared(self, scope: Scope, parameter: Parameter, use: Use) -> Values:
         """A parameter without annotation: what a framework gives there, what an overridden method declares, or what the

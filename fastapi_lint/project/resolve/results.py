@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,13 @@ class Results:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._rules: dict[str, Callable[[Call, Use], Values]] = {
+            "builtins.getattr": inference.reflection.of_getattr,
+            "builtins.type": self._of_type,
+            "importlib.import_module": self._imported,
+            python.SUBCLASSES: inference.reflection.subclasses,
+            **dict.fromkeys(python.FIELDS, self._of_field),
+        }
 
     def of_call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
@@ -168,18 +176,14 @@ class Results:
 
     def _of_builtin(self, name: str, call: Call, use: Use) -> Values | None:
         inference = self._inference
+        rule = self._rules.get(name)
+        if rule is not None:
+            return rule(call, use)
         if name == "builtins.super":
             owner = _enclosing_class(use.scope)
             return (SuperValue(owner),) if owner is not None else ()
-        if name == "builtins.getattr" and len(call.args) >= 2:
-            attr = call.args[1]
-            if isinstance(attr, ex.Constant) and attr.type == "str":
-                return inference.infer(ex.Attribute(call.args[0], str(attr.value)), use)
-            return ()
         if name in _CAST and len(call.args) == 2:
             return inference.annotations.values(call.args[0], use) or inference.infer(call.args[1], use)
-        if name == "builtins.type":
-            return self._of_type(call, use)
         if name == "builtins.object.__new__" and call.args:
             made = self._inference.infer(call.args[0], use)
             return merged((), *(self.of_value(value) for value in made if isinstance(value, ClassValue)))
@@ -190,8 +194,6 @@ class Results:
         if name in python.ELEMENT_GIVERS and isinstance(call.func, ex.Attribute):
             futures = inference.infer(call.func.value, use)
             return merged((), *(v.elements for v in futures if isinstance(v, LibraryObject)))
-        if name == "importlib.import_module" and call.args:
-            return self._imported(call, use)
         if name in _PASS_THROUGH and call.args:
             return inference.infer(call.args[-1] if name == "builtins.filter" else call.args[0], use)
         if name in _ELEMENT_OF and call.args:
@@ -205,8 +207,22 @@ class Results:
         bases = self._inference.infer(ex.Item(call.args[1], 0), use) if len(call.args) == 3 else ()
         return tuple(value for value in bases if isinstance(value, ClassValue | LibraryValue))
 
+    def _of_field(self, call: Call, use: Use) -> Values:
+        """The default of a field of a data class or model, or what its factory makes."""
+        default = call.argument(None, "default")
+        if default is not None:
+            return self._inference.infer(default, use)
+        factory = call.argument(None, "default_factory") or call.argument(None, "factory")
+        makers = self._inference.infer(factory, use) if factory is not None else ()
+        return merged((), *(self._made_by_factory(maker) for maker in makers))
+
+    def _made_by_factory(self, maker: Value) -> Values:
+        kind = maker.name.rpartition(".")[2] if isinstance(maker, LibraryValue) else ""
+        is_collection = kind in ("list", "dict", "set")
+        return (CollectionValue((), kind=kind),) if is_collection else self.of_value(maker)
+
     def _imported(self, call: Call, use: Use) -> Values:
-        values = self._inference.infer(call.args[0], use)
+        values = self._inference.infer(call.args[0], use) if call.args else ()
         names = [v.value for v in values if isinstance(v, LiteralValue) and isinstance(v.value, str)]
         if len(names) != 1:
             return ()
