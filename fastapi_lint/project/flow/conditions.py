@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind, Call, ParameterKind
+from fastapi_lint.model.facts import BlockKind, ParameterKind
 from fastapi_lint.project.resolve.scopes import Scope
 
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
@@ -79,59 +79,6 @@ def are_alternatives(scope: Scope, one: int, other: int) -> bool:
             if kinds == (BlockKind.IF, BlockKind.ELSE) and all(b.kind is not BlockKind.IF for b in between):
                 return True
     return False
-
-
-def guards(scope: Scope, block: int) -> frozenset[str]:
-    """Parameters that must be true (or given) for the block to run."""
-    blocks = scope.definition.body.blocks
-    found: set[str] = set()
-    for index in scope.block_chain(block):
-        if blocks[index].kind is BlockKind.IF:
-            found |= _required(blocks[index].expression)
-    return frozenset(name for name in found if name in scope.parameters and name not in scope.bindings)
-
-
-def _required(test: Expression | None) -> set[str]:
-    """Names that must be true for a test to hold: `x`, `x is not None`, each part of an `and`."""
-    if isinstance(test, ex.Name):
-        return {test.id}
-    if not isinstance(test, ex.Operation):
-        return set()
-    if test.operator == "and":
-        return set().union(*(_required(operand) for operand in test.operands))
-    if test.operator == "is not" and test.operands[1] == ex.NONE and isinstance(test.operands[0], ex.Name):
-        return {test.operands[0].id}
-    return set()
-
-
-def may_hold(call: Call, target: Scope, name: str, is_bound: bool) -> bool:
-    """True if the parameter may be true (or given) in this call: not left at, or set to, a literal that is not."""
-    given = _given(call, target, name, is_bound)
-    if given is None:
-        given = target.parameters[name].default
-    return not _is_off(given)
-
-
-def _given(call: Call, target: Scope, name: str, is_bound: bool) -> Expression | None:
-    """The argument for a parameter; an unknown one where it may hide behind `*` or `**`."""
-    for keyword, value in call.keywords:
-        if keyword == name:
-            return value
-    if any(keyword is None for keyword, _ in call.keywords) or any(isinstance(a, ex.Starred) for a in call.args):
-        return ex.UNKNOWN
-    positional = [
-        p.name
-        for p in target.definition.parameters
-        if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
-    ][int(is_bound) :]
-    position = positional.index(name) if name in positional else len(call.args)
-    return call.args[position] if position < len(call.args) else None
-
-
-def _is_off(expression: Expression | None) -> bool:
-    if not isinstance(expression, ex.Constant):
-        return False
-    return expression.type == "none" or (expression.type in ("bool", "int") and not expression.value)
 
 
 def is_memoised(scope: Scope) -> bool:

@@ -18,7 +18,8 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Tier
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.callgraph import CallGraph
-from fastapi_lint.project.flow.conditions import guards, may_have_ended, may_hold, refused_keywords, weight
+from fastapi_lint.project.flow.conditions import may_have_ended, refused_keywords, weight
+from fastapi_lint.project.flow.requirements import Requirement, carried, requirements
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.text import call_text, text_of
 from fastapi_lint.project.flow.units import Unit
@@ -42,7 +43,8 @@ class Source(NamedTuple):
 class Reason(NamedTuple):
     """Why a unit has an effect: at `step` it reaches the leaf at `source`, directly or through `through`.
 
-    `doubts` and `conditions` are those of `model.effect.Effect`, this unit included.
+    `doubts` and `conditions` are those of `model.effect.Effect`, this unit included; `required` is what the unit's own
+    parameters must be like.
     """
 
     source: Source
@@ -52,6 +54,7 @@ class Reason(NamedTuple):
     through: Unit | None
     doubts: int = 0
     conditions: int = 0
+    required: frozenset[Requirement] = frozenset()
 
 
 Rank: TypeAlias = tuple[bool, int, int, int, int, str]
@@ -72,7 +75,7 @@ class Effects:
         self._reasons: dict[Unit, dict[Source, Reason]] = {}
         self._kept: dict[tuple[Unit, EffectKind], int] = {}
         self._passes = passes
-        self._guards: dict[tuple[Unit, int], frozenset[str]] = {}
+        self._required: dict[tuple[Unit, int], frozenset[Requirement]] = {}
         self._refused: dict[tuple[Unit, int], frozenset[str]] = {}
         self._callers = self._find_callers(graph)
         self._queue: list[tuple[Rank, int, Unit, Reason]] = []
@@ -82,7 +85,8 @@ class Effects:
                 if leaf.tier is not Tier.FOUR:
                     conditions = _weight(unit, step, leaf)
                     source = Source(unit, step.kind, step.number, leaf.name)
-                    self._push(unit, Reason(source, leaf, 1, step, None, 0, conditions))
+                    required = self._required_by(unit, step)
+                    self._push(unit, Reason(source, leaf, 1, step, None, 0, conditions, required))
         while self._queue:
             _, _, unit, reason = heapq.heappop(self._queue)
             self._settle(unit, reason)
@@ -92,9 +96,8 @@ class Effects:
 
     def _rank(self, unit: Unit, reason: Reason) -> Rank:
         """What is sure comes first, then the gravest, the least conditional, the shortest; ties by name."""
-        is_guarded = bool(self._guards_of(unit, reason.step))
         conditions = min(reason.conditions, 2)
-        return (reason.doubts > 0, is_guarded, reason.leaf.tier.value, conditions, reason.distance, unit.id)
+        return (reason.doubts > 0, bool(reason.required), reason.leaf.tier.value, conditions, reason.distance, unit.id)
 
     def _settle(self, unit: Unit, reason: Reason) -> None:
         if self._is_settled(unit, reason):
@@ -105,7 +108,8 @@ class Effects:
         if unit.is_async:
             return  # its callers await it: it answers for itself
         for caller, step, edge in self._callers.get(unit, ()):
-            if self._is_settled(caller, reason) or not self._carries(caller, step, unit, reason):
+            required = None if self._is_settled(caller, reason) else self._carried(caller, step, unit, reason)
+            if required is None:
                 continue
             self._push(
                 caller,
@@ -115,6 +119,7 @@ class Effects:
                     through=unit,
                     doubts=reason.doubts + (not edge.is_certain),
                     conditions=reason.conditions + _weight(caller, step, reason.leaf),
+                    required=required | self._required_by(caller, step),
                 ),
             )
 
@@ -125,18 +130,20 @@ class Effects:
             return True
         return reason.source in self._reasons.get(unit, ())
 
-    def _carries(self, caller: Unit, step: Step, target: Unit, reason: Reason) -> bool:
-        """True if the reason holds for this caller: it gives large input, and switches on what is off by default."""
+    def _carried(self, caller: Unit, step: Step, target: Unit, reason: Reason) -> frozenset[Requirement] | None:
+        """What the caller's parameters must be like for the reason to hold for it too; None if it does not hold.
+
+        It holds if the caller gives large input where that matters, and no literal that keeps the callee from the leaf.
+        """
         if not self._passes(caller, step, reason.leaf):
-            return False
-        guards, refused = self._guards_of(target, reason.step), self._refused_of(target, reason.step)
-        if step.kind != "call" or not (guards or refused):
-            return True
+            return None
+        refused = self._refused_of(target, reason.step)
+        if step.kind != "call" or not (reason.required or refused):
+            return frozenset()
         call = caller.scope.definition.body.calls[step.number]
         if any(keyword in refused for keyword, _ in call.keywords):
-            return False
-        is_bound = target.scope.is_method
-        return all(may_hold(call, target.scope, name, is_bound) for name in guards)
+            return None
+        return carried(reason.required, call, caller.scope, target.scope)
 
     def _refused_of(self, unit: Unit, step: Step) -> frozenset[str]:
         line = _end_of(unit, step)[0]
@@ -144,11 +151,11 @@ class Effects:
             self._refused[unit, line] = refused_keywords(unit.scope, line)
         return self._refused[unit, line]
 
-    def _guards_of(self, unit: Unit, step: Step) -> frozenset[str]:
+    def _required_by(self, unit: Unit, step: Step) -> frozenset[Requirement]:
         key = (unit, step.block)
-        if key not in self._guards:
-            self._guards[key] = guards(unit.scope, step.block)
-        return self._guards[key]
+        if key not in self._required:
+            self._required[key] = requirements(unit.scope, step.block)
+        return self._required[key]
 
     @staticmethod
     def _find_callers(graph: CallGraph) -> dict[Unit, list[tuple[Unit, Step, Edge]]]:
@@ -189,7 +196,7 @@ class Effects:
             if edge.thread != SAME or edge.target.is_async:
                 continue
             for reason in self.of_unit(edge.target):
-                if not self._carries(unit, step, edge.target, reason):
+                if self._carried(unit, step, edge.target, reason) is None:
                     continue
                 doubts = reason.doubts + (not edge.is_certain)
                 conditions = min(reason.conditions, 2)
