@@ -97,6 +97,7 @@ class CpuBoundCall(Rule):
             and (
                 any(_burning(call.effects) for call in dossier.calls)
                 or any(_burning(read.effects) for read in dossier.reads)
+                or any(_burning(context.effects) for context in dossier.contexts)
             )
         )
 
@@ -108,6 +109,14 @@ class CpuBoundCall(Rule):
         if effect is not None:
             in_loop = call.loop_depth > 0
             judgement = judge_burning(effect, site.dossier, in_loop=in_loop, sources=call.request_sources)
+            yield from self._report(effect, judgement, site.at(node), site)
+
+    @on(cst.WithItem)
+    def heavy_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
+        """A context manager that computes, or that what computes runs in: `with torch.no_grad():`."""
+        effect = _burning(site.context(node).effects)
+        if effect is not None:
+            judgement = judge_burning(effect, site.dossier, in_loop=False, sources=())
             yield from self._report(effect, judgement, site.at(node), site)
 
     @on(*APPLIED)

@@ -43,6 +43,7 @@ class Implicit:
         yield from self._reads(scope)
         yield from self._loops(scope)
         yield from self._operators.steps(scope)
+        yield from self._decorators(scope)
 
     def _contexts(self, scope: Scope) -> Iterator[Step]:
         for index, context in enumerate(scope.definition.body.contexts):
@@ -56,6 +57,16 @@ class Implicit:
                     elif isinstance(value, LibraryObject) and not context.is_async:
                         leaves.update(dict.fromkeys(self._leaf(value, method)))
             yield Step("context", index, _around(scope, context.block), tuple(edges), tuple(leaves))
+
+    def _decorators(self, scope: Scope) -> Iterator[Step]:
+        """A context manager that decorates a function is entered by each call: `@torch.inference_mode()`."""
+        if not scope.is_function or scope.definition.is_async:
+            return
+        names = filter(None, self._inference.decorator_names(scope))
+        entries = [self._inference.catalog.leaf(f"{name}.__enter__") for name in names]
+        leaves = tuple(entry.leaf for entry in entries if entry is not None)
+        if leaves:
+            yield Step("body", 0, 0, (), leaves)
 
     def _reads(self, scope: Scope) -> Iterator[Step]:
         for index, read in enumerate(scope.definition.body.reads):

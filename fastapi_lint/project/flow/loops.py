@@ -28,6 +28,9 @@ BURNS = 300_000
 
 _VIEWS = frozenset({"builtins.enumerate", "builtins.reversed", "builtins.zip", "builtins.list", "builtins.sorted",
                     "builtins.tuple", "builtins.iter"})  # fmt: skip
+_CLOCKS = frozenset({"time.time", "time.monotonic", "time.perf_counter", "time.process_time", "time.time_ns",
+                     "time.monotonic_ns", "datetime.datetime.now", "datetime.datetime.utcnow"})  # fmt: skip
+_LANGUAGE = frozenset({"builtins", "math", "random"})
 _COMBINATIONS = frozenset({"itertools.permutations", "itertools.combinations", "itertools.product"})
 _ORDINALS = {BlockKind.ASYNC_FOR: BlockKind.FOR}
 
@@ -141,9 +144,27 @@ class Loops:
         if facts.expression is None:
             return _UNKNOWN
         use = Use(scope, max(facts.parent, 0), (facts.span.line, facts.span.column))
+        if facts.kind is BlockKind.WHILE and self._is_busy_wait(scope, block, facts.expression):
+            return Trips(REQUEST_NUMBER, "constant", f"the clock (`{text_of(facts.expression, scope)}`)")
         if facts.kind is BlockKind.WHILE:
             return self._of_condition(facts.expression, use) if _counts(scope, block) else _UNKNOWN
         return self._of_iterable(facts.expression, use)
+
+    def _is_busy_wait(self, scope: Scope, block: int, test: Expression) -> bool:
+        """`while time.time() < end: pass`: it asks the clock, and calls nothing within but what the language has."""
+        if not isinstance(test, ex.Operation) or test.operator not in ("<", "<=", ">", ">="):
+            return False
+        body = scope.definition.body
+        asked = [self._names(scope, index) for index in _calls_in(test)]
+        inner = [self._names(scope, i) for i, call in enumerate(body.calls) if block in scope.block_chain(call.block)]
+        is_plain = all(name.partition(".")[0] in _LANGUAGE or name in _CLOCKS for names in inner for name in names)
+        return is_plain and all(inner) and any(names & _CLOCKS for names in asked)
+
+    def _names(self, scope: Scope, index: int) -> set[str]:
+        """What a call calls, if all of that is a library's."""
+        values = self._inference.callee(scope, index)
+        names = {value.name for value in values if isinstance(value, LibraryValue)}
+        return names if len(names) == len(values) else set()
 
     def _of_condition(self, test: Expression, use: Use) -> Trips:
         """`while i < n`: bounded by a number of the request."""
@@ -262,6 +283,15 @@ def _counts(scope: Scope, block: int) -> bool:
         for binding in body.bindings
         if block in scope.block_chain(binding.block)
     )
+
+
+def _calls_in(expression: Expression) -> Iterator[int]:
+    """Numbers of the calls in an expression of operators."""
+    if isinstance(expression, ex.CallResult):
+        yield expression.call
+    elif isinstance(expression, ex.Operation):
+        for operand in expression.operands:
+            yield from _calls_in(operand)
 
 
 def _names(expression: Expression | None) -> Iterator[str]:

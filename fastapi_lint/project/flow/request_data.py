@@ -96,6 +96,8 @@ class RequestData:
                     found.add("upload")
                 elif name == "builtins.bytes":
                     found |= {"upload", "raw"}
+                elif name == "builtins.str" and self._is_text_body(scope, parameter):
+                    found.add("body")
         return frozenset(found)
 
     def _is_model(self, scope: Scope) -> bool:
@@ -105,6 +107,10 @@ class RequestData:
     def _is_small(self, scope: Scope, parameter: Parameter) -> bool:
         """True for query parameters, and for form fields, of which Starlette takes a megabyte at most."""
         return any(fastapi.parameter_place(name) in ("query", "form") for name in self._markers(scope, parameter))
+
+    def _is_text_body(self, scope: Scope, parameter: Parameter) -> bool:
+        """True for a text that the body holds: `Body()`. Paths, queries and headers are some kilobytes at most."""
+        return any(fastapi.parameter_place(name) == "body" for name in self._markers(scope, parameter))
 
     def _is_bounded(self, scope: Scope, parameter: Parameter) -> bool:
         """True if the declaration gives an upper bound: `Query(le=100)`, `Field(max_length=…)`, conint."""

@@ -85,10 +85,10 @@ def _served_on(site: Dossier) -> Thread:
 def _on_loop(view: _View, effect: Effect, site: Dossier) -> Judgement | None:
     if not effect.leaf.kind.burns:
         return _waiting(view, effect, site)
-    if effect.leaf.format == "json" or isinstance(view, ContextView):
+    if effect.leaf.format == "json":
         return None
     if not effect.leaf.library:
-        return _own_loop(view, effect, site)
+        return None if isinstance(view, ContextView) else _own_loop(view, effect, site)
     if isinstance(view, LoopView):
         return None
     in_loop = isinstance(view, CallView) and view.loop_depth > 0
