@@ -177,13 +177,15 @@ def _defined(value: Value) -> object:
 
 
 def _argument(expression: Expression, types: tuple[str, ...] = ()) -> object:
-    """A literal's value, everything else as its source text."""
+    """A literal's value, `{…}` and `[…]` for displays, everything else as its source text."""
     if isinstance(expression, ex.Constant) and expression.type in ("str", "int", "float", "bool"):
         return expression.value
     if isinstance(expression, ex.Constant) and expression.type == "none":
         return Source("None")
     if isinstance(expression, ex.Operation) and expression.operator == "|":
         return Source(" | ".join(str(_argument(operand)) for operand in expression.operands))
+    if isinstance(expression, ex.Mapping | ex.Collection):
+        return Source("{…}" if isinstance(expression, ex.Mapping) else "[…]", types)
     return Source(dotted(expression) or "…", types)
 
 
