@@ -115,7 +115,8 @@ def names_of(stem: str) -> Iterator[str]:
     """All names that a file says something about, except methods whose object exists at run time only."""
     tables = TABLES[stem]
     for table in (*tables.get("calls", ()), *tables.get("runs", ())):
-        yield from (name.removesuffix(".*") for name in table["names"])
+        if "until" not in table:  # what only older versions had
+            yield from (name.removesuffix(".*") for name in table["names"])
     yield from (name.removesuffix(".*") for name in tables.get("async", {}).get("names", ()))
     yield from tables.get("returns", {}).values()
     yield from tables.get("aliases", {})
