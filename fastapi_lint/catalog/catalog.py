@@ -269,7 +269,8 @@ def _classes(tables: Tables) -> Iterator[str]:
         yield from bases
     for name in (*tables.calls, *tables.returns, *tables.runs):
         owner, _, method = name.rpartition(".")
-        if method.startswith("__") or owner.rpartition(".")[2][:1].isupper():
+        last = owner.rpartition(".")[2]
+        if method.startswith("__") or last[:1].isupper() or last.startswith("<"):
             yield owner
 
 

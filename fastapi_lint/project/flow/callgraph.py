@@ -137,6 +137,8 @@ class CallGraph:
             yield from self._leaf(value.name, scope, call)
         elif isinstance(value, ClassValue):
             yield from self._base_leaves(value.scope, "__init__", scope, call)
+        elif isinstance(value, ObjectValue):
+            yield from self._base_leaves(value.scope, "__call__", scope, call)
         elif isinstance(value, LibraryObject):
             yield from self._leaf(f"{value.name}.__call__", scope, call)
 

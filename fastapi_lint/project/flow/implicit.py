@@ -22,11 +22,13 @@ from fastapi_lint.project.resolve.values import (
     LibraryObject,
     LibraryValue,
     ObjectValue,
+    Value,
 )
 
 _ENTERING = {False: ("__enter__", "__exit__"), True: ("__aenter__", "__aexit__")}
 _ITERATING_LATER = ("__aiter__", "__anext__")
 _ITERATING = (BlockKind.FOR, BlockKind.ASYNC_FOR, BlockKind.COMPREHENSION)
+_GIVING = ("__iter__", "__next__")
 
 
 class Implicit:
@@ -50,7 +52,7 @@ class Implicit:
             use = Use(scope, context.block, (context.span.line, context.span.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
-            for value in self._inference.infer(context.manager, use):
+            for value in map(self._read, self._inference.infer(context.manager, use)):
                 for method in _ENTERING[context.is_async]:
                     if isinstance(value, ObjectValue):
                         edges.update(dict.fromkeys(self._edges.of_method(value, method)))
@@ -106,9 +108,10 @@ class Implicit:
         edges: dict[Edge, None] = {}
         leaves: dict[Leaf, None] = {}
         is_call = isinstance(iterable, ex.CallResult)
-        for value in self._inference.infer(iterable, use):
+        for value in map(self._read, self._inference.infer(iterable, use)):
             if isinstance(value, LibraryObject):
-                leaves.update(dict.fromkeys(self._leaf(value, "__iter__")))
+                found = next((leaf for method in _GIVING for leaf in self._leaf(value, method)), None)
+                leaves.update({} if found is None else {found: None})
             elif not (is_call and isinstance(value, CollectionValue)):
                 edges.update(dict.fromkeys(self._edges.of_iteration(value)))
         return edges, leaves
@@ -143,6 +146,11 @@ class Implicit:
                 for value in self._inference.infer(call.args[0], self._inference.use_of_call(scope, index)):
                     edges.update(dict.fromkeys(self._operators.of_first(value, methods)))
         return edges, leaves
+
+    def _read(self, value: Value) -> Value:
+        """The object that an attribute of a library's object gives, for the attribute."""
+        given = self._inference.attributes.read(value) if isinstance(value, LibraryValue) else None
+        return value if given is None else given
 
     def _leaf(self, value: LibraryObject, method: str) -> Iterator[Leaf]:
         entry = self._inference.catalog.leaf(f"{value.name}.{method}")

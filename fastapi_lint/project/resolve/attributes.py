@@ -121,6 +121,7 @@ class Attributes:
     def given_by(self, name: str) -> str | None:
         """The class of the object that reading a library's attribute gives (`MongoClient.db` -> `Database`)."""
         catalog = self._inference.catalog
+        name = catalog.canonical(name)
         owner, _, last = name.rpartition(".")
         is_class = owner.rpartition(".")[2][:1].isupper() or catalog.is_class(owner)
         if not is_class or last[:1].isupper():
