@@ -122,7 +122,7 @@ class BlockingCall(Rule):
         """A context manager that waits on entering or leaving."""
         context = site.context(node)
         effect = _waiting(context.effects)
-        if effect is None:
+        if effect is None or _is_said_of_call(node.item, effect, site):
             return
         if effect.is_direct and effect.leaf.is_thread_lock:
             if not context.awaits_inside:  # else FAL119 speaks
@@ -142,7 +142,7 @@ class BlockingCall(Rule):
         """A loop over what waits for each element or for the first."""
         loop = site.loop(node)
         effect = _waiting(() if loop.effect is None else (loop.effect,))
-        if effect is not None:
+        if effect is not None and not _is_said_of_call(node.iter, effect, site):
             yield from self._report(effect, site.at(node.iter), site, in_loop=loop.depth > 0)
 
     def _report(self, effect: Effect, place: Place, site: Site, *, in_loop: bool) -> Iterator[Finding]:
@@ -176,12 +176,16 @@ def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:
     receiver: cst.BaseExpression = node.func
     while isinstance(receiver, cst.Attribute):
         receiver = receiver.value
-        if isinstance(receiver, cst.Call):
-            earlier = _waiting(site.call(receiver).effects)
-            if earlier is not None and earlier.leaf.tier.value <= effect.leaf.tier.value:
-                return True
-            receiver = receiver.func
+        if _is_said_of_call(receiver, effect, site):
+            return True
+        receiver = receiver.func if isinstance(receiver, cst.Call) else receiver
     return False
+
+
+def _is_said_of_call(node: cst.BaseExpression, effect: Effect, site: Site) -> bool:
+    """True if a call itself waits as gravely as what is then done with its result: `with connect() as connection:`."""
+    earlier = _waiting(site.call(node).effects) if isinstance(node, cst.Call) else None
+    return earlier is not None and earlier.leaf.tier.value <= effect.leaf.tier.value
 
 
 def _waiting(effects: tuple[Effect, ...]) -> Effect | None:
