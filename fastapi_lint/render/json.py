@@ -107,4 +107,5 @@ def _summary(report: Report) -> dict[str, Any]:
         "routes": report.statistics.routes,
         "calls": report.statistics.calls,
         "resolved": report.statistics.calls_resolved,
+        "unresolved": dict(report.statistics.unresolved),
     }

@@ -17,6 +17,7 @@ from fastapi_lint.project.flow.implicit import Implicit
 from fastapi_lint.project.flow.own_loop import OwnLoop
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit, unit_of
+from fastapi_lint.project.flow.unresolved import Unresolved
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope, dotted
@@ -41,6 +42,7 @@ class CallGraph:
         self._inference = inference
         self._callbacks = callbacks
         self._edges = Edges(inference, callbacks)
+        self._unresolved = Unresolved(inference)
         self._implicit = Implicit(inference, self._edges)
         self._own_loop = OwnLoop(inference, scopes)
         self.steps: dict[Unit, list[Step]] = {}
@@ -117,14 +119,7 @@ class CallGraph:
 
     def reason(self, scope: Scope, call: Call) -> str:
         """Why a callee is not known."""
-        if isinstance(call.func, ex.Attribute):
-            receiver = call.func.value
-            if self._inference.infer(receiver, Use(scope, call.block, (call.span.line, call.span.column))):
-                return "unknown attribute"
-            return "receiver of unknown type"
-        if isinstance(call.func, ex.Name):
-            return "parameter or variable of unknown value"
-        return "computed callee"
+        return self._unresolved.reason(scope, call)
 
     def _leaves(self, value: Value, scope: Scope, call: Call) -> Iterator[Leaf]:
         """The effects of calling a library; an awaited call gave an awaitable and so did not block."""
