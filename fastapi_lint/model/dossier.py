@@ -36,7 +36,7 @@ class CallView(NamedTuple):
     failures: tuple[Effect, ...] = ()
     held_across_await: bool = False  # `lock.acquire()`, an `await`, `lock.release()`
     captures: tuple[str, ...] = ()  # what it hands to something that may outlive the request, and what to
-    gives: str = ""  # "coroutine", "task" or "async-context" where it is not awaited on the spot and gives one
+    gives: str = ""  # "coroutine", "task", "async-context" or "async-object", if it is not awaited on the spot
 
     @property
     def is_resolved(self) -> bool:

@@ -145,7 +145,7 @@ def _calls(claim: Expected, known: Known) -> Iterator[str]:
 def _gives(claim: Expected, known: Known) -> Iterator[str]:
     """`# gives: coroutine` on a line: what the calls that start there give and nobody awaits on the spot.
 
-    `coroutine`, `task`, `async-context`; `none` for anything else.
+    `coroutine`, `task`, `async-context`, `async-object`; `none` for anything else.
     """
     around = known.around(claim)
     calls = around.calls if around else ()

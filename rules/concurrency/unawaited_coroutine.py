@@ -37,6 +37,8 @@ _TAKING_VALUES = frozenset(
 _STORING = frozenset({"append", "add", "insert", "extend", "appendleft", "create_task", "ensure_future", "start_soon"})
 _RUNNING = frozenset({"asyncio", "anyio", "trio", "uvloop", "inspect", "contextlib"})
 
+_CONTEXTS = ("async-context", "async-object")
+
 _ANSWERING = Role.HANDLER | Role.EXCEPTION_HANDLER | Role.MIDDLEWARE
 
 
@@ -111,13 +113,13 @@ class UnawaitedCoroutine(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Sites that make coroutines without awaiting them on the spot."""
-        return any(call.gives in ("coroutine", "async-context") for call in dossier.calls)
+        return any(call.gives in ("coroutine", *_CONTEXTS) for call in dossier.calls)
 
     @on(cst.Call)
     def lost_coroutine(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that gives a coroutine which nobody awaits."""
         call = site.call(node)
-        if call.gives == "async-context":
+        if call.gives in _CONTEXTS:
             yield from self._context(node, site)
         if call.gives != "coroutine":
             return
@@ -130,11 +132,15 @@ class UnawaitedCoroutine(Rule):
             yield self.finding(site.at(node), message, confidence=_confidence(site), advice=_advice(site))
 
     def _context(self, node: cst.Call, site: Site) -> Iterator[Finding]:
-        """An asynchronous context manager that is dropped, or entered by a plain `with`."""
-        fate, callee = site.fate(node), site.call(node).callee.rpartition(":")[2]
+        """An asynchronous context manager that is dropped, or entered by a plain `with`.
+
+        Making an object of a class and no more may have its reasons.
+        """
+        call, fate = site.call(node), site.fate(node)
+        callee = call.callee.rpartition(":")[2]
         around = site.enclosing(node, cst.With) if fate.kind == "entered" else None
         is_plain = around is not None and around.asynchronous is None
-        if fate.kind == "dropped" or is_plain:
+        if is_plain or (fate.kind == "dropped" and call.gives == "async-context"):
             how = "entered by a plain `with`, which fails" if is_plain else "dropped: it is not entered"
             message = f"the asynchronous context manager of `{callee}` is {how}"
             yield self.finding(site.at(node), message, confidence=_confidence(site), advice="enter it by `async with`")

@@ -18,6 +18,7 @@ from fastapi_lint.project.resolve.inference import Inference, is_overload
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    ClassValue,
     FunctionValue,
     LambdaValue,
     LibraryValue,
@@ -29,6 +30,7 @@ from fastapi_lint.project.resolve.values import (
 COROUTINE = "coroutine"
 TASK = "task"
 CONTEXT = "async-context"  # of `@asynccontextmanager`
+ASYNC_OBJECT = "async-object"  # of a class with `__aenter__` and without `__enter__`
 OTHER = ""
 
 _DEEPEST = 6
@@ -76,6 +78,8 @@ class Awaitables:
             return self._of_library(value.name)
         if isinstance(value, LambdaValue):
             return self._of_lambda(value)
+        if isinstance(value, ClassValue):
+            return ASYNC_OBJECT if self._is_entered_async(value.scope) else OTHER
         if isinstance(value, OffloadedValue):
             return COROUTINE if value.thread == "pool" else OTHER
         if isinstance(value, ObjectValue):
@@ -83,6 +87,12 @@ class Awaitables:
             found = {self.of_function(method) for method in methods}
             return found.pop() if len(found) == 1 else OTHER
         return OTHER
+
+    def _is_entered_async(self, scope: Scope) -> bool:
+        classes = self._inference.classes
+        if classes.library_bases(scope) or classes.member(scope, "__enter__") is not None:
+            return False
+        return classes.member(scope, "__aenter__") is not None
 
     def _of_library(self, name: str) -> str:
         canonical = self._inference.library_name(name)
