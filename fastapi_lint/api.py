@@ -21,7 +21,17 @@ from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, S
 from fastapi_lint.model.judgement import Judgement, judge_burning, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
-from fastapi_lint.model.resource import Given, MadeView, OffloadView, Served, WaitView
+from fastapi_lint.model.resource import (
+    ChunksView,
+    EngineView,
+    Given,
+    HopView,
+    LazyLoadView,
+    MadeView,
+    OffloadView,
+    Served,
+    WaitView,
+)
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
@@ -35,6 +45,7 @@ __all__ = [
     "AnnotationView",
     "Applied",
     "CallView",
+    "ChunksView",
     "Confidence",
     "ContextView",
     "DecoratorView",
@@ -45,12 +56,15 @@ __all__ = [
     "Effect",
     "EffectKind",
     "EndpointView",
+    "EngineView",
     "Fate",
     "Finding",
     "Fix",
     "Given",
     "Hop",
+    "HopView",
     "Judgement",
+    "LazyLoadView",
     "Leaf",
     "Location",
     "LoopView",

@@ -77,3 +77,55 @@ class OffloadView(NamedTuple):
     is_reached: bool
     role: Role
     place: Place
+
+
+class EngineView(NamedTuple):
+    """An engine whose pool gives fewer connections than there are threads that hold one during a request.
+
+    `holders` are the dependencies that hold a session; `is_theirs`: it is known, or must be, that it is one of this
+    engine. `may_be_sqlite`: the code around it speaks of SQLite as well.
+    """
+
+    connections: int
+    threads: int
+    holders: tuple[str, ...]
+    is_theirs: bool
+    may_be_sqlite: bool
+    place: Place
+
+
+class ChunksView(NamedTuple):
+    """A synchronous iterator behind a streaming response that gives little at a time: `pieces`, in words.
+
+    `is_direct`: it is given to the response as it is; else a generator yields the pieces.
+    """
+
+    pieces: str
+    is_direct: bool
+    place: Place
+
+
+class HopView(NamedTuple):
+    """A dependency that runs in a worker thread and does nothing that takes time."""
+
+    name: str
+    is_class: bool
+    place: Place
+
+
+class LazyLoadView(NamedTuple):
+    """A read in a coroutine that runs SQL behind its back.
+
+    `kind`: "relationship" for one that its query did not load, "expired" for an attribute after a commit, "returned"
+    for an object that FastAPI reads after a commit. `is_near`: the query stands in the same function.
+    """
+
+    kind: str
+    model: str
+    name: str
+    attribute: str
+    is_async_session: bool
+    is_near: bool
+    is_reached: bool
+    role: Role
+    place: Place

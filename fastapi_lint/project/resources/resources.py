@@ -5,9 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.resource import MadeView, OffloadView, WaitView
+from fastapi_lint.model.resource import ChunksView, EngineView, HopView, LazyLoadView, MadeView, OffloadView, WaitView
 from fastapi_lint.model.role import Role
+from fastapi_lint.project.resources.chunks import Chunks
+from fastapi_lint.project.resources.engines import Engines
+from fastapi_lint.project.resources.hops import Hops
 from fastapi_lint.project.resources.keeping import Keeping
+from fastapi_lint.project.resources.lazy_loads import LazyLoads
 from fastapi_lint.project.resources.made import Made
 from fastapi_lint.project.resources.offloads import Offloads
 from fastapi_lint.project.resources.per_request import PerRequest
@@ -55,3 +59,23 @@ class Resources:
     def useless_offloads(self) -> tuple[OffloadView, ...]:
         """Calls that hand to a thread what holds the GIL all the time."""
         return tuple(Offloads(self._project).all())
+
+    @cached_property
+    def small_pools(self) -> tuple[EngineView, ...]:
+        """Engines whose pool is smaller than the number of threads that hold a connection."""
+        return tuple(Engines(self._project).all())
+
+    @cached_property
+    def small_chunks(self) -> tuple[ChunksView, ...]:
+        """Synchronous iterators behind streaming responses that give little at a time."""
+        return tuple(Chunks(self._project).all())
+
+    @cached_property
+    def needless_hops(self) -> tuple[HopView, ...]:
+        """Dependencies that run in a worker thread and do nothing that takes time."""
+        return tuple(Hops(self._project).all())
+
+    @cached_property
+    def lazy_loads(self) -> tuple[LazyLoadView, ...]:
+        """Attributes of ORM objects that run SQL when a coroutine reads them."""
+        return tuple(LazyLoads(self._project).all())
