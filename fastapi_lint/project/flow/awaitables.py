@@ -198,7 +198,7 @@ class Awaitables:
         if isinstance(expression, ex.Name):
             bound = scope.bindings.get(expression.id, [])
             value = bound[0].value if len(bound) == 1 else None
-            if isinstance(value, ex.CallResult) and not _is_kept(scope, expression):
+            if isinstance(value, ex.CallResult) and not (_is_kept(scope, expression) or _is_kept(scope, value)):
                 return self.of_call(scope, value.call)
         return OTHER
 
@@ -213,8 +213,8 @@ def _returns(scope: Scope) -> Iterator[Outcome]:
             yield outcome
 
 
-def _is_kept(scope: Scope, name: ex.Name) -> bool:
-    """True if a function puts what a name stands for somewhere, or hands it to a call."""
+def _is_kept(scope: Scope, name: Expression) -> bool:
+    """True if a function puts a value somewhere, or hands it to a call: by its name, or as it is made."""
     body = scope.definition.body
     given = (argument for call in body.calls for argument in (*call.args, *(value for _, value in call.keywords)))
     attributes = (binding.value for binding in body.attribute_bindings)
@@ -222,7 +222,7 @@ def _is_kept(scope: Scope, name: ex.Name) -> bool:
     return any(_mentions(value, name) for value in (*given, *attributes, *items))
 
 
-def _mentions(value: Expression, name: ex.Name) -> bool:
+def _mentions(value: Expression, name: Expression) -> bool:
     if isinstance(value, ex.Collection):
         return any(_mentions(element, name) for element in value.elements)
     return value == name

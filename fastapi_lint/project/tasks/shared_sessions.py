@@ -10,6 +10,7 @@ from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.misuse import SHARED_SESSION, Misuse
+from fastapi_lint.project.flow.conditions import are_alternatives
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
@@ -23,9 +24,13 @@ _MOST = 8
 
 
 class _Run(NamedTuple):
-    """One coroutine that runs beside others: the call that makes it; `loops` are the blocks in which it is repeated."""
+    """One coroutine that runs beside others: the call that makes it, and the one that starts it.
+
+    `loops` are the blocks in which it is repeated.
+    """
 
     call: int
+    start: int
     loops: tuple[int, ...]
 
 
@@ -39,21 +44,19 @@ class SharedSessions:
     def of(self, scope: Scope) -> Iterator[Misuse]:
         """One finding a group: a `gather`, the tasks of one `TaskGroup`, the tasks that a function starts."""
         groups: dict[object, list[_Run]] = {}
-        first: dict[object, int] = {}
         for index, call in enumerate(scope.definition.body.calls):
             kind = self._kind(scope, index) if call.args else ""
-            if not kind or scope.in_header(call.block):
+            if not kind or scope.in_header(call.block) or (kind == "tasks" and call.awaited):
                 continue
             key: object = index if kind == "gather" else getattr(call.func, "value", None) if kind == "group" else kind
-            first.setdefault(key, index)
             groups.setdefault(key, []).extend(self._runs(scope, index, kind))
         gathered = {run.call for key, runs in groups.items() if key != "tasks" for run in runs}
         groups["tasks"] = [run for run in groups.get("tasks", []) if run.call not in gathered]
         for key, runs in groups.items():
-            shared = self._shared(scope, runs)
+            shared = self._shared(scope, runs, waits=key == "tasks")
             if shared is not None:
-                expression, kind_of_session = shared
-                span = scope.definition.body.calls[first[key]].span
+                expression, kind_of_session, start = shared
+                span = scope.definition.body.calls[key if isinstance(key, int) else start].span
                 form = "gather" if isinstance(key, int) else "tasks"
                 yield Misuse(SHARED_SESSION, span, form, text_of(expression, scope), kind_of_session)
 
@@ -70,14 +73,24 @@ class SharedSessions:
 
     def _runs(self, scope: Scope, index: int, kind: str) -> Iterator[_Run]:
         call = scope.definition.body.calls[index]
-        around = tuple(scope.loops_around(call.block))
         if kind == "gather":
+            around = tuple(scope.loops_around(call.block))
             for argument in call.args:
                 yield from self._of(argument, scope, around, 0)
-        elif isinstance(call.args[0], ex.CallResult):
-            yield from self._of(call.args[0], scope, around, 0)
+            return
+        around = self._loops_around_group(scope, call.func)
+        loops = tuple(loop for loop in scope.loops_around(call.block) if loop not in around)
+        if isinstance(call.args[0], ex.CallResult):
+            yield _Run(call.args[0].call, index, loops)
         elif kind == "group":
-            yield _Run(index, around)  # `start_soon(function, session)`
+            yield _Run(index, index, loops)  # `start_soon(function, session)`
+
+    @staticmethod
+    def _loops_around_group(scope: Scope, func: Expression) -> tuple[int, ...]:
+        """The loops of which each turn has a group of its own."""
+        group = func.value if isinstance(func, ex.Attribute) else None
+        bindings = scope.bindings.get(group.id, ()) if isinstance(group, ex.Name) else ()
+        return tuple(loop for binding in bindings for loop in scope.loops_around(binding.block))
 
     def _of(self, given: Expression, scope: Scope, around: tuple[int, ...], depth: int) -> Iterator[_Run]:
         """The coroutines behind an argument: calls, displays, comprehensions, and lists of these under a name."""
@@ -91,7 +104,7 @@ class SharedSessions:
                 yield from self._of(inner, scope, around, depth + 1)
             else:
                 loops = scope.loops_around(body.calls[given.call].block)
-                yield _Run(given.call, tuple(loop for loop in loops if loop not in around))
+                yield _Run(given.call, given.call, tuple(loop for loop in loops if loop not in around))
         elif isinstance(given, ex.Starred):
             yield from self._of(given.value, scope, around, depth + 1)
         elif isinstance(given, ex.Collection):
@@ -111,15 +124,35 @@ class SharedSessions:
             if call.func == ex.Attribute(name, "append") and call.args:
                 yield from self._of(call.args[0], scope, around, depth + 1)
 
-    def _shared(self, scope: Scope, runs: list[_Run]) -> tuple[Expression, str] | None:
-        """The first session that two of the runs use, or one run that is repeated around it; with its class."""
-        seen: set[Expression] = set()
+    def _shared(self, scope: Scope, runs: list[_Run], *, waits: bool) -> tuple[Expression, str, int] | None:
+        """The first session that two of the runs use, or one run that is repeated around it; its class, and the start.
+
+        `waits`: what awaits in between may end the first of them.
+        """
+        seen: dict[Expression, list[_Run]] = {}
         for run in dict.fromkeys(runs):
             for session, kind in self._sessions(scope, run.call):
-                if session in seen or any(not self._is_made_within(scope, session, loop) for loop in run.loops):
-                    return session, kind
-                seen.add(session)
+                if any(self._is_repeated(scope, session, loop, waits=waits) for loop in run.loops):
+                    return session, kind, run.start
+                for other in seen.get(session, ()):
+                    if self._are_side_by_side(scope, other, run, waits=waits):
+                        return session, kind, other.start
+                seen.setdefault(session, []).append(run)
         return None
+
+    def _is_repeated(self, scope: Scope, session: Expression, loop: int, *, waits: bool) -> bool:
+        body = scope.definition.body
+        ends = waits and any(loop in scope.block_chain(block) for _, _, block in body.awaits)
+        return not ends and not self._is_made_within(scope, session, loop)
+
+    @staticmethod
+    def _are_side_by_side(scope: Scope, one: _Run, other: _Run, *, waits: bool) -> bool:
+        body = scope.definition.body
+        first, second = body.calls[one.start], body.calls[other.start]
+        if are_alternatives(scope, first.block, second.block):
+            return False
+        start, end = (first.span.end_line, first.span.end_column), (second.span.line, second.span.column)
+        return not waits or not any(start < (line, column) < end for line, column, _ in body.awaits)
 
     @staticmethod
     def _is_made_within(scope: Scope, session: Expression, loop: int) -> bool:
