@@ -136,6 +136,18 @@ class CallGraph:
             yield from self._base_leaves(value.scope, "__call__", scope, call)
         elif isinstance(value, LibraryObject):
             yield from self._leaf(f"{value.name}.__call__", scope, call)
+        elif isinstance(value, FunctionValue) and not value.scope.definition.is_async:
+            yield from self._decorated_leaves(value.scope)
+
+    def _decorated_leaves(self, function: Scope) -> Iterator[Leaf]:
+        """What a library's decorator does around each call: `@retry(wait=…)` sleeps between the attempts."""
+        names = self._inference.decorator_names(function)
+        for decorator, name in zip(function.definition.decorators, names, strict=False):
+            entry = self._inference.catalog.leaf(f"{name}.__call__") if name else None
+            if entry is not None and isinstance(decorator, ex.CallResult):
+                made = function.definition.body.calls[decorator.call]
+                if not self._is_harmless(entry, function, made):
+                    yield entry.leaf
 
     def _base_leaves(self, cls: Scope, method: str, scope: Scope, call: Call) -> Iterator[Leaf]:
         member = self._inference.classes.member(cls, method)
