@@ -82,14 +82,15 @@ class OffloadView(NamedTuple):
 class EngineView(NamedTuple):
     """An engine whose pool gives fewer connections than there are threads that hold one during a request.
 
-    `holders` are the dependencies that hold a session; `is_theirs`: it is known, or must be, that it is one of this
-    engine. `may_be_sqlite`: the code around it speaks of SQLite as well.
+    `holders` are the dependencies that hold a session; `is_theirs`: it is known that it is one of this engine.
+    `is_only`: there is no other. `may_be_sqlite`: the code around it speaks of SQLite as well.
     """
 
     connections: int
     threads: int
     holders: tuple[str, ...]
     is_theirs: bool
+    is_only: bool
     may_be_sqlite: bool
     place: Place
 

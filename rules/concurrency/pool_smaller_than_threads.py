@@ -117,6 +117,6 @@ class PoolSmallerThanThreads(Rule):
 
 
 def _confidence(engine: EngineView) -> Confidence:
-    if engine.may_be_sqlite:
+    if engine.may_be_sqlite or not (engine.is_theirs or engine.is_only):
         return Confidence.LOW
     return Confidence.HIGH if engine.is_theirs else Confidence.MEDIUM

@@ -19,6 +19,7 @@ from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     BoundName,
     CollectionValue,
+    FunctionValue,
     LibraryObject,
     LibraryValue,
     LiteralValue,
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 _MAKERS = frozenset({"sqlalchemy.create_engine", "sqlmodel.create_engine"})
 _SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session", "sqlmodel.Session"})
-_BINDS = _SESSIONS | {"sqlalchemy.orm.sessionmaker"}
+_MAKERS_OF_SESSIONS = frozenset({"sqlalchemy.orm.sessionmaker", "sqlalchemy.orm.scoped_session"})
+_HOPS = 3
 _QUEUE = frozenset({"QueuePool", "sqlalchemy.pool.QueuePool", "sqlalchemy.QueuePool"})
 _OWN_POOL = ("pool", "creator")
 THREADS = 40
@@ -51,6 +53,7 @@ class Engines:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._inference = project.inference
+        self._ids: dict[str, Scope] = {}
 
     def all(self) -> Iterator[EngineView]:
         """The engines whose pool is too small, by path and place."""
@@ -60,7 +63,7 @@ class Engines:
             return
         numbers = {number for served in holders.values() for number in served}
         labels = tuple(sorted({self._project.routes[number].label for number in numbers}))
-        bound = self._bound_to_sessions() & {(engine.scope.id, engine.number) for engine in engines}
+        bound = set().union(*(self._bound(scope, _HOPS) for scope in holders))
         for engine in engines:
             if bound and (engine.scope.id, engine.number) not in bound:
                 continue
@@ -72,7 +75,8 @@ class Engines:
                 connections=connections,
                 threads=THREADS,
                 holders=tuple(sorted({scope.definition.name for scope in holders})),
-                is_theirs=len(engines) == 1 or len(bound) == 1,
+                is_theirs=bool(bound),
+                is_only=len(engines) == 1,
                 may_be_sqlite=_speaks_of_sqlite(engine.scope),
                 place=Place(place, engine.scope.definition.qualname, labels),
             )
@@ -90,18 +94,30 @@ class Engines:
                 if names & _MAKERS and scope.is_reachable(call.block) and not self._is_in_process(scope, index, call):
                     yield _Engine(scope, index, call)
 
-    def _bound_to_sessions(self) -> set[tuple[str, int]]:
-        """Where the engines are made that sessions and their makers are given."""
+    def _bound(self, scope: Scope, depth: int) -> set[tuple[str, int]]:
+        """Where the engines are made whose sessions a function opens, itself or by functions that it calls."""
         found: set[tuple[str, int]] = set()
-        for (scope, index), name in self._project.graph.callees.items():
-            if name not in _BINDS or is_test_path(scope.module.path):
-                continue
-            given = scope.definition.body.calls[index].argument(0, "bind")
-            if given is not None:
-                values = self._inference.infer(given, self._inference.use_of_call(scope, index))
-                origins = [value.origin for value in values if isinstance(value, LibraryObject)]
-                found.update(origin for origin in origins if origin is not None)
+        for index, call in enumerate(scope.definition.body.calls):
+            for value in self._inference.callee(scope, index):
+                if isinstance(value, LibraryValue) and self._inference.library_name(value.name) in _SESSIONS:
+                    found |= self._engine_of(scope, index, call)
+                elif isinstance(value, LibraryObject) and value.name in _MAKERS_OF_SESSIONS and value.origin:
+                    maker = self._by_id().get(value.origin[0])
+                    if maker is not None:
+                        found |= self._engine_of(maker, value.origin[1], maker.definition.body.calls[value.origin[1]])
+                elif isinstance(value, FunctionValue) and depth:
+                    found |= self._bound(value.scope, depth - 1)
         return found
+
+    def _engine_of(self, scope: Scope, index: int, call: Call) -> set[tuple[str, int]]:
+        given = call.argument(0, "bind")
+        values = self._inference.infer(given, self._inference.use_of_call(scope, index)) if given is not None else ()
+        return {value.origin for value in values if isinstance(value, LibraryObject) and value.origin is not None}
+
+    def _by_id(self) -> dict[str, Scope]:
+        if not self._ids:
+            self._ids = {scope.id: scope for scope in self._project.all_scopes()}
+        return self._ids
 
     def _is_in_process(self, scope: Scope, index: int, call: Call) -> bool:
         """True for SQLite, as far as one can see it."""
@@ -127,10 +143,10 @@ class Engines:
         if isinstance(url, ex.Attribute):
             return self._is_sqlite_by_default(url, use)
         if isinstance(url, ex.Name):
-            return any(self._says_sqlite(value, place, depth - 1) for value, place in self._bound(url, use))
+            return any(self._says_sqlite(value, place, depth - 1) for value, place in self._assigned(url, use))
         return False
 
-    def _bound(self, name: ex.Name, use: Use) -> Iterator[tuple[Expression, Use]]:
+    def _assigned(self, name: ex.Name, use: Use) -> Iterator[tuple[Expression, Use]]:
         for target in self._inference.names.lookup(name.id, use):
             if isinstance(target, BoundName) and not isinstance(target.binding.value, tuple):
                 binding = target.binding

@@ -76,6 +76,8 @@ class Made:
     def _given(self, entry: PoolEntry, unit: Unit, index: int, call: Call) -> Given:
         use = self._inference.use_of_call(unit.scope, index)
         found = [Given.FIXED]
+        if entry.name.rpartition(".")[2].islower() and isinstance(call.func, ex.Attribute):
+            found.append(self._varying.of(call.func.value, unit, use))  # `session.client("s3")`: whose credentials?
         for name, value in (*((None, argument) for argument in call.args), *call.keywords):
             given = self._varying.of(value, unit, use)
             if name in entry.per_call:
