@@ -84,8 +84,8 @@ class TinyChunksInThread(Rule):
 
 
 def _advice(chunks: ChunksView) -> str:
-    if chunks.is_direct and "memory" in chunks.pieces:
-        return "give the bytes to `Response(content=...)`: they are in memory already"
+    if chunks.is_direct and ("memory" in chunks.pieces or "string" in chunks.pieces):
+        return "give it to `Response(content=...)` whole: it is in memory already"
     if "file" in chunks.pieces and "CSV" not in chunks.pieces:
         return "use `FileResponse`, or read pieces of 64 KB and more"
     return "join some hundreds of them to a piece, or make the generator asynchronous"

@@ -127,7 +127,7 @@ def _holds(value: Expression | None, result: Expression) -> bool:
 
 
 def _parts(value: Expression) -> Iterator[Expression]:
-    if isinstance(value, ex.Awaited):
+    if isinstance(value, ex.Awaited | ex.Item):
         yield value.value
     elif isinstance(value, ex.Entered):
         yield value.manager
