@@ -158,7 +158,7 @@ def not_found(snippets: Iterable[Snippet], registry: Registry) -> Iterator[Snipp
     by_package: dict[str, dict[str, Snippet]] = {}
     for number, snippet in enumerate(snippets):
         by_package.setdefault(snippet.row.package, {})[f"way_{number}.py"] = snippet
-    settings = Settings(select=(*ON_THE_LOOP, "FAL123"), confidence="low")  # FAL123: waits for the loop itself
+    settings = Settings(select=(*ON_THE_LOOP, "FAL110"), confidence="low")  # FAL110: runs a loop within the loop
     for files in by_package.values():
         texts = {path: snippet.text for path, snippet in files.items()}
         request = Request(Path(), settings, registry, files=Files.in_memory(texts))
