@@ -275,13 +275,15 @@ async def _slow_answer(seconds: float, reader: asyncio.StreamReader, writer: asy
             await reader.readexactly(int(length[1]) if length else 0)
             await asyncio.sleep(seconds)
             writer.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"ok": true}')
-    except (asyncio.IncompleteReadError, ConnectionError):
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
         writer.close()
 
 
 def said_in(errors: str) -> tuple[str, ...]:
-    """The kinds of errors and warnings in what was written to standard error, each once, without addresses."""
-    found = (re.sub(r" at 0x[0-9a-f]+", "", line.strip()) for line in _SAID.findall(errors) if _HINT not in line)
+    """The errors and warnings in what was written to standard error, once each, without addresses and ports."""
+    found = (
+        re.sub(r" at 0x[0-9a-f]+|, port=\d+", "", line.strip()) for line in _SAID.findall(errors) if _HINT not in line
+    )
     return tuple(dict.fromkeys(found))[:3]
 
 
