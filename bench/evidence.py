@@ -26,6 +26,7 @@ import re
 import signal
 import sys
 import tempfile
+import textwrap
 import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -326,7 +327,7 @@ def section(results: Mapping[str, Measurement | str], scenario: Scenario, second
     titles = [title.removesuffix(" 1") for title in served]
     table = [f"| | {' | '.join(titles)} |", "|---" * (len(served) + 1) + "|"]
     table += [f"| {title} | {' | '.join(cells)} |" for title, cells in rows if any(cells)]
-    return "\n".join([head, "", *table, *([""] if reasons else []), *reasons, ""])
+    return "\n".join([textwrap.fill(head, 118), "", *table, *([""] if reasons else []), *reasons, ""])
 
 
 def _rows(served: Mapping[str, Measurement], scenario: Scenario) -> list[tuple[str, list[str]]]:
