@@ -12,6 +12,7 @@ from fastapi_lint import __version__
 from fastapi_lint.api import Finding, Rule
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.dev.new_rule import FAMILIES
+from fastapi_lint.engine.manual import evidence_of
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
@@ -81,6 +82,14 @@ def test_it_is_not_from_the_future(rule: Rule):
 @each_rule
 def test_its_manual_has_examples(rule: Rule):
     assert {example.is_bad for example in examples_of(rule)} == {True, False}
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in REGISTRY.rules if rule.code.startswith("FAL1")], ids=lambda rule: rule.code
+)
+def test_a_rule_on_threads_shows_that_it_matters(rule: Rule):
+    """Or says why it cannot: `python bench/evidence.py CODE --write` does either."""
+    assert re.search(r"^Measured on \d{4}-\d\d-\d\d with FastAPI|was not measured: ", evidence_of(rule))
 
 
 @each_rule
