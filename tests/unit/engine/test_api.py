@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi_lint import api
 
 SURFACE = """
-    APPLIED SERVING AnnotationView Applied CallView Confidence ContextView DecoratorView DefinitionKind DependencyView
-    Dossier Edit Effect EffectKind EndpointView Fate Finding Fix Given Hop Judgement Leaf Location LoopView MadeView
-    Misuse Offload OffloadView Place Project ReadView Role RouteView RouterView Rule Safety Served Severity
-    Site Span Thread Tier TypeView WaitView judge_burning judge_on_loop on
+    APPLIED SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
+    DefinitionKind DependencyView Dossier Edit Effect EffectKind EndpointView EngineView Fate Finding Fix
+    Given Hop HopView Judgement LazyLoadView Leaf Location LoopView MadeView Misuse Offload OffloadView Place
+    Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span Thread Tier TypeView
+    WaitView judge_burning judge_on_loop on
 """
 
 

@@ -155,7 +155,7 @@ CASES = {
         async def x():
             with lock:
                 return 1
-        """, "threading.Lock.__enter__"),
+        """, None),  # held for a moment: said on request
     "lock across an await": ("""
         @app.get("/x")
         async def x():
