@@ -18,7 +18,7 @@ from fastapi_lint.model.dossier import (
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Offload, Thread, Tier
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
-from fastapi_lint.model.judgement import Judgement, judge_burning, judge_on_loop
+from fastapi_lint.model.judgement import Judgement, judge_burning, judge_in_pool, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.resource import (
@@ -89,6 +89,7 @@ __all__ = [
     "TypeView",
     "WaitView",
     "judge_burning",
+    "judge_in_pool",
     "judge_on_loop",
     "on",
 ]

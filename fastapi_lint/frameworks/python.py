@@ -19,6 +19,7 @@ PARTIAL = "functools.partial"
 PARAMETER = "inspect.Parameter"
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+CACHED_PROPERTY = "functools.cached_property"  # works once for each object
 ABSTRACT = frozenset({"abc.abstractmethod", "abc.abstractproperty"})
 INTERFACES = frozenset({"typing.Protocol", "typing_extensions.Protocol", "abc.ABC"})
 OVERLOADS = frozenset({"typing.overload", "typing_extensions.overload"})

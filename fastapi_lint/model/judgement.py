@@ -17,7 +17,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import Effect, Thread, Tier
+from fastapi_lint.model.effect import Effect, EffectKind, Thread, Tier
 from fastapi_lint.model.finding import Confidence, Severity
 from fastapi_lint.model.role import Role
 
@@ -77,3 +77,12 @@ def _confidence(effect: Effect, site: Dossier) -> Confidence:
         return Confidence.LOW
     steps = (not site.reached_from) + effect.doubts + (effect.conditions > 1) + (effect.conditions > 3)
     return (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)[min(steps, 2)]
+
+
+def judge_in_pool(effect: Effect) -> Judgement:
+    """How grave a wait is in a worker thread: a remark for a database, which answers soon, a warning for the rest."""
+    severity = Severity.INFO if effect.leaf.kind is EffectKind.DATABASE else Severity.WARNING
+    if effect.doubts == 0 and effect.conditions < 2:
+        return Judgement(severity, Confidence.HIGH)
+    rare = effect.doubts > 1 or effect.conditions > 3
+    return Judgement(severity, Confidence.LOW if rare else Confidence.MEDIUM)

@@ -46,7 +46,8 @@ class Edges:
         """What the `index`-th call of a definition runs if it calls this value."""
         if isinstance(value, FunctionValue):
             consumed = not value.scope.definition.is_generator or self._is_consumed(scope, index)
-            yield from self.of_function(value.scope, consumed)
+            call = scope.definition.body.calls[index]
+            yield from self.of_function(value.scope, consumed, is_bare=not call.args and not call.keywords)
         elif isinstance(value, ClassValue):
             yield from self._of_constructor(value.scope)
         elif isinstance(value, ObjectValue):
@@ -108,16 +109,19 @@ class Edges:
                 if validates == validating:
                     yield Edge(Unit(method), SAME)
 
-    def of_function(self, target: Scope, consumed: bool) -> Iterator[Edge]:
-        """A call of a function, its decorators looked through. A generator runs only where it is iterated."""
+    def of_function(self, target: Scope, consumed: bool, *, is_bare: bool = False) -> Iterator[Edge]:
+        """A call of a function, its decorators looked through. A generator runs only where it is iterated.
+
+        `is_bare`: it is called without arguments, so that a cached one runs once.
+        """
         definition = target.definition
         if is_overload(self._inference, target):
             return
         names = self._inference.decorator_names(target)
         is_cached = any(name in python.CACHES for name in names)
-        if is_cached and len(definition.parameters) == target.is_method:
+        if is_cached and (is_bare or len(definition.parameters) == target.is_method):
             return  # it runs once
-        is_cached = is_cached or self._is_memoised(target)
+        is_cached = is_cached or python.CACHED_PROPERTY in names or self._is_memoised(target)
         if definition.is_generator and not consumed and not any(n in python.CONTEXT_MANAGERS for n in names):
             return
         threads = {SAME}

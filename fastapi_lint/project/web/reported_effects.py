@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model.dossier import CallView, ContextView, Dossier, LoopView, ReadView
 from fastapi_lint.model.effect import Effect, EffectKind, Thread, Tier
 from fastapi_lint.model.finding import Confidence, Severity
-from fastapi_lint.model.judgement import Judgement, judge_burning, judge_on_loop
+from fastapi_lint.model.judgement import Judgement, judge_burning, judge_in_pool, judge_on_loop
 from fastapi_lint.model.role import Role
 
 _View: TypeAlias = CallView | ContextView | LoopView | ReadView
@@ -74,7 +74,7 @@ def _judged(view: _View, effects: tuple[Effect, ...], site: Dossier) -> Iterator
     if not site.is_async and site.runs_on(Thread.POOL) and site.is_a(Role.HANDLER | Role.DEPENDENCY):
         for effect in effects:
             if effect.leaf.kind in _IN_POOL and effect.leaf.tier.value <= Tier.TWO.value:
-                yield Thread.POOL, effect, Judgement(Severity.WARNING, _confidence_in_pool(effect))
+                yield Thread.POOL, effect, judge_in_pool(effect)
                 break
 
 
@@ -116,9 +116,3 @@ def _own_loop(view: _View, effect: Effect, site: Dossier) -> Judgement | None:
 
 def _at_most_medium(confidence: Confidence) -> Confidence:
     return max(Confidence.MEDIUM, confidence, key=lambda one: one.rank)
-
-
-def _confidence_in_pool(effect: Effect) -> Confidence:
-    if effect.doubts == 0 and effect.conditions < 2:
-        return Confidence.HIGH
-    return Confidence.LOW if effect.doubts > 1 or effect.conditions > 3 else Confidence.MEDIUM
