@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
@@ -18,6 +19,9 @@ _ADDS = frozenset({"add", "append", "appendleft", "put", "put_nowait", "setdefau
 _CACHING_WORDS = ("cache", "memo", "singleton", "once")
 _DEEPEST = 4
 
+_Holder: TypeAlias = tuple[str | int, Expression | None, Expression | None]
+"""What holds a value: a name or the number of a call; or the owner of an attribute, or a table."""
+
 
 class Keeping:
     """Answers for calls, functions and classes; each function is looked at once."""
@@ -25,6 +29,7 @@ class Keeping:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._runs_once: dict[Scope, bool] = {}
+        self._holders: dict[Scope, dict[Expression, list[_Holder]]] = {}
 
     def runs_once(self, scope: Scope) -> bool:
         """True if a function (or the constructor of a class) gives again what it made before."""
@@ -60,26 +65,36 @@ class Keeping:
         return self._keeps(scope, ex.CallResult(index), _DEEPEST)
 
     def _keeps(self, scope: Scope, result: Expression, depth: int) -> bool:
-        body = scope.definition.body
         if depth == 0:
             return False
-        if any(_holds(b.value, result) and _outlives(b.owner, scope) for b in body.attribute_bindings):
+        holders = self._holders_in(scope).get(result, ())
+        if any(owner is not None and _outlives(owner, scope) for _, owner, _ in holders):
             return True
-        if any(_holds(b.value, result) and _is_table_that_stays(b.owner, scope) for b in body.item_bindings):
+        if any(table is not None and _is_table_that_stays(table, scope) for _, _, table in holders):
             return True
-        for binding in body.bindings:
-            if not isinstance(binding.value, tuple) and _holds(binding.value, result):
-                if binding.target in body.globals or scope.is_module or scope.is_class:
+        body = scope.definition.body
+        for place, owner, table in holders:
+            if owner is not None or table is not None:
+                continue
+            if isinstance(place, str):
+                if place in body.globals or scope.is_module or scope.is_class:
                     return True
-                if not isinstance(result, ex.Name) and self._keeps(scope, ex.Name(binding.target), depth - 1):
+                if not isinstance(result, ex.Name) and self._keeps(scope, ex.Name(place), depth - 1):
                     return True
-        for outer, call in enumerate(body.calls):
-            given = (*call.args, *(value for _, value in call.keywords))
-            made = ex.CallResult(outer)
-            is_given = result != made and any(_holds(argument, result) for argument in given)
-            if is_given and (self._adds(call.func, scope) or self._keeps(scope, made, depth - 1)):
+            elif self._adds(body.calls[place].func, scope) or self._keeps(scope, ex.CallResult(place), depth - 1):
                 return True
         return False
+
+    def _holders_in(self, scope: Scope) -> dict[Expression, list[_Holder]]:
+        """What holds each name and each call's result of a definition, worked out once."""
+        found = self._holders.get(scope)
+        if found is None:
+            found = self._holders[scope] = {}
+            for holder, value in _values_in(scope):
+                for held in dict.fromkeys(_held_by(value)):
+                    if holder[0] != _number_of(held):
+                        found.setdefault(held, []).append(holder)
+        return found
 
     @staticmethod
     def _adds(func: Expression, scope: Scope) -> bool:
@@ -117,13 +132,34 @@ def _asks_whether_there(test: Expression | None, scope: Scope) -> bool:
     return False
 
 
-def _holds(value: Expression | None, result: Expression) -> bool:
-    """True if the value is the result, or an alternative, a display or the like that holds it."""
-    if value is None:
-        return False
-    if value == result:
-        return True
-    return any(_holds(part, result) for part in _parts(value))
+def _values_in(scope: Scope) -> Iterator[tuple[_Holder, Expression]]:
+    """What is assigned or given in a definition, with what takes it: attributes, tables, names, calls."""
+    body = scope.definition.body
+    for attribute in body.attribute_bindings:
+        if attribute.value is not None:
+            yield ("", attribute.owner, None), attribute.value
+    for item in body.item_bindings:
+        if item.value is not None:
+            yield ("", None, item.owner), item.value
+    for binding in body.bindings:
+        if not isinstance(binding.value, tuple):
+            yield (binding.target, None, None), binding.value
+    for outer, call in enumerate(body.calls):
+        for argument in (*call.args, *(value for _, value in call.keywords)):
+            yield (outer, None, None), argument
+
+
+def _held_by(value: Expression) -> Iterator[Expression]:
+    """The names and results of calls in a value: itself, or an alternative, a display or the like that holds it."""
+    if isinstance(value, ex.Name | ex.CallResult):
+        yield value
+    else:
+        for part in _parts(value):
+            yield from _held_by(part)
+
+
+def _number_of(expression: Expression) -> int | None:
+    return expression.call if isinstance(expression, ex.CallResult) else None
 
 
 def _parts(value: Expression) -> Iterator[Expression]:
