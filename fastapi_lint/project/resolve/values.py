@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from fastapi_lint.frameworks import python
@@ -117,6 +117,20 @@ class CollectionValue:
     kind: str = "list"  # "list", "tuple", "set", "dict", "iterator"
     parts: tuple[Values, ...] = ()
     names: Values = ()
+    weight: int = field(default=1, init=False, compare=False, repr=False)  # values in it, at any depth
+
+    def __post_init__(self) -> None:
+        """Forget the collections in it where they are too many.
+
+        Functions that return each other's results in displays would else build trees without end.
+        """
+        weight = _weight_of((self.elements, *self.parts, self.names))
+        if weight > _HEAVIEST:
+            for name in ("elements", "names"):
+                object.__setattr__(self, name, _without_collections(getattr(self, name)))
+            object.__setattr__(self, "parts", tuple(map(_without_collections, self.parts)))
+            weight = _weight_of((self.elements, *self.parts, self.names))
+        object.__setattr__(self, "weight", weight)
 
     def at(self, key: object) -> Values:
         """What stands at a literal position or key; all elements if the key is no literal or not known."""
@@ -189,6 +203,18 @@ Target: TypeAlias = Value | BoundName | BoundParameter
 
 MOST = 8
 """The most values kept for one expression: more than that tells nothing useful and would cost time."""
+
+
+_HEAVIEST = 500
+"""The most values in a collection, those in the collections in it included."""
+
+
+def _weight_of(groups: tuple[Values, ...]) -> int:
+    return 1 + sum(one.weight if isinstance(one, CollectionValue) else 1 for group in groups for one in group)
+
+
+def _without_collections(values: Values) -> Values:
+    return tuple(value for value in values if not isinstance(value, CollectionValue))
 
 
 def merged(*groups: Values) -> Values:
