@@ -10,6 +10,7 @@ from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.explanation import WhyReport
+from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.explaining import definitions_at, definitions_named, explanation
 from fastapi_lint.project.project import Project
 from fastapi_lint.project.resolve.scopes import Scope
@@ -26,16 +27,19 @@ def read_why(request: Request, where: str) -> WhyReport:
         sources = load_sources(request)
         project = link_sources(sources, request)
         problems = tuple(dict.fromkeys((*sources.problems, *project.problems)))
-        scope = _found(project, where)
+        scope = _found(project, where, problems)
         return WhyReport(__version__, str(request.root.resolve()), explanation(project, scope), problems)
 
 
-def _found(project: Project, where: str) -> Scope:
+def _found(project: Project, where: str, problems: tuple[Problem, ...]) -> Scope:
     path, _, line = where.rpartition(":")
     if path and line.isdigit():
         scope = definitions_at(project, path, int(line))
+        broken = next((problem for problem in problems if problem.path == path), None)
+        if scope is None and broken is not None:
+            raise UsageError(f"`{path}` could not be analysed: {broken.message}")
         if scope is None:
-            raise UsageError(f"`{path}` is not one of the {len(project.scopes):,} files that were analysed")
+            raise UsageError(f"`{path}` is not among the {len(project.scopes):,} files that were analysed")
         return scope
     if where in project.scopes:
         raise UsageError(f"`{where}` is a file: say which line of it, as `{where}:12`")

@@ -66,3 +66,9 @@ def test_every_leaf_of_a_place_is_told():
 def test_a_name_that_several_definitions_have_is_refused():
     with pytest.raises(UsageError, match=r"may be each of .*ReportService\.sales"):
         asked("sales")
+
+
+def test_a_file_that_does_not_parse_is_said_to_be_broken(tmp_path: Path):
+    (tmp_path / "half.py").write_text("def half(:\n")
+    with pytest.raises(UsageError, match="could not be analysed: the file does not parse"):
+        read_why(Request(tmp_path, Settings(), Registry(()), (tmp_path,)), "half.py:1")
