@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from fastapi_lint.config.error import ConfigError, Fault
 from fastapi_lint.config.settings import Settings
-from fastapi_lint.engine.collect import Collection
+from fastapi_lint.engine.collect import collect
 from fastapi_lint.engine.isolation import Attempt
 from fastapi_lint.engine.linking import link_sources
 from fastapi_lint.engine.outcome import report_of
@@ -28,17 +27,13 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     sources = load_sources(request)
     project = link_sources(sources, request)
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
-    collected = Collection(attempt, request.debug)
-    sites = tuple(project.sites())
-    reported = (site for site in sites if request.reports_on(site.location.path))
-    collected.look_at_sites(reported, rules, sources.texts, request.progress)
-    collected.look_at_project(project, rules)
+    collected = collect(project, sources.texts, rules, request, attempt)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
     return report_of(
         request,
         selection,
         sources,
-        statistics=replace(project.statistics, sites=len(sites)),
+        statistics=project.statistics,
         collected=collected,
         problems=problems,
     )

@@ -1,12 +1,12 @@
-"""From files to facts: discovers, reads and extracts, one file after the other."""
+"""From files to facts: discovers, reads and extracts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from fastapi_lint.engine.extraction import extract
 from fastapi_lint.engine.request import Request
-from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ImportTarget, ModuleFacts
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.resolve.modules import Module
@@ -29,18 +29,32 @@ def load_sources(request: Request) -> Sources:
     """Texts and facts of all files of the project, in order of path, and problems of those that have none."""
     files = Files(request.root) if request.files is None else request.files
     found, problems = _discovered(request, files)
-    modules: list[Module] = []
-    texts: dict[str, str] = {}
-    for done, source in enumerate(found):
-        request.progress("read", done, len(found))
-        text, facts = _facts_of(source, files)
-        texts[source.path] = text
-        if isinstance(facts, Problem):
-            problems.append(facts)
+    texts = dict.fromkeys((source.path for source in found), "")
+    readable: dict[str, str] = {}
+    for source in found:
+        text = files.read(source.path)
+        if isinstance(text, Problem):
+            problems.append(text)
         else:
-            modules.append(Module(source.path, (source.module, *source.alternates), source.is_package, facts))
-    request.progress("read", len(found), len(found))
+            texts[source.path] = readable[source.path] = text.text
+    extracted = extract_all(readable, request)
+    problems.extend(each for each in extracted.values() if isinstance(each, Problem))
+    modules = (
+        Module(source.path, (source.module, *source.alternates), source.is_package, facts)
+        for source in found
+        if isinstance(facts := extracted.get(source.path), ModuleFacts)
+    )
     return Sources(tuple(modules), texts, tuple(problems))
+
+
+def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:
+    """What each of these files says, or why it cannot be analysed."""
+    extracted = {}
+    for done, (path, text) in enumerate(texts.items()):
+        request.progress("read", done, len(texts))
+        extracted[path] = extract(path, text)
+    request.progress("read", len(texts), len(texts))
+    return extracted
 
 
 def imports_of(modules: Iterable[Module]) -> tuple[str, ...]:
@@ -63,21 +77,6 @@ def _discovered(request: Request, files: Files) -> tuple[tuple[SourceFile, ...],
         files=files,
     )
     return found.files, list(found.problems)
-
-
-def _facts_of(source: SourceFile, files: Files) -> tuple[str, ModuleFacts | Problem]:
-    """The text (empty if there is none) and what it says."""
-    text = files.read(source.path)
-    if isinstance(text, Problem):
-        return "", text
-    return text.text, extract_facts(text.text, source.path, modernise=_modernised)
-
-
-def _modernised(text: str) -> str | None:
-    """Newer syntax than this Python's rewritten; LibCST is imported only for a file that needs it."""
-    from fastapi_lint.syntax.modernise import modernise  # noqa: PLC0415 - LibCST takes a third of a second
-
-    return modernise(text)
 
 
 def _imported(facts: ModuleFacts) -> Iterator[str]:

@@ -135,6 +135,15 @@ class Project:
         """The dossiers of all definitions that rules may want to look at, by path and place."""
         return self._dossiers.all()
 
+    def site(self, scope: Scope) -> Dossier | None:
+        """The dossier of a definition if rules may want to look at it."""
+        roles = self._dossiers.roles_of(scope)
+        return self._dossiers.of(scope, roles) if roles else None
+
+    def is_site(self, scope: Scope) -> bool:
+        """True if rules may want to look at the definition."""
+        return bool(self._dossiers.roles_of(scope))
+
     def _request_data(self) -> RequestData:
         requests = RequestData(self.inference)
         endpoints = {entry.scope for entry in self.surface.entry_points if not entry.block}
