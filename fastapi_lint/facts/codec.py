@@ -28,7 +28,7 @@ _NUMBERS: dict[type, int] = {
     **{kept: number for number, kept in enumerate(CLASSES, _FIRST_CLASS)},
 }
 
-# Expressions are dataclasses: their fields have to be asked for. All else are tuples of their fields.
+# The fields of structs have to be asked for; a span is a tuple of them.
 _FIELDS: dict[type, tuple[str, ...]] = {kept: field_names(kept) for kept in CLASSES if not issubclass(kept, tuple)}
 
 

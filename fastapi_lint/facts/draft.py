@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from msgspec.structs import replace
+
 from fastapi_lint.facts.positions import SpanOf, span_finder
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
@@ -176,7 +178,7 @@ class Draft:
     def draws(self, value: ex.Expression) -> None:
         """Note that the value is iterated on the spot, if a call gives it."""
         if isinstance(value, ex.CallResult):
-            self.calls[value.call] = self.calls[value.call]._replace(iterated=True)
+            self.calls[value.call] = replace(self.calls[value.call], iterated=True)
 
     def applies(self, expression: ex.Expression, node: Any) -> ex.Expression:
         """Note an operation that may run a method."""

@@ -33,7 +33,7 @@ CLASSES: tuple[type, ...] = (
     Span,
     *typing.get_args(ex.Expression),
 )
-"""The classes of stored facts: named tuples, and the dataclasses of expressions.
+"""The classes of stored facts: structs, and the named tuple of places.
 
 Their order is part of the stored form: a change of it raises `FACTS_SCHEMA`.
 """
@@ -63,7 +63,7 @@ class Shape(NamedTuple):
 
 
 def field_names(owner: type) -> tuple[str, ...]:
-    """The fields of a class in order: both kinds of class can be matched by position."""
+    """The fields of a class in order: structs and named tuples can be matched by position."""
     names: tuple[str, ...] = owner.__match_args__  # type: ignore[attr-defined]
     return names
 

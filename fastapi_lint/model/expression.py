@@ -1,26 +1,32 @@
 """Expressions as plain data: what facts keep of an expression, enough to resolve names, types and calls.
 
-Every class has a constant `tag`, by which tables dispatch. They are dataclasses, not named tuples: type checkers
-compare tuples field by field, which does not end in reasonable time on types as recursive as these.
+Every class has a constant `tag`, by which tables dispatch. They are structs of msgspec, which are made
+six times as fast as frozen dataclasses and are stored as they are.
 A call stands here only as its index among the calls of the same definition (`Body.calls`), so that each is kept once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Name:
+
+class Node(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True, tag_field="tag"):
+    """What all expressions are: immutable, equal by class and fields, and of no interest to the collector of cycles.
+
+    A class's number `tag=` stands for it where expressions are stored.
+    """
+
+
+class Name(Node, frozen=True, tag=0):
     """A plain name: `x`."""
 
     id: str
     tag: ClassVar[str] = "name"
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Node, frozen=True, tag=1):
     """An attribute read: `value.attr`."""
 
     value: Expression
@@ -28,16 +34,14 @@ class Attribute:
     tag: ClassVar[str] = "attribute"
 
 
-@dataclass(frozen=True, slots=True)
-class CallResult:
+class CallResult(Node, frozen=True, tag=2):
     """What the `call`-th call of this definition gives."""
 
     call: int
     tag: ClassVar[str] = "call"
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Node, frozen=True, tag=3):
     """`value[key]`, also of types: `list[int]`; several keys are a `Collection` of kind tuple."""
 
     value: Expression
@@ -45,8 +49,7 @@ class Subscript:
     tag: ClassVar[str] = "subscript"
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Node, frozen=True, tag=4):
     """A literal: str, int, float, bool, None, bytes (as their length: `b...`), Ellipsis (as `...`)."""
 
     value: str | int | float | bool | None
@@ -54,8 +57,7 @@ class Constant:
     tag: ClassVar[str] = "constant"
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Node, frozen=True, tag=5):
     """A list, tuple or set display, with its elements."""
 
     kind: str  # "list", "tuple", "set"
@@ -63,32 +65,28 @@ class Collection:
     tag: ClassVar[str] = "collection"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Node, frozen=True, tag=6):
     """A dict display; a `**spread` has the key None."""
 
     items: tuple[tuple[Expression | None, Expression], ...]
     tag: ClassVar[str] = "mapping"
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda:
+class Lambda(Node, frozen=True, tag=7):
     """A lambda; its body lives in the definition's block of this index (kind `lambda`)."""
 
     block: int
     tag: ClassVar[str] = "lambda"
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(Node, frozen=True, tag=8):
     """`await value`."""
 
     value: Expression
     tag: ClassVar[str] = "awaited"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Node, frozen=True, tag=9):
     """A unary, binary, boolean or comparison operation: `|`, `+`, `and`, `not`, `in`, `%` …."""
 
     operator: str
@@ -96,8 +94,7 @@ class Operation:
     tag: ClassVar[str] = "operation"
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Node, frozen=True, tag=10):
     """`body if test else orelse`."""
 
     test: Expression
@@ -106,24 +103,21 @@ class Conditional:
     tag: ClassVar[str] = "conditional"
 
 
-@dataclass(frozen=True, slots=True)
-class Starred:
+class Starred(Node, frozen=True, tag=11):
     """`*value`."""
 
     value: Expression
     tag: ClassVar[str] = "starred"
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedString:
+class FormattedString(Node, frozen=True, tag=12):
     """An f-string: constants and expressions in order."""
 
     parts: tuple[Expression, ...]
     tag: ClassVar[str] = "fstring"
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension:
+class Comprehension(Node, frozen=True, tag=13):
     """A comprehension or generator expression; its clauses are blocks of kind `comprehension` of the definition."""
 
     kind: str  # "list", "set", "dict", "generator"
@@ -132,8 +126,7 @@ class Comprehension:
     tag: ClassVar[str] = "comprehension"
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Node, frozen=True, tag=14):
     """One element of iterating `iterable`: what a `for` target is bound to."""
 
     iterable: Expression
@@ -141,8 +134,7 @@ class Element:
     tag: ClassVar[str] = "element"
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Node, frozen=True, tag=15):
     """What entering a context manager gives: what `with … as` binds."""
 
     manager: Expression
@@ -150,8 +142,7 @@ class Entered:
     tag: ClassVar[str] = "entered"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Node, frozen=True, tag=16):
     """The item at `position` of unpacking `value`."""
 
     value: Expression
@@ -159,16 +150,14 @@ class Item:
     tag: ClassVar[str] = "item"
 
 
-@dataclass(frozen=True, slots=True)
-class Caught:
+class Caught(Node, frozen=True, tag=17):
     """An exception caught by `except type as name`."""
 
     type: Expression
     tag: ClassVar[str] = "caught"
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(Node, frozen=True, tag=18):
     """`value` known to be an instance of `type` (`isinstance` in a condition, a class pattern)."""
 
     value: Expression
@@ -176,8 +165,7 @@ class Narrowed:
     tag: ClassVar[str] = "narrowed"
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenCall:
+class WrittenCall(Node, frozen=True, tag=19):
     """A call within a string: `"Annotated[Session, Depends(get_db)]"`. It is none of `Body.calls`, since the concrete
     syntax has no such call.
     """
@@ -188,8 +176,7 @@ class WrittenCall:
     tag: ClassVar[str] = "written-call"
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Node, frozen=True, tag=20):
     """An expression of which nothing is kept."""
 
     tag: ClassVar[str] = "unknown"

@@ -12,13 +12,20 @@ syntax.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.location import Span
 
 FACTS_SCHEMA = 3
 """Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
+
+
+class Record(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
+    """What all records of facts are: immutable, equal by class and fields, and of no interest to the collector."""
 
 
 class BlockKind(StrEnum):
@@ -46,7 +53,7 @@ class BlockKind(StrEnum):
 LOOPS = frozenset({BlockKind.FOR, BlockKind.ASYNC_FOR, BlockKind.WHILE, BlockKind.COMPREHENSION})
 
 
-class Block(NamedTuple):
+class Block(Record, frozen=True):
     """A stretch of a definition that runs under one condition, loop, context or lambda.
 
     `expression` is the test (`if`, `while`, the subject of `case`), the iterable (`for`, comprehension), the first
@@ -67,7 +74,7 @@ class Block(NamedTuple):
     ends_turn: bool = False  # it holds a `continue` or `break` of its own
 
 
-class ImportTarget(NamedTuple):
+class ImportTarget(Record, frozen=True, tag=-1):
     """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots.
 
     `runs` is the module that `import a.b` runs, where it binds `a`.
@@ -76,18 +83,22 @@ class ImportTarget(NamedTuple):
     module: str
     name: str | None = None
     level: int = 0
-    tag: str = "import"
     runs: str = ""
+    tag: ClassVar[str] = "import"
 
 
-class DefinitionTarget(NamedTuple):
+class DefinitionTarget(Record, frozen=True, tag=-2):
     """A name bound by `def` or `class`: its index in `ModuleFacts.definitions`."""
 
     definition: int
-    tag: str = "definition"
+    tag: ClassVar[str] = "definition"
 
 
-class Binding(NamedTuple):
+TARGETS = (ImportTarget, DefinitionTarget)
+"""What a binding has in the place of a value where it binds what is no expression."""
+
+
+class Binding(Record, frozen=True):
     """A name given a value. `target` may be `*` (star import).
 
     Augmented assignment is `Operation(op, (Name(x), value))`. `since` is where the value has been evaluated: what
@@ -103,7 +114,7 @@ class Binding(NamedTuple):
     since: tuple[int, int]
 
 
-class AttributeBinding(NamedTuple):
+class AttributeBinding(Record, frozen=True):
     """`value_of.attr = value`, such as `self.client = httpx.Client()`."""
 
     owner: Expression
@@ -114,7 +125,7 @@ class AttributeBinding(NamedTuple):
     block: int
 
 
-class ItemBinding(NamedTuple):
+class ItemBinding(Record, frozen=True):
     """`owner[key] = value`."""
 
     owner: Expression
@@ -124,7 +135,7 @@ class ItemBinding(NamedTuple):
     block: int
 
 
-class Call(NamedTuple):
+class Call(Record, frozen=True):
     """A call, in source order. `awaited`: it is the operand of `await` itself. `discarded`: an expression statement.
 
     `iterated`: what it gives is drawn from on the spot, by a loop, `*`, `yield from`, unpacking or `in`.
@@ -148,8 +159,12 @@ class Call(NamedTuple):
             return self.args[position]
         return None
 
+    def handed(self, first: int) -> Call:
+        """The call that is made of what this one hands over, with its arguments from `first` on."""
+        return replace(self, args=self.args[first:])
 
-class AttributeRead(NamedTuple):
+
+class AttributeRead(Record, frozen=True):
     """An attribute that is read (it may be a property) and not called at once. Each expression once a block."""
 
     expression: Expression
@@ -157,7 +172,7 @@ class AttributeRead(NamedTuple):
     block: int
 
 
-class Applied(NamedTuple):
+class Applied(Record, frozen=True):
     """An operator, a subscript or an f-string: it runs a method of what it is applied to."""
 
     expression: Expression
@@ -165,7 +180,7 @@ class Applied(NamedTuple):
     block: int
 
 
-class Context(NamedTuple):
+class Context(Record, frozen=True):
     """One item of a `with` statement: its manager, in source order; `block` is the `with` block it opens."""
 
     manager: Expression
@@ -174,7 +189,7 @@ class Context(NamedTuple):
     is_async: bool
 
 
-class Outcome(NamedTuple):
+class Outcome(Record, frozen=True):
     """A `return`, `yield`, `yield from` or `raise` with its value, if any."""
 
     kind: str  # "return", "yield", "yield-from", "raise"
@@ -183,7 +198,7 @@ class Outcome(NamedTuple):
     block: int
 
 
-class Annotation(NamedTuple):
+class Annotation(Record, frozen=True):
     """An annotation in source order: of a parameter, a return (`target` is then `return`) or a variable."""
 
     target: str
@@ -192,7 +207,7 @@ class Annotation(NamedTuple):
     span: Span
 
 
-class Body(NamedTuple):
+class Body(Record, frozen=True):
     """What stands in a definition's own part, in source order."""
 
     blocks: tuple[Block, ...]
@@ -221,7 +236,7 @@ class ParameterKind(StrEnum):
     VAR_KEYWORD = "var-keyword"
 
 
-class Parameter(NamedTuple):
+class Parameter(Record, frozen=True):
     """A parameter with its annotation and default; both are evaluated in the enclosing scope."""
 
     name: str
@@ -229,6 +244,10 @@ class Parameter(NamedTuple):
     annotation: Expression | None
     default: Expression | None
     span: Span
+
+    def without_default(self) -> Parameter:
+        """The parameter once what calls it gives another default."""
+        return replace(self, default=None)
 
 
 class DefinitionKind(StrEnum):
@@ -239,7 +258,7 @@ class DefinitionKind(StrEnum):
     FUNCTION = "function"
 
 
-class Definition(NamedTuple):
+class Definition(Record, frozen=True):
     """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`)."""
 
     kind: DefinitionKind
@@ -268,7 +287,7 @@ class SuppressionKind(StrEnum):
     NOQA = "noqa"  # bare, or with codes after a colon
 
 
-class Suppression(NamedTuple):
+class Suppression(Record, frozen=True):
     """A comment that silences findings. No `codes`: all of them (only for a bare noqa comment)."""
 
     kind: SuppressionKind
@@ -278,7 +297,7 @@ class Suppression(NamedTuple):
     span: Span  # the comment
 
 
-class ModuleFacts(NamedTuple):
+class ModuleFacts(Record, frozen=True):
     """Everything that one file says."""
 
     definitions: tuple[Definition, ...]

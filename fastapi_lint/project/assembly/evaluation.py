@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.model.facts import TARGETS, BlockKind
 from fastapi_lint.project.assembly.iterating import MODULE_INFO
 from fastapi_lint.project.assembly.objects import (
     Alternatives,
@@ -445,7 +445,7 @@ class Evaluation:
             frame.elements[block.expression] = element
             frame.results.clear()
             for binding in scope.definition.body.bindings:
-                if binding.block == clauses[0] and not isinstance(binding.value, tuple):
+                if binding.block == clauses[0] and not isinstance(binding.value, TARGETS):
                     frame.variables[binding.target] = self.evaluate(binding.value, spot)
             complete = self._clauses(clauses[1:], expression, spot, found) and complete
         return complete

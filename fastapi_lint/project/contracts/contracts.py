@@ -7,7 +7,7 @@ from functools import cached_property
 from fastapi_lint.frameworks import python
 from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView
 from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
-from fastapi_lint.model.facts import Annotation, Binding, Parameter, ParameterKind
+from fastapi_lint.model.facts import TARGETS, Annotation, Binding, Parameter, ParameterKind
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.contracts.bare_types import Bare, BareTypes, array_of
@@ -163,7 +163,7 @@ class Contracts:
         if annotation.target.startswith("_") or annotation.target in _NO_FIELDS:
             return None
         default = None if binding.value == UNKNOWN else binding.value
-        assert default is None or not isinstance(default, tuple)
+        assert default is None or not isinstance(default, TARGETS)
         declaration = self._places.declaration(annotation.expression, default, body_use(scope, binding))
         if declaration.type.name == "ClassVar" or (declaration.default and declaration.default.name == "Relationship"):
             return None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Call, Parameter
+from fastapi_lint.model.facts import TARGETS, Call, Parameter
 from fastapi_lint.project.flow.callbacks import parameter_for
 from fastapi_lint.project.flow.checks import Checks
 from fastapi_lint.project.flow.row_limits import RowLimits
@@ -131,7 +131,7 @@ class RequestData:
         for target in self._inference.annotations.targets(parameter.annotation, header_use(scope)):
             if isinstance(target, BoundName):
                 value = target.binding.value
-                numbers = _calls_in(value) if not isinstance(value, tuple) else []
+                numbers = _calls_in(value) if not isinstance(value, TARGETS) else []
                 found += [target.scope.definition.body.calls[n] for n in numbers]
         return found
 
@@ -211,7 +211,7 @@ class RequestData:
 
     def _of_binding(self, target: BoundName) -> Sources:
         binding = target.binding
-        if isinstance(binding.value, tuple):
+        if isinstance(binding.value, TARGETS):
             return NOTHING
         known = self._bindings.setdefault(target.scope, {})
         key = (binding.line, binding.column, binding.target)
@@ -234,7 +234,7 @@ class RequestData:
             if isinstance(value, ObjectValue):
                 for binding in value.scope.bindings.get(expression.attr, ()):
                     parts = [
-                        p for p in (binding.value, binding.annotation) if p is not None and not isinstance(p, tuple)
+                        p for p in (binding.value, binding.annotation) if p is not None and not isinstance(p, TARGETS)
                     ]
                     calls = [value.scope.definition.body.calls[n] for p in parts for n in _calls_in(p)]
                     if any(name in _BOUNDS for call in calls for name, _ in call.keywords):
@@ -353,7 +353,7 @@ class RequestData:
             runs = self._inference.catalog.runs(callee.name) if isinstance(callee, LibraryValue) else None
             if runs is not None and runs.argument is not None and runs.argument < len(call.args) and not runs.wraps:
                 handed = call.args[runs.argument]
-                rest = call._replace(args=call.args[runs.argument + 1 :])
+                rest = call.handed(runs.argument + 1)
                 for value in self._inference.infer(handed, self._inference.use_of_call(scope, index)):
                     yield value, rest
 

@@ -183,7 +183,7 @@ class Callers:
             is_later = runs is None and self._inference.library_name(callee.name) in starlette.LATER_CALLS
             position = 0 if is_later else runs.argument if runs is not None else None
             if position is not None and position < len(call.args) and call.args[position] == handed:
-                return call._replace(args=call.args[position + 1 :])
+                return call.handed(position + 1)
         return None
 
     def _names(self, function: Scope) -> list[str]:

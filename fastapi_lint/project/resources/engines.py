@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Call
+from fastapi_lint.model.facts import TARGETS, Call
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.resource import EngineView
 from fastapi_lint.model.role import Role
@@ -148,7 +148,7 @@ class Engines:
 
     def _assigned(self, name: ex.Name, use: Use) -> Iterator[tuple[Expression, Use]]:
         for target in self._inference.names.lookup(name.id, use):
-            if isinstance(target, BoundName) and not isinstance(target.binding.value, tuple):
+            if isinstance(target, BoundName) and not isinstance(target.binding.value, TARGETS):
                 binding = target.binding
                 yield target.binding.value, Use(target.scope, binding.block, (binding.line, binding.column))
 

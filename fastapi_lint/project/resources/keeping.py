@@ -8,7 +8,7 @@ from typing import TypeAlias
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.model.facts import TARGETS, BlockKind
 from fastapi_lint.project.flow.conditions import is_memoised
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
@@ -142,7 +142,7 @@ def _values_in(scope: Scope) -> Iterator[tuple[_Holder, Expression]]:
         if item.value is not None:
             yield ("", None, item.owner), item.value
     for binding in body.bindings:
-        if not isinstance(binding.value, tuple):
+        if not isinstance(binding.value, TARGETS):
             yield (binding.target, None, None), binding.value
     for outer, call in enumerate(body.calls):
         for argument in (*call.args, *(value for _, value in call.keywords)):

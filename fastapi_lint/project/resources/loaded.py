@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fastapi_lint.frameworks import sqlalchemy as vocabulary
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import TARGETS
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -72,7 +73,7 @@ class Loaded:
     def _of_name(self, name: ex.Name, use: Use, depth: int, hops: int) -> Origin | None:
         found: set[Origin | None] = set()
         for target in self._inference.names.lookup(name.id, use):
-            if not isinstance(target, BoundName) or isinstance(target.binding.value, tuple):
+            if not isinstance(target, BoundName) or isinstance(target.binding.value, TARGETS):
                 return None
             place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
             found.add(self.origin(target.binding.value, place, depth - 1, hops))
@@ -123,7 +124,7 @@ class Loaded:
         if isinstance(statement, ex.Name):
             found: set[Scope | None] = set()
             for target in self._inference.names.lookup(statement.id, use):
-                if not isinstance(target, BoundName) or isinstance(target.binding.value, tuple):
+                if not isinstance(target, BoundName) or isinstance(target.binding.value, TARGETS):
                     return None
                 place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
                 found.add(self._selected(target.binding.value, place, depth - 1))

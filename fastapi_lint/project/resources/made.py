@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fastapi_lint.catalog.entries import PoolEntry
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind, Call
+from fastapi_lint.model.facts import TARGETS, BlockKind, Call
 from fastapi_lint.model.resource import Given, MadeView
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.effects import hop_of
@@ -108,7 +108,7 @@ def _stand_ins(scope: Scope, index: int, call: Call) -> set[str]:
         if body.blocks[number].kind is BlockKind.IF:
             found |= _missing(body.blocks[number].expression)
     values: list[Expression | None] = [b.value for b in body.attribute_bindings]
-    values += [b.value for b in body.bindings if not isinstance(b.value, tuple)]
+    values += [b.value for b in body.bindings if not isinstance(b.value, TARGETS)]
     for value in values:
         if isinstance(value, ex.Operation) and value.operator == "or" and ex.CallResult(index) in value.operands:
             found |= {operand.id for operand in value.operands if isinstance(operand, ex.Name)}

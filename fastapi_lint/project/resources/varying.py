@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import TARGETS
 from fastapi_lint.model.resource import Given
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.units import Unit
@@ -57,7 +58,7 @@ class Varying:
             return self._of_parameter(target, unit, depth)
         if not isinstance(target, BoundName) or not target.scope.is_function:
             return Given.FIXED  # of a module or a class, an import, a definition
-        if isinstance(target.binding.value, tuple):
+        if isinstance(target.binding.value, TARGETS):
             return Given.FIXED
         place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
         return self.of(target.binding.value, unit, place, depth)

@@ -56,7 +56,7 @@ class Need(NamedTuple):
         filled, keywords = self.given
         for position, taken in enumerate(parameters):
             if taken.parameter.name in keywords:
-                yield taken._replace(parameter=taken.parameter._replace(default=None))
+                yield taken._replace(parameter=taken.parameter.without_default())
             elif position >= filled:
                 yield taken
 

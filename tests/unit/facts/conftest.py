@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import fields
 from textwrap import dedent
 
 import pytest
+from msgspec.structs import fields
 
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model import expression as ex
