@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi_lint.config.error import ConfigError, Fault
 from fastapi_lint.config.settings import Settings
+from fastapi_lint.source import disk
 
 OWN_FILE = "fastapi-lint.toml"
 PYPROJECT = "pyproject.toml"
@@ -26,7 +27,7 @@ def load_config(root: Path, explicit: Path | None = None) -> Settings | ConfigEr
     if explicit is not None:
         return _load(explicit, explicit.as_posix())
     for name in (OWN_FILE, PYPROJECT):
-        if (root / name).exists():
+        if disk.exists(root / name):
             return _load(root / name, name)
     return Settings()
 
@@ -54,7 +55,7 @@ def _checked(section: Mapping[str, Any], shown: str, prefix: Sequence[str]) -> S
 
 def _parsed(file: Path) -> dict[str, Any] | Fault:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(disk.read(file).decode("utf-8-sig"))
     except OSError as error:
         return Fault(f"cannot be read: {(error.strerror or type(error).__name__).lower()}")
     except UnicodeDecodeError as error:

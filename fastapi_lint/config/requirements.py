@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from fastapi_lint.source import disk
+
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;@)]*)")
 _CLAUSE = re.compile(r"^(===|==|~=|>=|>|\^|~|=)?\s*v?(\d[0-9A-Za-z.+!-]*?)(\.\*)?$")
 _INCLUDE = re.compile(r"^(?:-r|-c|--requirement|--constraint)[\s=]*(\S.*)$")
@@ -55,10 +57,11 @@ def requirements_in(file: Path, seen: set[Path]) -> Iterator[Requirement]:
 
     Raises OSError or UnicodeDecodeError if `file` itself cannot be read; an included file that cannot is passed over.
     """
-    if file.resolve() in seen:
+    place = Path(disk.real(file))
+    if place in seen:
         return
-    seen.add(file.resolve())
-    text = file.read_text("utf-8-sig").replace("\\\n", " ")
+    seen.add(place)
+    text = disk.read_text(file, "utf-8-sig").replace("\\\n", " ")
     for line in text.splitlines():
         bare = re.sub(r"(^|\s)#.*", "", line).split(" --")[0].strip() if not line.startswith("--") else line.strip()
         include = _INCLUDE.match(bare)

@@ -23,6 +23,7 @@ from fastapi_lint.config.requirements import (
     requirements_in,
 )
 from fastapi_lint.config.settings import TargetSettings
+from fastapi_lint.source import disk
 
 PACKAGES = ("fastapi", "starlette", "pydantic", "python")
 
@@ -98,16 +99,12 @@ def _best(name: str, requirements: Iterable[Requirement]) -> Requirement | None:
 def _at_and_above(root: Path) -> Iterator[Path]:
     """The root, and in a repository the folders up to its top: a workspace keeps one lock file there."""
     folders = (root, *root.parents)
-    top = next((index for index, folder in enumerate(folders) if (folder / ".git").exists()), 0)
+    top = next((index for index, folder in enumerate(folders) if disk.exists(folder / ".git")), 0)
     yield from folders[: top + 1]
 
 
 def _named_below(root: Path, unread: list[Path]) -> list[Requirement]:
-    try:
-        folders = sorted(each for each in root.iterdir() if each.is_dir() and not each.name.startswith("."))
-    except OSError:
-        return []
-    return [each for folder in folders for each in _named_in(folder, unread)]
+    return [each for folder in disk.folders_in(root) for each in _named_in(root / folder, unread)]
 
 
 def _named_in(folder: Path, unread: list[Path]) -> Iterator[Requirement]:
@@ -126,16 +123,17 @@ def _sources(folder: Path) -> Iterator[tuple[Callable[[Path], Iterator[Requireme
     yield _pipfile_lock, folder / "Pipfile.lock"
     yield _python_version, folder / ".python-version"
     plain = folder / "requirements.txt"
-    files = (plain, *sorted(folder.glob("requirements*.txt")), *sorted(folder.glob("requirements/*.txt")))
-    for file in dict.fromkeys(file for file in files if file.is_file()):
+    beside = [folder / name for name in disk.texts_in(folder) if name.startswith("requirements")]
+    below = [folder / "requirements" / name for name in disk.texts_in(folder / "requirements")]
+    for file in dict.fromkeys(file for file in (plain, *beside, *below) if disk.is_file(file)):
         yield lambda each: requirements_in(each, seen), file
     yield _pyproject, folder / "pyproject.toml"
 
 
 def _locked(file: Path) -> Iterator[Requirement]:
-    if not file.is_file():
+    if not disk.is_file(file):
         return
-    text = file.read_text("utf-8")
+    text = disk.read_text(file)
     found: dict[str, list[str]] = {}
     for name, version in _LOCKED.findall(text):
         found.setdefault(name, []).append(version)
@@ -151,9 +149,9 @@ def _locked_python(text: str) -> str | None:
 
 
 def _pipfile_lock(file: Path) -> Iterator[Requirement]:
-    if not file.is_file():
+    if not disk.is_file(file):
         return
-    document = json.loads(file.read_text("utf-8"))
+    document = json.loads(disk.read_text(file))
     for section in ("default", "develop"):
         for name, entry in _table(document, section).items():
             if isinstance(entry, dict):
@@ -162,15 +160,15 @@ def _pipfile_lock(file: Path) -> Iterator[Requirement]:
 
 
 def _python_version(file: Path) -> Iterator[Requirement]:
-    if file.is_file():
-        match = re.match(r"(?:cpython-)?(\d+\.\d+(?:\.\d+)?)\s", file.read_text("utf-8") + "\n")
+    if disk.is_file(file):
+        match = re.match(r"(?:cpython-)?(\d+\.\d+(?:\.\d+)?)\s", disk.read_text(file) + "\n")
         yield from _requirements({"python": None if match is None else match[1]}, file)
 
 
 def _pyproject(file: Path) -> Iterator[Requirement]:
-    if not file.is_file():
+    if not disk.is_file(file):
         return
-    document = tomllib.loads(file.read_text("utf-8-sig"))
+    document = tomllib.loads(disk.read_text(file, "utf-8-sig"))
     project = _table(document, "project")
     lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]
     lists += _table(document, "dependency-groups").values()

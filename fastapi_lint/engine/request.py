@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.registry import Registry
+from fastapi_lint.source import disk
 from fastapi_lint.source.overlay import Files
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -47,5 +48,5 @@ class Request:
     @property
     def reported(self) -> tuple[str, ...]:
         """`only` relative to the root, with forward slashes."""
-        root = os.path.realpath(self.root)
-        return tuple(os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/") for path in self.only)
+        root = disk.real(self.root)
+        return tuple(os.path.relpath(disk.real(path), root).replace(os.sep, "/") for path in self.only)

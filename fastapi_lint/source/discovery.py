@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi_lint.model.problem import Problem
+from fastapi_lint.source import disk
 from fastapi_lint.source.file import NameClash, SourceFile
 from fastapi_lint.source.ignoring import Ignores, ignores_above, user_excludes
 from fastapi_lint.source.naming import Layout, clashes_of
@@ -46,7 +47,7 @@ def discover(
     out.
     """
     files = Files(root) if files is None else files
-    top = os.path.realpath(root)
+    top = disk.real(root)
     on_disk = files.tree.root is not None
     walk = Walk(
         files.tree,
@@ -96,14 +97,14 @@ def _inside(path: Path, root: Path, top: str) -> str | None:
         place = relative(absolute, base)
         if place is not None:
             return place
-    return relative(os.path.realpath(path), top)
+    return relative(disk.real(path), top)
 
 
 def _packages_around(root: Path) -> tuple[str, ...]:
     """The names of the regular packages around and including the root, outermost first."""
     names: list[str] = []
     folder = root
-    while (folder / "__init__.py").is_file() and folder.name:
+    while disk.is_file(folder / "__init__.py") and folder.name:
         names.append(folder.name)
         folder = folder.parent
     return tuple(reversed(names))

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastapi_lint.source import disk
+from fastapi_lint.source.disk import GITIGNORE
+
 if TYPE_CHECKING:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
-
-GITIGNORE = ".gitignore"
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def ignores_above(root: str) -> Ignores:
     """The patterns that hold in the folder `root` from above it: `.git/info/exclude` and each `.gitignore` from the
     repository's top down to the parent of `root`. The root's own comes by `entering`."""
     path = Path(root)
-    top = next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
+    top = next((folder for folder in (path, *path.parents) if disk.exists(folder / ".git")), None)
     if top is None:
         return Ignores()
     exclude = _patterns_in(_git_folder(top) / "info" / "exclude", str(top))
@@ -124,12 +125,12 @@ def _names(pattern: GitIgnoreSpecPattern, path: str) -> bool:
 def _git_folder(top: Path) -> Path:
     """Where git keeps `info/`: for a work tree, `.git` is a file that leads there."""
     git = top / ".git"
-    if git.is_dir():
+    if disk.is_folder(git):
         return git
     try:
-        linked = top / git.read_text("utf-8").strip().removeprefix("gitdir:").strip()
+        linked = top / disk.read_text(git).strip().removeprefix("gitdir:").strip()
         common = linked / "commondir"
-        return linked / common.read_text("utf-8").strip() if common.exists() else linked
+        return linked / disk.read_text(common).strip() if disk.exists(common) else linked
     except (OSError, UnicodeDecodeError):
         return git
 
@@ -137,7 +138,7 @@ def _git_folder(top: Path) -> Path:
 def _patterns_in(file: Path, base: str) -> Patterns | None:
     try:
         # git compares bytes: decode as file names are decoded
-        lines = os.fsdecode(file.read_bytes()).removeprefix("\ufeff").split("\n")
+        lines = os.fsdecode(disk.read(file)).removeprefix("\ufeff").split("\n")
     except OSError:
         return None
     return Patterns.of(base, (line.rstrip("\r") for line in lines))

@@ -10,12 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from fastapi_lint.source.disk import ROOT_MARKERS
 from fastapi_lint.source.file import NameClash, SourceFile
-
-ROOT_MARKERS = frozenset(
-    {"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt", "Pipfile", "manage.py", "alembic.ini"}
-)
-"""Files that stand in the folder from which a project is installed or started."""
 
 _INIT = "__init__.py"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from fastapi_lint.model.problem import Problem
+from fastapi_lint.source import disk
 from fastapi_lint.source.file import SourceFile
 from fastapi_lint.source.naming import Layout
 from fastapi_lint.source.reader import SourceText, decode, from_text, read, unreadable
@@ -21,7 +22,7 @@ class Files:
 
     def __init__(self, root: Path | None, overlay: Mapping[str, str | bytes] | None = None) -> None:
         self._overlay = {_normal(path): text for path, text in (overlay or {}).items()}
-        self.tree = Tree(None if root is None else os.path.realpath(root), self._overlay)
+        self.tree = Tree(None if root is None else disk.real(root), self._overlay)
 
     @classmethod
     def in_memory(cls, texts: Mapping[str, str]) -> Files:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from fastapi_lint.source import disk
+
 ROOT_MARKS = ("fastapi-lint.toml", "pyproject.toml", ".git")
 """What stands in the top folder of a project."""
 
@@ -19,10 +21,14 @@ def find_root(paths: Sequence[Path] = (), working_directory: Path | None = None)
         common = Path(os.path.commonpath(folders))
     except ValueError:  # several drives
         common = folders[0]
-    marked = (folder for folder in (common, *common.parents) if any((folder / mark).exists() for mark in ROOT_MARKS))
+    marked = (folder for folder in (common, *common.parents) if any(disk.exists(folder / mark) for mark in ROOT_MARKS))
     return next(marked, common)
 
 
 def _folder_of(path: Path) -> Path:
     absolute = Path(os.path.normpath(path.absolute()))
-    return absolute if absolute.is_dir() or (absolute.suffix != ".py" and not absolute.exists()) else absolute.parent
+    return (
+        absolute
+        if disk.is_folder(absolute) or (absolute.suffix != ".py" and not disk.exists(absolute))
+        else absolute.parent
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import os
 import re
-import stat
 import tokenize
 from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.source import disk
 
 MAX_BYTES = 5_000_000
 """Larger files are data in Python's clothes; reading them would take more time and memory than they can be worth."""
@@ -53,13 +53,13 @@ def read(file: Path, path: str | None = None) -> SourceText | Problem:
     shown = file.as_posix() if path is None else path
     try:
         # A pipe or a device could block for ever; O_NONBLOCK does not exist everywhere, hence the look before the leap.
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            what = "a folder" if stat.S_ISDIR(status.st_mode) else "not a regular file"
+        found, size = disk.measure(str(file), MAX_BYTES)
+        if found != disk.FILE:
+            what = "a folder" if found == disk.FOLDER else "not a regular file"
             return unreadable(shown, f"cannot read `{printable(shown)}`: it is {what}", "give a Python file")
-        if status.st_size > MAX_BYTES:
+        if size > MAX_BYTES:
             return _too_large(shown)
-        data = file.read_bytes()
+        data = disk.read(file)
     except OSError as error:
         message = f"cannot read `{printable(shown)}`: {reason(error)}"
         return unreadable(shown, message, "check the path and its permissions")

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterable
-from enum import Enum, auto
-from pathlib import Path
+from enum import Enum
 from typing import NamedTuple
 
+from fastapi_lint.source import disk
 from fastapi_lint.source.reader import is_encodable
 
 
 class Kind(Enum):
     """What an entry of a folder is."""
 
-    FILE = auto()
-    FOLDER = auto()
-    LINK = auto()
-    OTHER = auto()  # a pipe, a socket, a device
+    FILE = disk.FILE
+    FOLDER = disk.FOLDER
+    LINK = disk.LINK
+    OTHER = disk.OTHER  # a pipe, a socket, a device
 
 
 class Entry(NamedTuple):
@@ -41,7 +40,8 @@ class Tree:
         self._listed: dict[str, tuple[Entry, ...]] = {}
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
-        """What the folder holds, in order of name. Raises OSError if neither the disk nor memory can tell."""
+        """What the folder holds that can mean something, in order of name. Raises OSError if neither the disk nor
+        memory can tell."""
         if folder not in self._listed:
             over = self._over.get(folder, {})
             on_disk = self._on_disk(folder, may_be_missing=bool(over))
@@ -62,8 +62,7 @@ class Tree:
             return Kind.FILE
         if path in self._over or (not path and self.root is None):
             return Kind.FOLDER
-        mode = Path(self.absolute(path)).stat().st_mode
-        return Kind.FOLDER if stat.S_ISDIR(mode) else Kind.FILE if stat.S_ISREG(mode) else Kind.OTHER
+        return Kind(disk.kind(self.absolute(path)))
 
     def absolute(self, path: str) -> str:
         """Where a path is on disk. Raises FileNotFoundError for a project that is in memory only."""
@@ -75,12 +74,11 @@ class Tree:
         """The path with its symbolic links resolved, None if it leads out of the root."""
         if self.root is None or path in self.overlay:
             return path
-        return relative(os.path.realpath(self.absolute(path)), self.root)
+        return relative(disk.real(self.absolute(path)), self.root)
 
     def _on_disk(self, folder: str, *, may_be_missing: bool) -> dict[str, Kind]:
         try:
-            with os.scandir(self.absolute(folder)) as listing:
-                return {each.name: _kind(each) for each in listing}
+            return {name: Kind(what) for name, what in disk.scan(self.absolute(folder)).items()}
         except (FileNotFoundError, NotADirectoryError):
             if may_be_missing:
                 return {}
@@ -93,14 +91,6 @@ def relative(path: str, root: str) -> str | None:
         return ""
     top = root.rstrip(os.sep) + os.sep
     return path.removeprefix(top).replace(os.sep, "/") if path.startswith(top) else None
-
-
-def _kind(entry: os.DirEntry[str]) -> Kind:
-    if entry.is_symlink():
-        return Kind.LINK
-    if entry.is_dir(follow_symlinks=False):
-        return Kind.FOLDER
-    return Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER
 
 
 def _folders_of(paths: Iterable[str]) -> dict[str, dict[str, Kind]]:

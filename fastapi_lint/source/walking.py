@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from fastapi_lint.model.problem import Problem
+from fastapi_lint.source.disk import ENVIRONMENT_MARKS, GITIGNORE
 from fastapi_lint.source.ignoring import Ignores
 from fastapi_lint.source.reader import is_encodable, printable, reason, unreadable
 from fastapi_lint.source.tree import Entry, Kind, Tree
@@ -18,7 +19,6 @@ DEFAULT_EXCLUDE = (".*/", "node_modules/", "__pycache__/", "site-packages/", "*.
 """What `exclude` is if the user does not set it."""
 
 _BUILD_OUTPUT = frozenset({"build", "dist", "_build"})
-_ENVIRONMENT_MARKS = frozenset({"pyvenv.cfg", "conda-meta"})
 
 
 @dataclass
@@ -127,7 +127,7 @@ class Walk:
         names = self.tree.names(path)
         if name in _BUILD_OUTPUT and "__init__.py" not in names:
             return "__init__.py" not in self.tree.names(path.rpartition("/")[0])
-        return not names.isdisjoint(_ENVIRONMENT_MARKS)
+        return not names.isdisjoint(ENVIRONMENT_MARKS)
 
     def _asked_for(self, folder: str) -> tuple[Ignores, Ignores]:
         """Patterns for a folder that was named: those that hide it are waived, for it was named none the less."""
@@ -146,7 +146,7 @@ class Walk:
         return git
 
     def _entering(self, git: Ignores, folder: str) -> Ignores:
-        if not self.respect_gitignore or self.tree.root is None or ".gitignore" not in self.tree.names(folder):
+        if not self.respect_gitignore or self.tree.root is None or GITIGNORE not in self.tree.names(folder):
             return git
         return git.entering(self._absolute(folder))
 
