@@ -14,11 +14,12 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
     TypeView,
+    View,
 )
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Offload, Thread, Tier
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, Severity
-from fastapi_lint.model.judgement import Judgement, judge_burning, judge_in_pool, judge_on_loop
+from fastapi_lint.model.judgement import Judgement, is_judged_on_loop, judge_burning, judge_in_pool, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.resource import (
@@ -87,7 +88,9 @@ __all__ = [
     "Thread",
     "Tier",
     "TypeView",
+    "View",
     "WaitView",
+    "is_judged_on_loop",
     "judge_burning",
     "judge_in_pool",
     "judge_on_loop",

@@ -6,7 +6,8 @@ loop, `with` and annotation of the site's own part is the n-th of the tuples her
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.facts import DefinitionKind
@@ -123,6 +124,10 @@ class AnnotationView(NamedTuple):
     max_length: bool = False
 
 
+View: TypeAlias = CallView | LoopView | ContextView | ReadView | AnnotationView
+"""What a dossier says of one node of its site."""
+
+
 class DecoratorView(NamedTuple):
     """A route decorator or registration of the site: its keyword arguments that matter, as source text."""
 
@@ -178,12 +183,22 @@ class Dossier(NamedTuple):
     @property
     def has_effects(self) -> bool:
         """True if anything in its own part blocks or burns."""
-        return (
-            any(call.effects for call in self.calls)
-            or any(loop.effect for loop in self.loops)
-            or any(context.effects for context in self.contexts)
-            or any(read.effects for read in self.reads)
-        )
+        return next(self.acting(), None) is not None
+
+    def acting(self) -> Iterator[tuple[CallView | ContextView | ReadView | LoopView, tuple[Effect, ...]]]:
+        """What blocks or burns in its own part, with its effects: calls, `with` items, reads, loops."""
+        for call in self.calls:
+            if call.effects:
+                yield call, call.effects
+        for context in self.contexts:
+            if context.effects:
+                yield context, context.effects
+        for read in self.reads:
+            if read.effects:
+                yield read, read.effects
+        for loop in self.loops:
+            if loop.effect is not None:
+                yield loop, (loop.effect,)
 
     @property
     def is_on_every_request(self) -> bool:

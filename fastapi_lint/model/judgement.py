@@ -34,7 +34,7 @@ class Judgement(NamedTuple):
 
 def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized: bool) -> Judgement | None:
     """How grave the effect is on the event loop at this site; None if its body never runs on one while serving."""
-    if not site.runs_on(Thread.LOOP | Thread.SCRIPT) or (site.is_a(Role.LIFESPAN) and not site.reached_from):
+    if not is_judged_on_loop(site):
         return None
     tier = effect.leaf.tier
     often = in_loop or site.is_on_every_request
@@ -49,6 +49,11 @@ def judge_on_loop(effect: Effect, site: Dossier, *, in_loop: bool, request_sized
     if severity is Severity.ERROR and not site.reached_from:
         severity = Severity.WARNING
     return Judgement(severity, _confidence(effect, site))
+
+
+def is_judged_on_loop(site: Dossier) -> bool:
+    """True if its body runs on an event loop while requests are served, or in a script."""
+    return site.runs_on(Thread.LOOP | Thread.SCRIPT) and not (site.is_a(Role.LIFESPAN) and not site.reached_from)
 
 
 def judge_burning(effect: Effect, site: Dossier, *, in_loop: bool, sources: Collection[str]) -> Judgement | None:

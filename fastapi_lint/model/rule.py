@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
-from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.dossier import Dossier, View
 from fastapi_lint.model.finding import Confidence, Finding, Severity
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.role import Role
@@ -55,6 +55,15 @@ class Rule:
     def wants(self, dossier: Dossier) -> bool:
         """True if the site is worth opening for this rule; override to look closer than at the roles."""
         return dossier.is_a(self.looks_at)
+
+    def suspects(self, dossier: Dossier) -> Iterable[View] | None:
+        """The calls, loops, `with` items, reads and annotations at which its hooks may find something; None: anywhere.
+
+        Override it in rules that judge such nodes by themselves: by their expressions and the dossier, not by their
+        suites or by what is around them. Then a site without suspects is not opened for the rule, and of others only
+        the statements with suspects are parsed.
+        """
+        return None
 
     def check_site(self, site: Any) -> Iterator[Finding]:
         """Findings that need the dossier of a site but not its syntax."""

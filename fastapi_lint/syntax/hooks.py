@@ -12,9 +12,15 @@ from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.syntax.children import NodeType, structural_types
+from fastapi_lint.syntax.site import APPLIED
 
 Method: TypeAlias = Callable[..., Iterable[Finding]]
 Dispatch: TypeAlias = Mapping[NodeType, tuple[tuple[Rule, Method], ...]]
+
+
+_OF_VIEWS: frozenset[NodeType] = frozenset({cst.Call, cst.For, cst.While, cst.CompFor, cst.WithItem, cst.Annotation})
+_BY_THEMSELVES = _OF_VIEWS.union(APPLIED)
+"""The types of nodes that views of the dossier stand for."""
 
 
 class RuleHooks(NamedTuple):
@@ -23,6 +29,18 @@ class RuleHooks(NamedTuple):
     rule: Rule
     node_hooks: tuple[tuple[NodeType, Method], ...]
     checks_sites: bool  # it has a `check_site` of its own
+
+    @property
+    def may_be_narrow(self) -> bool:
+        """True if only the nodes of what it suspects need to be there."""
+        return all(node_type in _BY_THEMSELVES for node_type, _ in self.node_hooks)
+
+
+class Looking(NamedTuple):
+    """The rules that look at the syntax of a site, by index, and at which lines of the file; None for all of it."""
+
+    rules: tuple[int, ...]
+    lines: frozenset[int] | None
 
 
 class Hooks:
@@ -39,6 +57,23 @@ class Hooks:
     def site_checks(self, wanted: Iterable[int]) -> tuple[Rule, ...]:
         """The wanted rules that check sites as a whole."""
         return tuple(self.rules[index].rule for index in wanted if self.rules[index].checks_sites)
+
+    def looking(self, wanted: Iterable[int], dossier: Dossier) -> Looking:
+        """Which of the wanted rules have something to look at, and where."""
+        looking: list[int] = []
+        lines: set[int] = set()
+        is_whole = False
+        for index in wanted:
+            hooks = self.rules[index]
+            if not hooks.node_hooks:
+                continue
+            suspects = hooks.rule.suspects(dossier)
+            found = None if suspects is None else [view.span.line for view in suspects]
+            if found is None or found:
+                looking.append(index)
+                lines.update(found or ())
+                is_whole = is_whole or found is None or not hooks.may_be_narrow
+        return Looking(tuple(looking), None if is_whole else frozenset(lines))
 
     def dispatch(self, wanted: tuple[int, ...]) -> Dispatch:
         """The node hooks of the wanted rules by node type. Few sets of rules occur, so each is made once."""

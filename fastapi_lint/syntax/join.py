@@ -6,13 +6,12 @@ is joined and a `Mismatch` says so: a site that cannot be joined has no findings
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 import libcst as cst
 
-from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView
+from fastapi_lint.model.dossier import ContextView, Dossier, View
 from fastapi_lint.syntax.children import NodeType
 
 JOINED: Final[tuple[NodeType, ...]] = (
@@ -25,8 +24,6 @@ JOINED: Final[tuple[NodeType, ...]] = (
     cst.Annotation,
 )
 """The node types that are numbered, each for itself, from 0 in source order."""
-
-View: TypeAlias = CallView | LoopView | ContextView | AnnotationView
 
 _LOOP_KINDS: Final[tuple[tuple[NodeType, str], ...]] = (
     (cst.For, "for"),
@@ -55,54 +52,72 @@ class Join(NamedTuple):
 
     views: Mapping[int, View]  # calls, loops, with items, annotations
     contexts: Mapping[int, tuple[ContextView, ...]]  # with statements
-    ordinals: Mapping[int, int]  # of every node of the `JOINED` types
+    ordinals: Mapping[int, int]  # of every node of the `JOINED` types; of lambdas only where the whole site is there
 
 
-def join(dossier: Dossier, nodes: Iterable[cst.CSTNode]) -> Join | Mismatch:
-    """Numbers the nodes, which are in source order, and joins them with the views of the dossier."""
+def join(dossier: Dossier, nodes: Iterable[cst.CSTNode], kept: Collection[int] | None = None) -> Join | Mismatch:
+    """Numbers the nodes, which are in source order, and joins them with the views of the dossier.
+
+    `kept` are the lines of the file that are left in the slice: only views that begin there have a node.
+    """
     by_type: dict[NodeType, list[cst.CSTNode]] = {node_type: [] for node_type in JOINED}
-    ordinals: dict[int, int] = {}
     for node in nodes:
-        same = by_type.get(type(node))
+        same = by_type.get(node.__class__)
         if same is not None:
-            ordinals[id(node)] = len(same)
             same.append(node)
-    withs = [node for node in by_type[cst.With] if isinstance(node, cst.With)]
-    for what, in_dossier, in_syntax in _counts(dossier, by_type, withs):
-        if in_dossier != in_syntax:
-            return Mismatch(dossier.id, what, in_dossier, in_syntax)
     views: dict[int, View] = {}
-    views.update(_numbered(by_type[cst.Call], dossier.calls))
-    views.update(_numbered(by_type[cst.Annotation], dossier.annotations))
-    for node_type, kind in _LOOP_KINDS:
-        views.update(_numbered(by_type[node_type], _loops(dossier, kind)))
-    contexts = {id(node): _contexts(dossier, number) for number, node in enumerate(withs)}
-    for node in withs:
-        views.update(_numbered(node.items, contexts[id(node)]))
+    ordinals: dict[int, int] = {}
+    for what, node_type, numbered in _numbered(dossier, kept):
+        found = by_type[node_type]
+        if len(found) != len(numbered):
+            return Mismatch(dossier.id, what, len(numbered), len(found))
+        for node, (ordinal, view) in zip(found, numbered, strict=True):
+            views[id(node)] = view
+            ordinals[id(node)] = ordinal
+    contexts: dict[int, tuple[ContextView, ...]] = {}
+    mismatch = _join_contexts(dossier, by_type[cst.With], kept, contexts, ordinals)
+    if mismatch is not None:
+        return mismatch
+    for node in by_type[cst.With]:
+        views.update(zip(map(id, node.items), contexts[id(node)], strict=True))  # type: ignore[attr-defined]
+    if kept is None:
+        ordinals.update((id(node), number) for number, node in enumerate(by_type[cst.Lambda]))
     return Join(views, contexts, ordinals)
 
 
-def _counts(
-    dossier: Dossier, by_type: Mapping[NodeType, list[cst.CSTNode]], withs: list[cst.With]
-) -> Iterator[tuple[str, int, int]]:
-    yield "calls", len(dossier.calls), len(by_type[cst.Call])
-    yield "annotations", len(dossier.annotations), len(by_type[cst.Annotation])
+def _numbered(
+    dossier: Dossier, kept: Collection[int] | None
+) -> Iterator[tuple[str, NodeType, Sequence[tuple[int, View]]]]:
+    """What is counted, the type of its nodes, and the views of those that are left, by number."""
+    plain: tuple[tuple[str, NodeType, Sequence[View]], ...] = (
+        ("calls", cst.Call, dossier.calls),
+        ("annotations", cst.Annotation, dossier.annotations),
+    )
+    for what, node_type, views in plain:
+        yield what, node_type, [pair for pair in enumerate(views) if kept is None or pair[1].span.line in kept]
     for node_type, kind in _LOOP_KINDS:
-        yield f"{kind} loops", len(_loops(dossier, kind)), len(by_type[node_type])
-    items = Counter(context.ordinal for context in dossier.contexts)
-    yield "with statements", len(items), len(withs)
-    for number, node in enumerate(withs):
-        yield "with items", items[number], len(node.items)
+        loops = [each for each in dossier.loops if each.kind == kind and (kept is None or each.span.line in kept)]
+        loops.sort(key=lambda loop: loop.ordinal)
+        yield f"{kind} loops", node_type, [(loop.ordinal, loop) for loop in loops]
 
 
-def _loops(dossier: Dossier, kind: str) -> list[LoopView]:
-    return sorted((loop for loop in dossier.loops if loop.kind == kind), key=lambda loop: loop.ordinal)
-
-
-def _contexts(dossier: Dossier, number: int) -> tuple[ContextView, ...]:
-    return tuple(context for context in dossier.contexts if context.ordinal == number)
-
-
-def _numbered(nodes: Iterable[cst.CSTNode], views: Iterable[View]) -> Iterator[tuple[int, View]]:
-    for node, view in zip(nodes, views, strict=True):
-        yield id(node), view
+def _join_contexts(
+    dossier: Dossier,
+    withs: Sequence[cst.CSTNode],
+    kept: Collection[int] | None,
+    contexts: dict[int, tuple[ContextView, ...]],
+    ordinals: dict[int, int],
+) -> Mismatch | None:
+    by_ordinal: dict[int, list[ContextView]] = {}
+    for context in dossier.contexts:
+        if kept is None or context.span.line in kept:
+            by_ordinal.setdefault(context.ordinal, []).append(context)
+    if len(by_ordinal) != len(withs):
+        return Mismatch(dossier.id, "with statements", len(by_ordinal), len(withs))
+    for node, ordinal in zip(withs, sorted(by_ordinal), strict=True):
+        items = node.items if isinstance(node, cst.With) else ()
+        if len(items) != len(by_ordinal[ordinal]):
+            return Mismatch(dossier.id, "with items", len(by_ordinal[ordinal]), len(items))
+        contexts[id(node)] = tuple(by_ordinal[ordinal])
+        ordinals[id(node)] = ordinal
+    return None

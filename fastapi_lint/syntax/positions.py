@@ -97,4 +97,4 @@ class Positions:
     def _place(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._line_starts, offset)
         column = offset - self._line_starts[line - 1] + self._slice.shifts.get(line, 0)
-        return line + self._slice.offset, column + 1
+        return self._slice.line(line), column + 1

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeAlias, TypeVar, get_args
 
 import libcst as cst
 
-from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView
+from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView, View
 from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
 from fastapi_lint.syntax.fates import Fate
-from fastapi_lint.syntax.join import View
 from fastapi_lint.syntax.tree import Tree
 
 Loop: TypeAlias = cst.For | cst.While | cst.CompFor
@@ -32,6 +31,8 @@ Applied: TypeAlias = (
 APPLIED: tuple[type[cst.CSTNode], ...] = get_args(Applied)
 Effectful: TypeAlias = cst.Call | cst.With | cst.WithItem | Applied | cst.For | cst.While | cst.CompFor
 
+_WITH_SUITES = (cst.BaseCompoundStatement, cst.BaseSuite)
+
 _Node = TypeVar("_Node", bound=cst.CSTNode)
 _View = TypeVar("_View", CallView, LoopView, ContextView, AnnotationView)
 
@@ -46,9 +47,9 @@ class Site:
     without those nested in it, whose place a `pass` holds.
     """
 
-    def __init__(self, lines: Sequence[str], dossier: Dossier) -> None:
+    def __init__(self, lines: Sequence[str], dossier: Dossier, spots: Collection[int] | None = None) -> None:
         self.dossier = dossier
-        self.tree = Tree(lines, dossier)
+        self.tree = Tree(lines, dossier, spots)
         self._lines = lines
 
     # what the dossier says, in short
@@ -115,6 +116,8 @@ class Site:
 
     def ordinal(self, node: cst.CSTNode) -> int:
         """The number of a call, loop, `with`, lambda or annotation among its like in this site, from 0."""
+        if isinstance(node, cst.Lambda):
+            self.tree.demand_whole()
         return self.tree.join.ordinals[id(node)]
 
     def effects_of(self, node: Effectful) -> tuple[Effect, ...]:
@@ -138,8 +141,11 @@ class Site:
     def at(self, node: cst.CSTNode) -> Place:
         """Where a node stands: a finding goes there."""
         view = self.tree.join.views.get(id(node))
-        if view is not None and self.tree.trusts_facts:
+        has_suites = isinstance(node, _WITH_SUITES)
+        if view is not None and (has_suites or self.tree.trusts_facts):
             return self.at_span(view.span)
+        if has_suites:
+            self.tree.demand_whole()
         try:
             return self.at_span(self.tree.positions.span(node))
         except RecursionError:  # LibCST writes code by recursion: hundreds of string pieces in a row are too many
@@ -162,6 +168,7 @@ class Site:
     @property
     def module(self) -> cst.Module:
         """The parsed slice; nodes are turned into code with it."""
+        self.tree.demand_whole()
         return self.tree.module
 
     @property
@@ -186,6 +193,8 @@ class Site:
 
     def source(self, node: cst.CSTNode) -> str:
         """The code of a node on one line, shortened. It may be a node that a rule has made."""
+        if isinstance(node, _WITH_SUITES):
+            self.tree.demand_whole()
         try:
             code = self.tree.positions.code(node)
             text = " ".join((self.tree.module.code_for_node(node) if code is None else code).split())

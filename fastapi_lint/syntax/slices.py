@@ -14,17 +14,23 @@ LINE_END = re.compile(r"\r\n?|\n")
 
 
 class Slice(NamedTuple):
-    """A site's own part as text that LibCST accepts.
+    """A site's own part as text that LibCST accepts, or some statements of it.
 
-    Line `n` of `text` is line `n + offset` of the file. Columns are those of the file, except that a form feed in a
-    line's indentation is dropped with what stands before it (LibCST loses it): `shifts` says how many characters, by
-    line of the slice.
+    `numbers` has the line of the file for each line of `text`. Columns are those of the file, except that a form feed
+    in a line's indentation is dropped with what stands before it (LibCST loses it): `shifts` says how many characters,
+    by line of the slice.
     """
 
     text: str
-    offset: int
+    numbers: Sequence[int]
     wrapped: bool  # the text begins with `if 1:`, which the file does not have
     shifts: Mapping[int, int]
+    kept: frozenset[int] | None = None  # the lines of the file that are left; None for the whole of its own part
+
+    def line(self, number: int) -> int:
+        """The line of the file that is this line of the slice; the end of the slice is on the line after its last."""
+        known = len(self.numbers)
+        return self.numbers[number - 1] if number <= known else self.line(known) + 1 if known else number
 
 
 def split_lines(text: str) -> tuple[str, ...]:
@@ -51,7 +57,8 @@ def cut(lines: Sequence[str], dossier: Dossier) -> Slice:
         kept.insert(0, "if 1:")
     base = 1 if wrapped else 0
     text = "".join(line + end for line in kept)
-    return Slice(text, first - 1 - base, wrapped, {index + base + 1: width for index, width in shifts.items()})
+    numbers = range(first - base, first - base + len(kept))
+    return Slice(text, numbers, wrapped, {index + base + 1: width for index, width in shifts.items()})
 
 
 def _extent(lines: Sequence[str], dossier: Dossier) -> tuple[int, int]:

@@ -1,4 +1,7 @@
-"""The parsed slice of one site: its tree, join, parents and positions, each made when asked for."""
+"""The parsed slice of one site: its tree, join, parents and positions, each made when asked for.
+
+It may be that of some statements alone. Then what depends on the others (parents, fates, the root) is not to be had.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.fates import Fates
 from fastapi_lint.syntax.join import JOINED, Join, Mismatch, join
+from fastapi_lint.syntax.narrowing import narrow
 from fastapi_lint.syntax.positions import Positions
 from fastapi_lint.syntax.slices import Slice, cut
 from fastapi_lint.syntax.walk import collect, parents
@@ -29,6 +33,13 @@ class UnreadableError(Exception):
         self.mismatch = mismatch
 
 
+class TooNarrowError(UnreadableError):
+    """A hook asks for what some statements do not tell: the whole site must be read."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        super().__init__(Mismatch(dossier.id, "syntax", detail="only some statements of it were read"))
+
+
 class Visited(NamedTuple):
     """The nodes of the wanted types in source order, and the number of nodes that were looked at."""
 
@@ -37,17 +48,34 @@ class Visited(NamedTuple):
 
 
 class Tree:
-    """The syntax of one site. Everything but the slice itself raises `UnreadableError` if the slice cannot be read."""
+    """The syntax of one site. Everything but the slice itself raises `UnreadableError` if the slice cannot be read.
 
-    def __init__(self, lines: Sequence[str], dossier: Dossier) -> None:
+    With `spots`, lines of the file, only the statements on these are read if these can be told apart.
+    """
+
+    def __init__(self, lines: Sequence[str], dossier: Dossier, spots: Collection[int] | None = None) -> None:
         self._lines = lines
+        self._spots = spots
         self.dossier = dossier
         self.mismatch: Mismatch | None = None  # why it was found to be unreadable
+        self.is_too_narrow = False  # a hook has asked for what is not there
 
     @cached_property
     def slice(self) -> Slice:
-        """The own part of the site as text."""
-        return cut(self._lines, self.dossier)
+        """The own part of the site as text, or some statements of it."""
+        whole = cut(self._lines, self.dossier)
+        return whole if self._spots is None else narrow(whole, self._spots) or whole
+
+    @property
+    def is_narrow(self) -> bool:
+        """True if only some statements are there."""
+        return self.slice.kept is not None
+
+    def demand_whole(self) -> None:
+        """Raises `TooNarrowError` unless the whole site is there."""
+        if self.is_narrow:
+            self.is_too_narrow = True
+            raise TooNarrowError(self.dossier)
 
     @cached_property
     def module(self) -> cst.Module:
@@ -55,13 +83,14 @@ class Tree:
         try:
             return cst.parse_module(self.slice.text)
         except cst.ParserSyntaxError as error:
-            raise self._refused(f"line {error.raw_line + self.slice.offset}: {error.message}") from error
+            raise self._refused(f"line {self.slice.line(error.raw_line)}: {error.message}") from error
         except cst.CSTValidationError as error:
             raise self._refused(str(error)) from error
 
     @cached_property
     def root(self) -> cst.CSTNode:
         """The definition itself, without what wraps it; the module for a module."""
+        self.demand_whole()
         if self.dossier.kind is DefinitionKind.MODULE:
             return self.module
         body: Sequence[cst.CSTNode] = self.module.body
@@ -73,7 +102,8 @@ class Tree:
 
     def visit(self, wanted: Collection[NodeType]) -> Visited:
         """Walks the site once and joins it with its dossier."""
-        visited = Visited(*collect(self.root, frozenset(wanted).union(JOINED)))
+        root = self.module if self.is_narrow else self.root
+        visited = Visited(*collect(root, frozenset(wanted).union(JOINED)))
         self.__dict__["join"] = self._joined(visited.nodes)  # what the cached property would walk again for
         return visited
 
@@ -85,6 +115,7 @@ class Tree:
     @cached_property
     def parents(self) -> dict[int, cst.CSTNode]:
         """The parent of each node, by the `id` of the child."""
+        self.demand_whole()
         return parents(self.root)
 
     @cached_property
@@ -100,10 +131,10 @@ class Tree:
     @cached_property
     def trusts_facts(self) -> bool:
         """True if the facts' places are exact. On older hosts they give what stands in an f-string the f-string's."""
-        return EXACT_IN_FSTRINGS or not collect(self.root, (cst.FormattedString,))[0]
+        return EXACT_IN_FSTRINGS or not collect(self.module, (cst.FormattedString,))[0]
 
     def _joined(self, nodes: list[cst.CSTNode]) -> Join:
-        joined = join(self.dossier, nodes)
+        joined = join(self.dossier, nodes, self.slice.kept)
         if isinstance(joined, Mismatch):
             raise self._unreadable(joined)
         return joined

@@ -43,21 +43,38 @@ def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Appl
     """The findings of all rules at one site.
 
     `lines` are those of the whole file (see `slices.cut`). The slice is parsed only if a rule that wants this site has
-    node hooks, or asks for syntax. If slice and dossier do not belong together, no node hook is called.
+    node hooks and suspects something, or asks for syntax; if all such rules say what they suspect, only the statements
+    with that. If slice and dossier do not belong together, no node hook is called.
     """
     wanted = hooks.wanted(dossier)
     site = Site(lines, dossier)
     findings: list[Finding] = []
     for rule in hooks.site_checks(wanted):
         findings.extend(apply(rule, rule.check_site, None, site))
-    dispatch = hooks.dispatch(wanted)
+    looking = hooks.looking(wanted, dossier)
+    dispatch = hooks.dispatch(looking.rules)
     seen = 0
+    if dispatch and looking.lines is not None:
+        narrow = Site(lines, dossier, looking.lines)
+        found, seen = _visited(narrow, dispatch, apply)
+        if narrow.tree.mismatch is None and not narrow.tree.is_too_narrow:
+            return VisitResult((*findings, *found), site.tree.mismatch, seen)
     if dispatch:
-        with suppress(UnreadableError):  # kept as the tree's mismatch
-            visited = site.tree.visit(dispatch)
-            seen = visited.seen
-            findings.extend(_dispatch(visited.nodes, dispatch, site, apply))
+        found, more = _visited(site, dispatch, apply)
+        findings.extend(found)
+        seen += more
     return VisitResult(tuple(findings), site.tree.mismatch, seen)
+
+
+def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:
+    """What the rules find at the nodes of a site, and how many nodes were looked at."""
+    found: list[Finding] = []
+    seen = 0
+    with suppress(UnreadableError):  # kept as the tree's mismatch
+        visited = site.tree.visit(dispatch)
+        seen = visited.seen
+        found.extend(_dispatch(visited.nodes, dispatch, site, apply))
+    return found, seen
 
 
 def _dispatch(nodes: Iterable[cst.CSTNode], dispatch: Dispatch, site: Site, apply: Apply) -> Iterable[Finding]:

@@ -10,7 +10,9 @@ from fastapi_lint.api import (
     APPLIED,
     SERVING,
     Applied,
+    CallView,
     Confidence,
+    ContextView,
     Dossier,
     Effect,
     Finding,
@@ -19,6 +21,8 @@ from fastapi_lint.api import (
     Rule,
     Severity,
     Site,
+    View,
+    is_judged_on_loop,
     judge_on_loop,
     on,
 )
@@ -106,15 +110,24 @@ class BlockingCall(Rule):
     looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites that run on a loop and wait for something there."""
-        return dossier.is_a(self.looks_at) and not dossier.moved_by and dossier.has_effects
+        """Sites that run on a loop."""
+        return dossier.is_a(self.looks_at) and not dossier.moved_by and is_judged_on_loop(dossier)
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """What waits there."""
+        for view, effects in dossier.acting():
+            effect = _waiting(effects)
+            if effect is not None and not _is_said_elsewhere(view, effect):
+                yield view
 
     @on(cst.Call)
     def blocking_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that waits, directly or through the project's functions."""
         call = site.call(node)
         effect = _waiting(call.effects)
-        if effect is not None and not call.held_across_await and not _is_said_of_receiver(node, effect, site):
+        if effect is None or _is_said_elsewhere(call, effect):
+            return
+        if not _is_said_of_receiver(node, effect, site):
             yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
 
     @on(cst.WithItem)
@@ -122,11 +135,10 @@ class BlockingCall(Rule):
         """A context manager that waits on entering or leaving."""
         context = site.context(node)
         effect = _waiting(context.effects)
-        if effect is None or _is_said_of_call(node.item, effect, site):
+        if effect is None or _is_said_elsewhere(context, effect) or _is_said_of_call(node.item, effect, site):
             return
-        if effect.is_direct and effect.leaf.is_thread_lock:
-            if not context.awaits_inside:  # else FAL119 speaks
-                yield from self._lock_for_a_moment(effect, site.at(node), site)
+        if _is_lock(effect):
+            yield from self._lock_for_a_moment(effect, site.at(node), site)
         else:
             yield from self._report(effect, site.at(node), site, in_loop=False)
 
@@ -169,6 +181,17 @@ class BlockingCall(Rule):
         yield self.finding(
             place, message, severity=Severity.INFO, confidence=Confidence.LOW, advice=advice
         ).with_effect(effect)
+
+
+def _is_said_elsewhere(view: View, effect: Effect) -> bool:
+    """True for locks that are held while the coroutine gives way, which FAL119 reports."""
+    if isinstance(view, ContextView):
+        return view.awaits_inside and _is_lock(effect)
+    return isinstance(view, CallView) and view.held_across_await
+
+
+def _is_lock(effect: Effect) -> bool:
+    return effect.is_direct and effect.leaf.is_thread_lock
 
 
 def _is_said_of_receiver(node: cst.Call, effect: Effect, site: Site) -> bool:

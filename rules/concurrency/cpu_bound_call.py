@@ -15,12 +15,15 @@ from fastapi_lint.api import (
     Effect,
     Finding,
     Judgement,
+    LoopView,
     Offload,
     Place,
     Role,
     Rule,
     Severity,
     Site,
+    View,
+    is_judged_on_loop,
     judge_burning,
     on,
 )
@@ -90,16 +93,12 @@ class CpuBoundCall(Rule):
     looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites in which a library burns CPU."""
-        return (
-            dossier.is_a(self.looks_at)
-            and not dossier.moved_by
-            and (
-                any(_burning(call.effects) for call in dossier.calls)
-                or any(_burning(read.effects) for read in dossier.reads)
-                or any(_burning(context.effects) for context in dossier.contexts)
-            )
-        )
+        """Sites that run on a loop."""
+        return dossier.is_a(self.looks_at) and not dossier.moved_by and is_judged_on_loop(dossier)
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """What burns CPU in a library."""
+        return (view for view, effects in dossier.acting() if _burning(effects) and not isinstance(view, LoopView))
 
     @on(cst.Call)
     def heavy_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:

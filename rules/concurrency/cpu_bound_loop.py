@@ -11,14 +11,18 @@ from fastapi_lint.api import (
     SERVING,
     Applied,
     Confidence,
+    ContextView,
     Dossier,
     Effect,
     Finding,
+    LoopView,
     Place,
     Role,
     Rule,
     Severity,
     Site,
+    View,
+    is_judged_on_loop,
     judge_on_loop,
     on,
 )
@@ -98,23 +102,22 @@ class CpuBoundLoop(Rule):
     looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites with a costly loop of their own or behind a call."""
-        return (
-            dossier.is_a(self.looks_at)
-            and not dossier.moved_by
-            and (
-                any(loop.effect for loop in dossier.loops)
-                or any(_own_loop(call.effects) for call in dossier.calls)
-                or any(_own_loop(read.effects) for read in dossier.reads)
-            )
-        )
+        """Sites that run on a loop."""
+        return dossier.is_a(self.looks_at) and not dossier.moved_by and is_judged_on_loop(dossier)
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """Costly loops, and what leads to one."""
+        for view, effects in dossier.acting():
+            effect = None if isinstance(view, ContextView) else _own_loop(effects)
+            if effect is not None and not (isinstance(view, LoopView) and _is_said_outside(view, effect)):
+                yield view
 
     @on(cst.For, cst.While, cst.CompFor)
     def costly_loop(self, node: cst.For | cst.While | cst.CompFor, site: Site) -> Iterator[Finding]:
         """A loop in the coroutine itself."""
         loop = site.loop(node)
         effect = _own_loop(() if loop.effect is None else (loop.effect,))
-        if effect is not None and (loop.is_outermost or not effect.is_direct):
+        if effect is not None and not _is_said_outside(loop, effect):
             yield from self._report(effect, site.at(node), site)
 
     @on(cst.Call)
@@ -150,6 +153,11 @@ class CpuBoundLoop(Rule):
         yield self.finding(
             place, message, severity=judgement.severity, confidence=confidence, advice=advice
         ).with_effect(effect)
+
+
+def _is_said_outside(loop: LoopView, effect: Effect) -> bool:
+    """True for the inner loops of a nest, of which the outermost is reported."""
+    return effect.is_direct and not loop.is_outermost
 
 
 def _own_loop(effects: tuple[Effect, ...]) -> Effect | None:

@@ -25,6 +25,7 @@ from fastapi_lint.api import (
     Site,
     Thread,
     Tier,
+    View,
     judge_in_pool,
     on,
 )
@@ -114,13 +115,14 @@ class SyncHandlerIO(Rule):
     looks_at = Role.HANDLER | Role.DEPENDENCY
 
     def wants(self, dossier: Dossier) -> bool:
-        """`def` handlers and dependencies with I/O."""
-        return (
-            dossier.is_a(self.looks_at)
-            and not dossier.is_async
-            and dossier.runs_on(Thread.POOL)
-            and _gravest(dossier) is not None
-        )
+        """`def` handlers and dependencies."""
+        return dossier.is_a(self.looks_at) and not dossier.is_async and dossier.runs_on(Thread.POOL)
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """The gravest wait."""
+        gravest = _gravest(dossier)
+        if gravest is not None:
+            yield gravest
 
     @on(cst.Call)
     def io_in_the_pool(self, node: cst.Call, site: Site) -> Iterator[Finding]:

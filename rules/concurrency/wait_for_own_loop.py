@@ -17,6 +17,8 @@ from fastapi_lint.api import (
     Rule,
     Severity,
     Site,
+    View,
+    is_judged_on_loop,
     judge_on_loop,
     on,
 )
@@ -101,8 +103,12 @@ class WaitForOwnLoop(Rule):
     looks_at = SERVING | Role.MODEL_HOOK
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites that run on a loop and wait for something there."""
-        return dossier.is_a(self.looks_at) and dossier.has_effects
+        """Sites that run on a loop."""
+        return dossier.is_a(self.looks_at) and is_judged_on_loop(dossier)
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """What waits for the loop itself."""
+        return (view for view, effects in dossier.acting() if _endless(effects))
 
     @on(cst.Call)
     def endless_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from fastapi_lint.api import (
     Rule,
     Severity,
     Site,
+    View,
     on,
 )
 
@@ -101,12 +102,9 @@ class BareCollectionAnnotation(Rule):
     severity, confidence = Severity.WARNING, Confidence.HIGH
     looks_at = Role.HANDLER | Role.DEPENDENCY | Role.MODEL
 
-    def wants(self, dossier: Dossier) -> bool:
-        """Sites with an untyped annotation that FastAPI looks at."""
-        return dossier.is_a(self.looks_at) and (
-            any(_is_bare(view) for view in dossier.annotations)
-            or any(view.response_model and view.response_model.bare for view in dossier.decorators)
-        )
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """Annotations that say nothing."""
+        return filter(_is_bare, dossier.annotations)
 
     @on(cst.Annotation)
     def bare_annotation(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:

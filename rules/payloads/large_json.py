@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import libcst as cst
 
 from fastapi_lint.api import (
     SERVING,
+    AnnotationView,
     CallView,
     Confidence,
     Dossier,
@@ -18,6 +20,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     Thread,
+    View,
     on,
 )
 
@@ -40,6 +43,14 @@ _UNLIMITED = {
         "declare an `UploadFile`, read it in pieces and stop at a limit, or set `max_body_size` (FastAPI 0.164)",
     ),
 }
+
+
+class _Complaint(NamedTuple):
+    """What is said of a call, how to mend it, and the effect behind it if there is one."""
+
+    says: str
+    advice: str
+    effect: Effect | None = None
 
 
 class LargeJson(Rule):
@@ -108,61 +119,59 @@ class LargeJson(Rule):
     severity, confidence = Severity.WARNING, Confidence.HIGH
     looks_at = SERVING
 
-    def wants(self, dossier: Dossier) -> bool:
-        """Sites that read or write payloads without a limit."""
-        return dossier.is_a(self.looks_at) and (
-            any(_is_candidate(call) for call in dossier.calls)
-            or any(view.type.unbounded and view.place in _UNLIMITED for view in dossier.annotations)
-        )
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """What reads or writes payloads without a limit."""
+        for call in dossier.calls:
+            if _complaint(call, dossier) is not None:
+                yield call
+        for view in dossier.annotations:
+            if _is_unlimited(view, dossier):
+                yield view
 
     @on(cst.Call)
     def unlimited_payload(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that reads, parses or writes as much as there is."""
-        call = site.call(node)
-        if not _is_candidate(call):
-            return
-        place, is_limited = site.at(node), site.dossier.body_limit
-        if call.callee == _PARSES and not is_limited:
-            yield self._finding(place, "`request.json()` parses a body of any size on the event loop", site, _LIMIT)
-        elif call.callee in _READS_UPLOAD and not is_limited and not call.has_size_argument:
-            yield self._finding(place, "`read()` without a size takes the whole upload into memory", site, _PIECES)
-        else:
-            yield from self._json_call(call, place, site)
+        complaint = _complaint(site.call(node), site.dossier)
+        if complaint is not None:
+            found = self._finding(site.at(node), complaint, site)
+            yield found if complaint.effect is None else found.with_effect(complaint.effect)
 
-    def _json_call(self, call: CallView, place: Place, site: Site) -> Iterator[Finding]:
-        effect = _json_effect(call)
-        if effect is None or not site.runs_on(Thread.LOOP | Thread.POOL):
-            return
-        where = _where(site)
-        if effect.leaf.writes:
-            says = f"`{effect.leaf.name}` writes a query result of any length as JSON{where}"
-            yield self._finding(place, says, site, _PAGE).with_effect(effect)
-        elif not site.dossier.body_limit:
-            says = f"`{effect.leaf.name}` parses what a client sends, whatever its size,{where}"
-            yield self._finding(place, says, site, _LIMIT).with_effect(effect)
-
-    def _finding(self, place: Place, says: str, site: Site, advice: str) -> Finding:
+    def _finding(self, place: Place, complaint: _Complaint, site: Site) -> Finding:
         return self.finding(
             place,
-            f"{says}, in {site.role_label} `{site.name}`",
+            f"{complaint.says}, in {site.role_label} `{site.name}`",
             confidence=Confidence.HIGH if site.dossier.reached_from else Confidence.MEDIUM,
-            advice=advice,
+            advice=complaint.advice,
         )
 
     @on(cst.Annotation)
     def unlimited_parameter(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
         """A JSON array as body without a maximal length, a whole file as `bytes`."""
         view = site.annotation(node)
-        if view.place in _UNLIMITED and view.type.unbounded and not site.dossier.body_limit:
+        if _is_unlimited(view, site.dossier):
             says, advice = _UNLIMITED[view.place]
             subject = f"{site.role_label} `{site.name}`"
             found = self.finding(site.at(node), f"{subject} {says.format(target=view.target)}", advice=advice)
             yield found.with_routes(site.dossier.own_routes)
 
 
-def _json_effect(call: CallView) -> Effect | None:
-    """The effect of parsing or writing JSON that a request can make large."""
-    return next((effect for effect in call.effects if effect.leaf.format == "json"), None)
+def _complaint(call: CallView, dossier: Dossier) -> _Complaint | None:
+    """What is wrong with a call, if it reads, parses or writes as much as there is."""
+    if not _is_candidate(call):
+        return None
+    if call.callee == _PARSES and not dossier.body_limit:
+        return _Complaint("`request.json()` parses a body of any size on the event loop", _LIMIT)
+    if call.callee in _READS_UPLOAD and not dossier.body_limit and not call.has_size_argument:
+        return _Complaint("`read()` without a size takes the whole upload into memory", _PIECES)
+    effect = _json_effect(call)
+    if effect is None or not dossier.runs_on(Thread.LOOP | Thread.POOL):
+        return None
+    where = " on the event loop" if dossier.runs_on(Thread.LOOP) else " and holds the GIL"
+    if effect.leaf.writes:
+        return _Complaint(f"`{effect.leaf.name}` writes a query result of any length as JSON{where}", _PAGE, effect)
+    if dossier.body_limit:
+        return None
+    return _Complaint(f"`{effect.leaf.name}` parses what a client sends, whatever its size,{where}", _LIMIT, effect)
 
 
 def _is_candidate(call: CallView) -> bool:
@@ -171,5 +180,11 @@ def _is_candidate(call: CallView) -> bool:
     return call.callee == _PARSES or _json_effect(call) is not None
 
 
-def _where(site: Site) -> str:
-    return " on the event loop" if site.runs_on(Thread.LOOP) else " and holds the GIL"
+def _json_effect(call: CallView) -> Effect | None:
+    """The effect of parsing or writing JSON that a request can make large."""
+    return next((effect for effect in call.effects if effect.leaf.format == "json"), None)
+
+
+def _is_unlimited(view: AnnotationView, dossier: Dossier) -> bool:
+    """True for an array in the body, or a file as `bytes`, that nothing limits."""
+    return view.place in _UNLIMITED and view.type.unbounded and not dossier.body_limit
