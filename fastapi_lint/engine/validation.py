@@ -25,6 +25,7 @@ _TYPES: tuple[tuple[str, type[Any]], ...] = (
     ("severity", Severity),
     ("confidence", Confidence),
     ("looks_at", Role),
+    ("looks_around", bool),
     ("default", bool),
 )
 

@@ -24,7 +24,8 @@ class CallView(NamedTuple):
     first: what happens on the caller's own thread while the call runs; `failures` has what it raises where the thread
     has a running loop, or has none. `loop_depth` counts the loops around the call in this definition. `request_sources`
     says which arguments or receiver come from the request: "body", "upload", "json", "parameter";
-    "raw" besides where it is all the bytes of a file.
+    "raw" besides where it is all the bytes of a file. `given_to` is the number of the call that takes a coroutine or
+    task at once, as one of its arguments.
     """
 
     callee: str
@@ -38,6 +39,7 @@ class CallView(NamedTuple):
     held_across_await: bool = False  # `lock.acquire()`, an `await`, `lock.release()`
     captures: tuple[str, ...] = ()  # what it hands to something that may outlive the request, and what to
     gives: str = ""  # "coroutine", "task", "async-context" or "async-object", if it is not awaited on the spot
+    given_to: int | None = None
 
     @property
     def is_resolved(self) -> bool:

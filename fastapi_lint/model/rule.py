@@ -50,6 +50,7 @@ class Rule:
     severity: ClassVar[Severity]
     confidence: ClassVar[Confidence]
     looks_at: ClassVar[Role] = Role.NONE
+    looks_around: ClassVar[bool] = False  # its hooks ask for more than a node's own expressions: parents, fates, suites
     default: ClassVar[bool] = True  # in the set that runs when nothing is selected
 
     def wants(self, dossier: Dossier) -> bool:
@@ -59,9 +60,8 @@ class Rule:
     def suspects(self, dossier: Dossier) -> Iterable[View] | None:
         """The calls, loops, `with` items, reads and annotations at which its hooks may find something; None: anywhere.
 
-        Override it in rules that judge such nodes by themselves: by their expressions and the dossier, not by their
-        suites or by what is around them. Then a site without suspects is not opened for the rule, and of others only
-        the statements with suspects are parsed.
+        A site without suspects is not opened for the rule, and of others only the statements with suspects are parsed
+        unless the rule `looks_around`.
         """
         return None
 

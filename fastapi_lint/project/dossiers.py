@@ -19,6 +19,7 @@ from fastapi_lint.model.effect import Effect, EffectKind, Thread
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
+from fastapi_lint.project.flow.awaitables import given_to
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.effects import hop_of
 from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
@@ -185,6 +186,7 @@ class Dossiers:
         for index, call in enumerate(scope.definition.body.calls):
             callee = project.graph.callees.get((scope, index), "")
             effects, failures = _apart(self._effects(scope, unit, steps.get(("call", index))))
+            gives = project.awaitables.of_call(scope, index)
             sources = project.requests.of_call_site(scope, index) if effects or _is_interesting(callee) else frozenset()
             yield CallView(
                 callee=callee,
@@ -196,7 +198,8 @@ class Dossiers:
                 has_size_argument=_has_size(call) or self._is_checked(scope, index, callee),
                 failures=failures,
                 captures=project.misuses.captures(scope, index),
-                gives=project.awaitables.of_call(scope, index),
+                gives=gives,
+                given_to=given_to(scope, index) if gives else None,
                 held_across_await=_waits_for_lock(effects) and is_held_across_await(scope, index),
             )
 

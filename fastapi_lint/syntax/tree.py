@@ -100,17 +100,21 @@ class Tree:
             raise self._refused("it is not one definition")
         return body[0]
 
+    @property
+    def _top(self) -> cst.CSTNode:
+        """What holds all nodes that are there."""
+        return self.module if self.is_narrow else self.root
+
     def visit(self, wanted: Collection[NodeType]) -> Visited:
         """Walks the site once and joins it with its dossier."""
-        root = self.module if self.is_narrow else self.root
-        visited = Visited(*collect(root, frozenset(wanted).union(JOINED)))
+        visited = Visited(*collect(self._top, frozenset(wanted).union(JOINED)))
         self.__dict__["join"] = self._joined(visited.nodes)  # what the cached property would walk again for
         return visited
 
     @cached_property
     def join(self) -> Join:
         """Numbers and views of the nodes."""
-        return self._joined(collect(self.root, JOINED)[0])
+        return self._joined(collect(self._top, JOINED)[0])
 
     @cached_property
     def parents(self) -> dict[int, cst.CSTNode]:

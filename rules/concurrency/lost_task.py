@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from fastapi_lint.api import Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
 
 _NO_KEEPING = frozenset({"add_done_callback", "remove_done_callback", "set_name", "get_name", "done"})
 """Methods of a task after whose call nobody holds it any longer than before."""
@@ -82,11 +82,16 @@ class LostTask(Rule):
     code, name, since = "FAL112", "lost-task", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
     looks_at = ~Role.NONE
+    looks_around = True
 
     def wants(self, dossier: Dossier) -> bool:
-        """Sites that start tasks; in worker threads that fails, which is another finding."""
+        """All but worker threads: there starting a task fails, which is another finding."""
         is_in_pool = dossier.threads == Thread.POOL and not dossier.is_async
-        return not is_in_pool and any(call.gives == "task" for call in dossier.calls)
+        return not is_in_pool
+
+    def suspects(self, dossier: Dossier) -> Iterator[CallView]:
+        """What starts a task that is not given to something at once."""
+        return (call for call in dossier.calls if call.gives == "task" and call.given_to is None)
 
     @on(cst.Call)
     def lost_task(self, node: cst.Call, site: Site) -> Iterator[Finding]:

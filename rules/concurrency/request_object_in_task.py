@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from fastapi_lint.api import Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
 
 _WHAT = {
     "dependency": "what a dependency yields",
@@ -101,10 +101,11 @@ class RequestObjectInTask(Rule):
     code, name, since = "FAL113", "request-object-in-task", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
     looks_at = Role.HANDLER | Role.DEPENDENCY | Role.WEBSOCKET
+    looks_around = True
 
-    def wants(self, dossier: Dossier) -> bool:
-        """Handlers and dependencies that start something with what they are given."""
-        return dossier.is_a(self.looks_at) and any(call.captures for call in dossier.calls)
+    def suspects(self, dossier: Dossier) -> Iterator[CallView]:
+        """What starts something with what the handler or dependency is given."""
+        return (call for call in dossier.calls if call.captures)
 
     @on(cst.Call)
     def captured(self, node: cst.Call, site: Site) -> Iterator[Finding]:

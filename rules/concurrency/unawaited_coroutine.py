@@ -6,7 +6,20 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from fastapi_lint.api import Confidence, DefinitionKind, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+from fastapi_lint.api import (
+    CallView,
+    Confidence,
+    DefinitionKind,
+    Dossier,
+    Fate,
+    Finding,
+    Role,
+    Rule,
+    Severity,
+    Site,
+    Thread,
+    on,
+)
 
 _DONE_TO_IT = {
     "tested": "is tested for truth, and a coroutine is always true",
@@ -110,18 +123,20 @@ class UnawaitedCoroutine(Rule):
     code, name, since = "FAL115", "unawaited-coroutine", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
     looks_at = ~Role.NONE
+    looks_around = True
 
-    def wants(self, dossier: Dossier) -> bool:
-        """Sites that make coroutines without awaiting them on the spot."""
-        return any(call.gives in ("coroutine", *_CONTEXTS) for call in dossier.calls)
+    def suspects(self, dossier: Dossier) -> Iterator[CallView]:
+        """What makes a coroutine that is neither awaited on the spot nor given to what may do that."""
+        return (call for call in dossier.calls if call.gives and _may_be_lost(call, dossier))
 
     @on(cst.Call)
     def lost_coroutine(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that gives a coroutine which nobody awaits."""
         call = site.call(node)
+        if not call.gives or not _may_be_lost(call, site.dossier):
+            return
         if call.gives in _CONTEXTS:
             yield from self._context(node, site)
-        if call.gives != "coroutine":
             return
         wrong = _what_is_wrong(site.fate(node), site)
         if wrong:
@@ -144,6 +159,15 @@ class UnawaitedCoroutine(Rule):
             how = "entered by a plain `with`, which fails" if is_plain else "dropped: it is not entered"
             message = f"the asynchronous context manager of `{callee}` is {how}"
             yield self.finding(site.at(node), message, confidence=_confidence(site), advice="enter it by `async with`")
+
+
+def _may_be_lost(call: CallView, dossier: Dossier) -> bool:
+    """False for what is surely taken care of: `async with connect():`, `create_task(work())`."""
+    if call.given_to is not None:
+        return call.gives == "coroutine" and dossier.calls[call.given_to].callee in _TAKING_VALUES
+    if call.gives in _CONTEXTS:
+        return not any(context.is_async and context.span == call.span for context in dossier.contexts)
+    return call.gives == "coroutine"
 
 
 def _what_is_wrong(fate: Fate, site: Site) -> str:

@@ -203,6 +203,18 @@ class Awaitables:
         return OTHER
 
 
+def given_to(scope: Scope, index: int) -> int | None:
+    """The number of the call that takes the result of the `index`-th at once, as it is; None if it has a name, too."""
+    body = scope.definition.body
+    result = ex.CallResult(index)
+    if any(binding.value == result for binding in body.bindings):
+        return None
+    for number, call in enumerate(body.calls[:index]):
+        if result in call.args or any(value == result for _, value in call.keywords):
+            return number
+    return None
+
+
 def _takes_tasks(value: Value) -> bool:
     return isinstance(value, LibraryValue) and not value.name.endswith("create_task")
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 import sysconfig
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import libcst as cst
 import pytest
 
-from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView, TypeView
 from fastapi_lint.model.effect import Thread
-from fastapi_lint.model.facts import DefinitionKind
+from fastapi_lint.model.facts import BlockKind, Body, DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 
@@ -47,6 +47,41 @@ def _dossier(first: int = 1, last: int = 1, **changes: Any) -> Dossier:
 @pytest.fixture
 def make_dossier() -> MakeDossier:
     return _dossier
+
+
+DossiersOf = Callable[[ModuleFacts], Iterator[Dossier]]
+
+
+def _loops_of(body: Body) -> Iterator[LoopView]:
+    names = {BlockKind.FOR: "for", BlockKind.ASYNC_FOR: "for", BlockKind.WHILE: "while"}
+    names[BlockKind.COMPREHENSION] = "comprehension"
+    for block in body.blocks:
+        if block.kind in names:
+            yield LoopView(names[block.kind], block.ordinal, block.span, None, "unknown", 1, 1, True, False)
+
+
+def _dossiers(facts: ModuleFacts) -> Iterator[Dossier]:
+    for index, definition in enumerate(facts.definitions):
+        inner = [other.span for other in facts.definitions if other.parent == index]
+        body = definition.body
+        yield _dossier(
+            kind=definition.kind,
+            location=Location("a.py", definition.span),
+            cut_out=tuple((span.line, span.end_line) for span in inner),
+            calls=tuple(CallView("", call.span) for call in body.calls),
+            annotations=tuple(AnnotationView("", "none", TypeView(""), item.span) for item in body.annotations),
+            loops=tuple(_loops_of(body)),
+            contexts=tuple(
+                ContextView("", item.span, (), item.is_async, body.blocks[item.block].ordinal, False)
+                for item in body.contexts
+            ),
+        )
+
+
+@pytest.fixture
+def dossiers_of() -> DossiersOf:
+    """Dossiers of all definitions of a module, with the views that its facts tell of."""
+    return _dossiers
 
 
 def _sample(folder: str, size: int) -> list[Path]:

@@ -12,7 +12,7 @@ import pytest
 
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView, TypeView
-from fastapi_lint.model.facts import BlockKind, Body, DefinitionKind, ModuleFacts
+from fastapi_lint.model.facts import DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.join import JOINED, Join, Mismatch, join
@@ -22,6 +22,7 @@ from fastapi_lint.syntax.tree import Tree
 from fastapi_lint.syntax.walk import collect
 
 MakeDossier = Callable[..., Dossier]
+DossiersOf = Callable[[ModuleFacts], Iterator[Dossier]]
 Definition = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 NOWHERE = Span(1, 1, 1, 1)
 
@@ -213,39 +214,13 @@ def test_what_is_nested_in_every_way_joins_with_ast(text: str, make_dossier: Mak
 # --- the project's own facts -----------------------------------------------------------------------------------------
 
 
-def loops_of(body: Body) -> Iterator[LoopView]:
-    names = {BlockKind.FOR: "for", BlockKind.ASYNC_FOR: "for", BlockKind.WHILE: "while"}
-    names[BlockKind.COMPREHENSION] = "comprehension"
-    for block in body.blocks:
-        if block.kind in names:
-            yield LoopView(names[block.kind], block.ordinal, block.span, None, "unknown", 1, 1, True, False)
-
-
-def dossiers(facts: ModuleFacts, plain: Dossier) -> Iterator[Dossier]:
-    for index, definition in enumerate(facts.definitions):
-        inner = [other.span for other in facts.definitions if other.parent == index]
-        body = definition.body
-        yield plain._replace(
-            kind=definition.kind,
-            location=Location("a.py", definition.span),
-            cut_out=tuple((span.line, span.end_line) for span in inner),
-            calls=tuple(CallView("", call.span) for call in body.calls),
-            annotations=tuple(AnnotationView("", "none", TypeView(""), item.span) for item in body.annotations),
-            loops=tuple(loops_of(body)),
-            contexts=tuple(
-                ContextView("", item.span, (), item.is_async, body.blocks[item.block].ordinal, False)
-                for item in body.contexts
-            ),
-        )
-
-
-def test_real_files_join_with_facts(real_files: list[Path], make_dossier: MakeDossier) -> None:
+def test_real_files_join_with_facts(real_files: list[Path], dossiers_of: DossiersOf) -> None:
     for file in real_files[::3]:
         text = file.read_bytes().decode().replace("\r\n", "\n")
         facts = extract_facts(text, "a.py")
         assert isinstance(facts, ModuleFacts)
         lines = split_lines(text)
-        for dossier in dossiers(facts, make_dossier()):
+        for dossier in dossiers_of(facts):
             tree = Tree(lines, dossier)
             for node, ordinal in ((node, tree.join.ordinals[id(node)]) for node in collect(tree.root, (cst.Call,))[0]):
                 assert tree.join.views[id(node)] is dossier.calls[ordinal]

@@ -97,10 +97,10 @@ def test_the_own_part(
 def test_lines_of_the_slice_count_from_the_extent(make_dossier: MakeDossier) -> None:
     text = "class A:\n    x = 1\n\n    def m(self):\n        return 1\n"
     wrapped = cut_text(text, make_dossier(4, 5))
-    assert (wrapped.wrapped, wrapped.offset) == (True, 2)
-    assert wrapped.text.splitlines()[4 - wrapped.offset - 1] == "    def m(self):"
+    assert (wrapped.wrapped, wrapped.line(1)) == (True, 3)
+    assert wrapped.text.splitlines()[wrapped.numbers.index(4)] == "    def m(self):"
     plain = cut_text("x = 1\ndef f(): ...\n", make_dossier(2, 2))
-    assert (plain.wrapped, plain.offset) == (False, 1)
+    assert (plain.wrapped, plain.line(1)) == (False, 2)
 
 
 def test_a_module_is_the_whole_file_without_its_definitions(make_dossier: MakeDossier) -> None:
@@ -121,7 +121,7 @@ def test_a_module_is_the_whole_file_without_its_definitions(make_dossier: MakeDo
     module = make_dossier(kind=DefinitionKind.MODULE, qualname="", cut_out=((5, 7), (9, 10)))
     piece = cut_text(text, module)
     assert piece.text == '\n"""About."""\napp = FastAPI()\n\npass\n\n\n\npass\n\napp.include_router(r)\n'
-    assert piece.offset == 0
+    assert piece.line(1) == 1
 
 
 def test_an_empty_file(make_dossier: MakeDossier) -> None:

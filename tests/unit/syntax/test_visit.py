@@ -106,6 +106,45 @@ def test_a_check_of_a_site_may_ask_for_syntax(dossier: Dossier) -> None:
     assert messages([Syntax()], dossier) == ["def read(): a() for b in c(): return b"]
 
 
+class Suspicious(Calls):
+    def suspects(self, dossier: Dossier) -> Iterator[CallView]:
+        return (call for call in dossier.calls if call.callee == "c")
+
+
+def test_of_suspects_only_the_statements_are_looked_at(dossier: Dossier) -> None:
+    assert messages([Suspicious()], dossier) == ["calls `c`"]
+    assert messages([Suspicious()], dossier._replace(calls=CALLS[:1])) == []
+
+
+def test_all_is_looked_at_if_one_rule_needs_it(dossier: Dossier) -> None:
+    class Around(Suspicious):
+        looks_around = True
+
+    class Ifs(Suspicious):
+        @on(cst.If)
+        def branch(self, node: cst.If, site: Site) -> Iterator[Finding]:
+            yield self.finding(site.at(node), "branches")
+
+    assert messages([Suspicious(), Calls()], dossier) == ["calls `a`", "calls `a`", "calls `c`", "calls `c`"]
+    assert messages([Around()], dossier) == ["calls `a`", "calls `c`"]
+    assert messages([Ifs()], dossier) == ["calls `a`", "calls `c`"]
+
+
+def test_a_hook_that_asks_for_what_is_not_there_gets_the_whole_site(dossier: Dossier) -> None:
+    class Curious(Suspicious):
+        @on(cst.Call)
+        def called(self, node: cst.Call, site: Site) -> Iterator[Finding]:
+            yield self.finding(site.at(node), f"in `{site.source(site.root)}`")
+
+    assert messages([Curious()], dossier) == ["in `def read(): a() for b in c(): return b`"] * 2
+
+
+def test_statements_that_do_not_fit_are_looked_at_in_the_whole(dossier: Dossier) -> None:
+    result = visit_site(LINES, dossier._replace(loops=()), collect_hooks([Suspicious()]))
+    assert result.findings == ()
+    assert result.mismatch == Mismatch("app.orders:read", "for loops", 0, 1)
+
+
 def test_a_dossier_that_does_not_fit_gives_no_findings(dossier: Dossier) -> None:
     result = visit_site(LINES, dossier._replace(calls=CALLS[:1]), collect_hooks([Calls(), Loops()]))
     assert result.findings == ()
