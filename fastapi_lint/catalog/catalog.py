@@ -58,12 +58,14 @@ class Catalog:
 
     __slots__ = (
         "_ancestors", "_canonical", "_choices", "_choosing", "_classes", "_is_async", "_leaves", "_read_attributes",
-        "_specials", "_tables",
+        "_returns", "_runs", "_specials", "_tables",
     )  # fmt: skip
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._canonical: dict[str, str] = {}
+        self._returns: dict[str, str | None] = {}
+        self._runs: dict[str, RunsEntry | None] = {}
         self._leaves: dict[str, LeafEntry | None] = {}
         self._is_async: dict[str, bool] = {}
         self._ancestors: dict[str, tuple[str, ...]] = {}
@@ -97,7 +99,11 @@ class Catalog:
         `.__aiter__`, `.__getitem__`, `.__getattr__` for attributes that are not listed, and `.*` for all public methods
         that are not.
         """
-        name = self.canonical(name)
+        if name not in self._returns:
+            self._returns[name] = self._find_returns(self.canonical(name))
+        return self._returns[name]
+
+    def _find_returns(self, name: str) -> str | None:
         for candidate in self._inherited(name):
             owner, _, method = candidate.rpartition(".")
             found = self._tables.returns.get(candidate)
@@ -137,8 +143,10 @@ class Catalog:
 
     def runs(self, name: str) -> RunsEntry | None:
         """How `name` runs the callable that it is given; None if it is not known to run any."""
-        runs = self._tables.runs
-        return next((runs[one] for one in self._inherited(self.canonical(name)) if one in runs), None)
+        if name not in self._runs:
+            runs = self._tables.runs
+            self._runs[name] = next((runs[one] for one in self._inherited(self.canonical(name)) if one in runs), None)
+        return self._runs[name]
 
     def pool(self, name: str) -> PoolEntry | None:
         """What calling `name` makes, if that holds connections or threads and is meant to be made once."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastapi_lint.frameworks import python, starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -44,6 +45,7 @@ class Assignments:
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
         self._scopes = scopes
+        self._known: Table = {}
         self._index: dict[str, list[_Assigned]] | None = None
 
     def to_module(self, module: Module, attr: str) -> Values:
@@ -65,7 +67,9 @@ class Assignments:
     def to_state(self, bag: str, attr: str) -> Values:
         """What is put into `app.state` (bag `app`) or `request.state` (`request`), also by what a lifespan yields."""
         found = self._once(("state", bag, attr), attr, lambda v: self.bag_of(v) == bag)
-        return found or (self._inference.once(("lifespan", attr), lambda: self._yielded(attr)) if bag != "app" else ())
+        return found or (
+            self._inference.once(self._known, ("lifespan", attr), self._yielded, attr) if bag != "app" else ()
+        )
 
     def bag_of(self, value: Value) -> str:
         """`app` or `request` if the value is the state of an application or request, else ``."""
@@ -76,7 +80,7 @@ class Assignments:
     def _once(self, key: tuple[str, ...], attr: str, fits: Callable[[Value], bool]) -> Values:
         if attr not in self._all():
             return ()
-        return self._inference.once(("assigned", *key), lambda: self._find(attr, fits))
+        return self._inference.once(self._known, key, self._find, attr, fits)
 
     def _find(self, attr: str, fits: Callable[[Value], bool]) -> Values:
         inference = self._inference

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import AttributeBinding
 from fastapi_lint.project.resolve.classes import Member
 from fastapi_lint.project.resolve.generics import substituted
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.overrides import is_empty
 from fastapi_lint.project.resolve.scopes import Scope
@@ -45,27 +47,35 @@ class Attributes:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._known: Table = {}
+        self._of_libraries: dict[tuple[type, str, str], tuple[str, Values]] = {}
+        self._rules: dict[type, Callable[[Any, str, Use], Values]] = {
+            ModuleValue: self._of_module,
+            PackageValue: self._of_package,
+            ObjectValue: self._of_object,
+            ClassValue: self._of_class,
+            SuperValue: self._of_super,
+            TypeVariable: self._of_variable,
+            FunctionValue: self._of_decorated,
+            LibraryObject: self._of_library,
+            LibraryValue: self._of_library,
+            CollectionValue: self._of_collection,
+            LiteralValue: self._of_literal,
+        }
 
     def of(self, value: Value, name: str, use: Use) -> Values:
         """The values of one attribute of one value."""
-        inference = self._inference
-        if isinstance(value, ModuleValue):
-            return self._of_module(value, name, use)
-        if isinstance(value, PackageValue):
-            return inference.values_of(inference.names.member_of_package(value.name, name, use.scope.module))
-        if isinstance(value, ObjectValue):
-            return self._of_object(value, name)
-        if isinstance(value, ClassValue):
-            return self._of_class(value, name)
-        if isinstance(value, SuperValue):
-            return self._of_super(value, name)
-        if isinstance(value, TypeVariable):
-            return merged((), *(self.of(limit, name, use) for limit in inference.generics.bound(value)))
-        if isinstance(value, FunctionValue):
-            return self._of_library(value, name) or self._of_decorated(value, name)
-        return self._of_library(value, name)
+        rule = self._rules.get(type(value))
+        return rule(value, name, use) if rule is not None else ()
 
-    def _of_decorated(self, value: FunctionValue, name: str) -> Values:
+    def _of_package(self, value: PackageValue, name: str, use: Use) -> Values:
+        inference = self._inference
+        return inference.values_of(inference.names.member_of_package(value.name, name, use.scope.module))
+
+    def _of_variable(self, value: TypeVariable, name: str, use: Use) -> Values:
+        return merged((), *(self.of(limit, name, use) for limit in self._inference.generics.bound(value)))
+
+    def _of_decorated(self, value: FunctionValue, name: str, _: Use) -> Values:
         """What a function has from a library's decorator: `task.delay` of `@celery.task`, `tool.invoke` of `@tool`."""
         for decorator in self._inference.decorator_names(value.scope):
             given = self._inference.catalog.returns(decorator) if decorator else None
@@ -88,21 +98,23 @@ class Attributes:
             return merged((), *(inference.results.of_function(h.scope) for h in hooks if isinstance(h, FunctionValue)))
         return found
 
-    def _of_library(self, value: Value, name: str) -> Values:
-        bag = self._inference.assignments.bag_of(value)
-        kept = self._inference.assignments.to_state(bag, name) if bag else ()
-        if kept:
-            return kept
-        if isinstance(value, LibraryObject):
-            return (LibraryValue(f"{value.name}.{name}"),)
-        if isinstance(value, LibraryValue):
-            given = self.given_by(value.name)
-            return (LibraryValue(f"{given}.{name}"),) if given else (LibraryValue(f"{value.name}.{name}"),)
-        if isinstance(value, CollectionValue):
-            return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.{_class_of(value)}.{name}"),)
-        if isinstance(value, LiteralValue) and type(value.value) in LITERAL_TYPES:
-            return (LibraryValue(f"{LITERAL_TYPES[type(value.value)].name}.{name}"),)
-        return ()
+    def _of_library(self, value: LibraryObject | LibraryValue, name: str, _: Use) -> Values:
+        key = (type(value), value.name, name)
+        known = self._of_libraries.get(key)
+        if known is None:
+            owner = (isinstance(value, LibraryValue) and self.given_by(value.name)) or value.name
+            bag = self._inference.assignments.bag_of(value)
+            known = self._of_libraries[key] = bag, (LibraryValue(f"{owner}.{name}"),)
+        return (known[0] and self._inference.assignments.to_state(known[0], name)) or known[1]
+
+    @staticmethod
+    def _of_collection(value: CollectionValue, name: str, _: Use) -> Values:
+        return (value,) if name in _ELEMENT_METHODS else (LibraryValue(f"builtins.{_class_of(value)}.{name}"),)
+
+    @staticmethod
+    def _of_literal(value: LiteralValue, name: str, _: Use) -> Values:
+        kind = LITERAL_TYPES.get(type(value.value))
+        return (LibraryValue(f"{kind.name}.{name}"),) if kind is not None else ()
 
     def targets(self, expression: ex.Attribute, use: Use) -> tuple[Target, ...]:
         """What `module.name` or `Class.name` refers to, before its value is inferred (for type aliases)."""
@@ -141,7 +153,7 @@ class Attributes:
         found = self._inference.catalog.returns(f"{value.name}.{method}")
         return (LibraryObject(self._inference.library_name(found)),) if found else ()
 
-    def _of_object(self, value: ObjectValue, name: str) -> Values:
+    def _of_object(self, value: ObjectValue, name: str, _: Use) -> Values:
         if name == "__class__":
             return (ClassValue(value.scope, value.arguments, own=value.own),)
         classes = self._inference.classes
@@ -203,18 +215,17 @@ class Attributes:
             use = Use(method, binding.block, (binding.line, 0))
             place = Use(method, binding.block, (binding.line, 1 << 20))
             declared = inference.annotations.values(binding.annotation, use)
-            found.append(self._assigned(member.owner, method, binding, place, declared))
+            found.append(self._assigned(member.owner, binding, place, declared))
         return merged(*found) if found else ()
 
-    def _assigned(self, owner: Scope, method: Scope, binding: AttributeBinding, use: Use, declared: Values) -> Values:
+    def _assigned(self, owner: Scope, binding: AttributeBinding, use: Use, declared: Values) -> Values:
+        key = (use.scope, binding.attr, binding.line)
+        return self._inference.once(self._known, key, self._find_assigned, owner, binding, use, declared)
+
+    def _find_assigned(self, owner: Scope, binding: AttributeBinding, use: Use, declared: Values) -> Values:
         inference = self._inference
-
-        def work_out() -> Values:
-            found = inference.infer(binding.value, use) or inference.kept.values(binding.value, use)
-            known = inference.agreed(found, declared)
-            return inference.grown.filled_attribute(owner, binding.attr, known)
-
-        return inference.once((method.id, "self", binding.attr, binding.line), work_out)
+        found = inference.infer(binding.value, use) or inference.kept.values(binding.value, use)
+        return inference.grown.filled_attribute(owner, binding.attr, inference.agreed(found, declared))
 
     def _method(self, function: Scope, receiver: Value, name: str) -> Values:
         inference = self._inference
@@ -234,7 +245,7 @@ class Attributes:
             reached = classes.of_self(receiver.scope, name, function)
         return reached or [function]
 
-    def _of_class(self, value: ClassValue, name: str) -> Values:
+    def _of_class(self, value: ClassValue, name: str, _: Use) -> Values:
         inference = self._inference
         if name == "__subclasses__":
             return (LibraryValue(python.SUBCLASSES),)
@@ -267,7 +278,7 @@ class Attributes:
             return False
         return any(base in python.ENUMS for base in self._inference.classes.library_bases(scope))
 
-    def _of_super(self, value: SuperValue, name: str) -> Values:
+    def _of_super(self, value: SuperValue, name: str, _: Use) -> Values:
         inference = self._inference
         if name == "__new__":
             return (LibraryValue("builtins.object.__new__"),)

@@ -14,6 +14,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.generics import matched
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, ObjectValue, Values, merged
 
@@ -28,6 +29,7 @@ class Constructed:
 
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
+        self._known: Table = {}
         self._by_id = {scope.id: scope for group in scopes.values() for scope in group}
 
     def held(self, value: ObjectValue, attr: str) -> Values:
@@ -37,7 +39,7 @@ class Constructed:
             found = self._given(value.scope, attr, origin, value.origin[1])
             if found is not None:
                 return found
-        return self._inference.once((value.scope.id, "constructed", attr), lambda: self._of_all(value.scope, attr))
+        return self._inference.once(self._known, (value.scope, attr), self._of_all, value.scope, attr)
 
     def _of_all(self, cls: Scope, attr: str) -> Values:
         sites = self._inference.callers.constructions(cls) if self._inference.is_shallow else ()

@@ -24,7 +24,7 @@ from fastapi_lint.project.resolve.descriptors import Descriptors
 from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.kept import Kept
-from fastapi_lint.project.resolve.memory import Memory
+from fastapi_lint.project.resolve.memory import Memory, Table
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.overrides import Overrides
@@ -35,6 +35,7 @@ from fastapi_lint.project.resolve.results import Results
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     LITERAL_TYPES,
+    MOST,
     BoundName,
     BoundParameter,
     ClassValue,
@@ -84,6 +85,9 @@ class Inference:
         self.kept = Kept(self, scopes)
         self._depth = 0
         self._memory = Memory()
+        self.once = self._memory.once
+        self._bindings: Table = {}
+        self._library_names: dict[str, str] = {}
         self._decorators: dict[Scope, tuple[str, ...]] = {}
         self._rules: dict[str, Callable[[Any, Use], Values]] = {
             "name": self._name,
@@ -125,10 +129,6 @@ class Inference:
         """True if there is room for a search among callers."""
         return self._depth < DEEPEST // 2
 
-    def once(self, key: tuple[Any, ...], compute: Callable[[], Values]) -> Values:
-        """The remembered answer for a key; while it is being computed the answer is empty, so cycles end."""
-        return self._memory.once(key, compute)
-
     def value_of(self, target: Target) -> Values:
         """The values of what a name refers to."""
         if isinstance(target, BoundName):
@@ -139,12 +139,14 @@ class Inference:
 
     def values_of(self, targets: tuple[Target, ...]) -> Values:
         """The values of all targets."""
+        if len(targets) == 1:
+            return self.value_of(targets[0])[:MOST]
         return merged(*(self.value_of(target) for target in targets))
 
     def binding(self, scope: Scope, binding: Binding) -> Values:
         """The values that one binding gives its name."""
-        key = (scope.id, binding.line, binding.column, binding.target, binding.block)
-        return self.once(key, lambda: self._binding(scope, binding))
+        key = (scope, binding.line, binding.column, binding.target, binding.block)
+        return self.once(self._bindings, key, self._binding, scope, binding)
 
     def _binding(self, scope: Scope, binding: Binding) -> Values:
         if isinstance(binding.value, ImportTarget | DefinitionTarget):
@@ -169,11 +171,11 @@ class Inference:
 
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
-        return self.once((scope.id, index), lambda: self.results.of_call(scope, index))
+        return self.once(scope.results, index, self.results.of_call, scope, index)
 
     def callee(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition calls."""
-        return self.once((scope.id, index, "callee"), lambda: self._callee(scope, index))
+        return self.once(scope.callees, index, self._callee, scope, index)
 
     def _callee(self, scope: Scope, index: int) -> Values:
         call = scope.definition.body.calls[index]
@@ -209,14 +211,19 @@ class Inference:
 
     def library_name(self, name: str) -> str:
         """The spelling of a library name that the catalogue and the framework tables use."""
-        return fastapi.canonical(self.catalog.canonical(name))
+        known = self._library_names.get(name)
+        if known is None:
+            known = self._library_names[name] = fastapi.canonical(self.catalog.canonical(name))
+        return known
 
     def _name(self, expression: ex.Name, use: Use) -> Values:
         return self.values_of(self.names.lookup(expression.id, use))
 
     def _attribute(self, expression: ex.Attribute, use: Use) -> Values:
-        found = [self.attributes.of(v, expression.attr, use) for v in self.infer(expression.value, use)]
-        return merged(*found) if found else ()
+        values = self.infer(expression.value, use)
+        if len(values) == 1:
+            return self.attributes.of(values[0], expression.attr, use)[:MOST]
+        return merged(*(self.attributes.of(value, expression.attr, use) for value in values)) if values else ()
 
     def _call(self, expression: ex.CallResult, use: Use) -> Values:
         return self.call(use.scope, expression.call)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -42,6 +43,7 @@ class Kept:
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
         self._scopes = scopes
+        self._known: Table = {}
         self._index: dict[str, list[_Decorated]] | None = None
 
     def values(self, expression: Expression, use: Use) -> Values:
@@ -53,10 +55,10 @@ class Kept:
         return merged((), *(self._given(target.scope, target.name) for target in own))
 
     def _given(self, function: Scope, name: str) -> Values:
-        def work_out() -> Values:
-            return merged(tuple(self._decorated(function, name)), self._inference.callers.handed(function, name))
+        return self._inference.once(self._known, (function, name), self._find, function, name)
 
-        return self._inference.once((function.id, "kept", name), work_out)
+    def _find(self, function: Scope, name: str) -> Values:
+        return merged(tuple(self._decorated(function, name)), self._inference.callers.handed(function, name))
 
     def _decorated(self, function: Scope, name: str) -> Iterator[Value]:
         """The definitions that the function decorates, if the parameter is where it is given them."""

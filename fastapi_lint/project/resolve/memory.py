@@ -7,53 +7,59 @@ from typing import Any
 
 from fastapi_lint.project.resolve.values import Values
 
-Key = tuple[Any, ...]
+Table = dict[Any, Values]
+"""The answers to one kind of question."""
 
 _NOWHERE = 1 << 30
 
 
 class Memory:
-    """Remembers answers.
+    """Sees to it that each question is answered once; the answers are kept in tables of those who ask.
 
     A question that is asked again while it is being answered gives an empty answer, so circles end. What was concluded
     from such an empty answer holds only until the first question of the circle is answered; then it is forgotten, and
     worked out anew if somebody asks.
     """
 
-    __slots__ = ("_active", "_known", "_lowest", "_provisional")
+    __slots__ = ("_active", "_lowest", "_provisional")
 
     def __init__(self) -> None:
-        self._known: dict[Key, Values] = {}
-        self._active: dict[Key, int] = {}  # what is being answered, and its place in the chain of questions
-        self._provisional: dict[Key, int] = {}  # answers that rest on an unfinished one, and the place of that
+        self._active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
+        self._provisional: dict[tuple[int, Any], tuple[int, Table]] = {}  # rests on the unfinished answer at a place
         self._lowest = _NOWHERE  # the first unfinished question that the answer at hand rests on
 
-    def once(self, key: Key, compute: Callable[[], Values]) -> Values:
+    def once(self, table: Table, key: Any, compute: Callable[..., Values], *arguments: Any) -> Values:
         """The answer to the question `key`, which `compute` works out."""
-        known = self._known.get(key)
+        known = table.get(key)
         if known is None:
-            return self._answer(key, compute)
-        if not known and key in self._active:
-            self._lowest = min(self._lowest, self._active[key])
-        elif self._provisional and key in self._provisional:
-            self._lowest = min(self._lowest, self._provisional[key])
+            return self._answer(table, key, compute, arguments)
+        if not known and self._active:
+            place = self._active.get((id(table), key))
+            if place is not None:
+                self._lowest = min(self._lowest, place)
+                return known
+        if self._provisional:
+            rests_on = self._provisional.get((id(table), key))
+            if rests_on is not None:
+                self._lowest = min(self._lowest, rests_on[0])
         return known
 
-    def _answer(self, key: Key, compute: Callable[[], Values]) -> Values:
-        place, before, outer = len(self._active), len(self._provisional), self._lowest
-        self._active[key] = place
-        self._known[key] = ()
+    def _answer(self, table: Table, key: Any, compute: Callable[..., Values], arguments: tuple[Any, ...]) -> Values:
+        active = self._active
+        question, place, before, outer = (id(table), key), len(active), len(self._provisional), self._lowest
+        active[question] = place
+        table[key] = ()
         self._lowest = _NOWHERE
-        answer = compute()
-        del self._active[key]
-        self._known[key] = answer
+        answer = table[key] = compute(*arguments)
+        del active[question]
         lowest = self._lowest
         if lowest < place:
-            self._provisional[key] = lowest
+            self._provisional[question] = lowest, table
             self._lowest = min(outer, lowest)
         else:
             while len(self._provisional) > before:
-                del self._known[self._provisional.popitem()[0]]
+                (_, forgotten), (_, holding) = self._provisional.popitem()
+                del holding[forgotten]
             self._lowest = outer
         return answer
 

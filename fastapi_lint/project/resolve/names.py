@@ -22,6 +22,8 @@ from fastapi_lint.project.resolve.values import (
 
 BUILTINS = frozenset(dir(__import__("builtins")))
 END_OF_FILE = (1 << 30, 0)
+_NOT_ASKED: tuple[Target, ...] = (LibraryValue("?"),)
+"""Stands for the meaning of a name that nobody has asked for."""
 
 
 class Use(NamedTuple):
@@ -53,31 +55,70 @@ class Names:
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
         scope, block, _ = use
+        known = scope.meanings.get(name, _NOT_ASKED) if not block or block not in scope.header else _NOT_ASKED
+        if known is _NOT_ASKED:
+            return self._first_lookup(name, use)
+        return self._at_place(name, use) if known is None else known
+
+    def _first_lookup(self, name: str, use: Use) -> tuple[Target, ...]:
+        """Looks a name up that nobody has yet asked for in this scope, or one in its header."""
+        scope, block, _ = use
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
         if scope.in_header(block) and scope.parent is not None:
-            parent = scope.parent
-            return self.lookup(name, Use(parent, 0, (scope.definition.span.line, scope.definition.span.column)))
+            return self.lookup(name, Use(scope.parent, 0, (scope.definition.span.line, scope.definition.span.column)))
+        meaning = None if self._depends_on_place(name, scope) else self._at_place(name, use)
+        scope.meanings[name] = meaning
+        return self._at_place(name, use) if meaning is None else meaning
+
+    @staticmethod
+    def _depends_on_place(name: str, scope: Scope) -> bool:
+        """False if a name means the same everywhere in the scope: most are bound once, or elsewhere."""
+        body = scope.definition.body
+        if scope.has_lambdas and any(p.name == name for block in body.blocks for p in block.parameters):
+            return True
+        bindings = scope.bindings.get(name)
+        if bindings is None:
+            return False
+        is_single = len(bindings) == 1 and name not in scope.narrowed and name not in scope.parameters
+        if not is_single or scope.is_class or name in body.globals or name in body.nonlocals:
+            return True
+        return body.blocks[bindings[0].block].kind is BlockKind.COMPREHENSION
+
+    def _at_place(self, name: str, use: Use) -> tuple[Target, ...]:
+        scope = use.scope
+        if scope.parent is None:
+            found = self.member(scope, name, use)
+            return found or self._builtin(name) or self._of_library_star(scope.module, name)
         own = self._lookup_own(name, use)
         if own is not None:
             return own
-        outer = scope.parent
-        while outer is not None and not outer.is_module:
-            found = None if outer.is_class else self._lookup_own(name, Use.anywhere(outer))
-            if found is not None:
-                return found
-            if name in outer.definition.type_parameters:
-                return (TypeVariable(f"{outer.id}[{name}]"),)
-            outer = outer.parent
-        at = use if scope.is_module else Use.anywhere(scope.module_scope)
-        found = self.member(scope.module_scope, name, at)
-        if found:
+        found = self._around(scope.parent, name)
+        if not found and scope.is_class:
+            # A forward reference in the annotations of a class may mean what stands further down in it.
+            found = self._followed(scope, scope.bindings.get(name, []))
+        return found or self._of_library_star(scope.module, name)
+
+    def _around(self, scope: Scope, name: str) -> tuple[Target, ...]:
+        """What a name means in definitions within the scope that do not bind it; not what a star import gives."""
+        known = scope.within.get(name)
+        if known is None:
+            known = scope.within[name] = self._find_around(scope, name)
+        return known
+
+    def _find_around(self, scope: Scope, name: str) -> tuple[Target, ...]:
+        if scope.parent is None:
+            return self.member(scope, name) or self._builtin(name)
+        found = None if scope.is_class else self._lookup_own(name, Use.anywhere(scope))
+        if found is not None:
             return found
-        if name in BUILTINS:
-            return (LibraryValue(f"builtins.{name}"),)
-        # A forward reference in the annotations of a class may mean what stands further down in it.
-        ahead = scope.bindings.get(name, []) if scope.is_class else []
-        return self._followed(scope, ahead) or self._of_library_star(scope.module, name)
+        if name in scope.definition.type_parameters:
+            return (TypeVariable(f"{scope.id}[{name}]"),)
+        return self._around(scope.parent, name)
+
+    @staticmethod
+    def _builtin(name: str) -> tuple[Target, ...]:
+        return (LibraryValue(f"builtins.{name}"),) if name in BUILTINS else ()
 
     def _of_library_star(self, module: Module, name: str) -> tuple[Target, ...]:
         """A name that nothing else explains: the library's that is the only one star-imported here."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fastapi_lint.project.resolve.classes import MOST_OVERRIDES, Member
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LiteralValue, ObjectValue, Values, merged
 
@@ -17,6 +18,7 @@ class Overrides:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._known: Table = {}
         self._below: dict[tuple[Scope, str], tuple[tuple[Scope, Member], ...]] = {}
 
     def joined(self, receiver: ObjectValue | ClassValue, name: str, found: Values) -> Values:
@@ -41,10 +43,10 @@ class Overrides:
         return values if self._is_replaced_everywhere(receiver.scope, own, name) else merged(values, found)
 
     def _value(self, receiver: ObjectValue | ClassValue, kind: Scope, member: Member, name: str) -> Values:
-        key = (kind.id, member.owner.id, name, "below", isinstance(receiver, ClassValue))
+        key = (kind, member.owner, name, isinstance(receiver, ClassValue))
         attributes = self._inference.attributes
         seen = ClassValue(kind) if isinstance(receiver, ClassValue) else ObjectValue(kind, exact=True)
-        return self._inference.once(key, lambda: attributes.of_member(member, seen, name))
+        return self._inference.once(self._known, key, attributes.of_member, member, seen, name)
 
     def _of_those_below(self, scope: Scope, name: str) -> tuple[tuple[Scope, Member], ...]:
         """The classes below that have the attribute from elsewhere than the class itself has it, one an owner."""

@@ -10,6 +10,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Parameter, ParameterKind
 from fastapi_lint.project.resolve.containers import without_literals
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -37,10 +38,11 @@ class Parameters:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._known: Table = {}
 
     def values(self, scope: Scope, name: str) -> Values:
         """What the parameter `name` of a function is given, as far as its declaration tells."""
-        return self._inference.once((scope.id, "parameter", name), lambda: self._values(scope, name))
+        return self._inference.once(self._known, (scope, name), self._values, scope, name)
 
     def _values(self, scope: Scope, name: str) -> Values:
         parameter = scope.parameters.get(name)

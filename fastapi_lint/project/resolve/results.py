@@ -11,6 +11,7 @@ from fastapi_lint.frameworks import pydantic, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call, ImportTarget
 from fastapi_lint.project.resolve.generics import has_variables, substituted
+from fastapi_lint.project.resolve.memory import Table
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -52,6 +53,7 @@ class Results:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
+        self._known: Table = {}
         self._rules: dict[str, Callable[[Call, Use], Values]] = {
             "builtins.getattr": inference.reflection.of_getattr,
             "builtins.type": self._of_type,
@@ -250,7 +252,7 @@ class Results:
 
     def of_function(self, scope: Scope, receiver: Value | None = None) -> Values:
         """What calling a function of the project gives; of an async one, what awaiting that gives."""
-        raw = self._inference.once((scope.id, "result"), lambda: self._of_function(scope))
+        raw = self._inference.once(self._known, scope, self._of_function, scope)
         if not has_variables(raw):
             return raw
         return substituted(raw, self._inference.generics.known_of(receiver, scope.parent), receiver)

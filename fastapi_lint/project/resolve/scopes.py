@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
 
 from fastapi_lint.model.expression import Attribute, Expression, Name, Narrowed
 from fastapi_lint.model.facts import (
@@ -20,64 +22,71 @@ from fastapi_lint.project.resolve.modules import Module
 class Scope:
     """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
 
-    `lent` are the names that functions within bind here, by `global` or `nonlocal`; `narrowed` those of whose value a
-    condition tells the type.
+    What is worked out from the body is so when it is first asked for, since most definitions are never looked into:
+    `bindings` by name; `narrowed`, the names of whose value a condition tells the type; `header`, the blocks that are
+    evaluated in the enclosing scope; `lent`, the names that functions within bind here, by `global` or `nonlocal`.
+
+    `meanings` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
     """
 
     __slots__ = (
         "_chains",
-        "_header",
         "bindings",
+        "callees",
         "children",
         "definition",
         "has_lambdas",
+        "header",
         "id",
         "index",
+        "is_class",
+        "is_function",
+        "is_module",
         "lent",
+        "meanings",
         "module",
         "module_scope",
         "narrowed",
         "parameters",
         "parent",
+        "results",
+        "within",
     )
+    _chains: dict[int, tuple[int, ...]]
+    bindings: dict[str, list[Binding]]
+    callees: dict[int, tuple[Any, ...]]
+    has_lambdas: bool
+    header: frozenset[int]
+    lent: Mapping[str, list[tuple[Scope, Binding]]]
+    meanings: dict[str, tuple[Any, ...] | None]
+    narrowed: frozenset[str]
+    parameters: dict[str, Parameter]
+    results: dict[int, tuple[Any, ...]]
+    within: dict[str, tuple[Any, ...]]
 
     def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
         self.module = module
         self.index = index
         self.definition: Definition = module.facts.definitions[index]
+        kind = self.definition.kind
+        self.is_function = kind is DefinitionKind.FUNCTION
+        self.is_class = kind is DefinitionKind.CLASS
+        self.is_module = kind is DefinitionKind.MODULE
         self.parent = parent
         self.module_scope: Scope = parent.module_scope if parent else self
         self.id = unique_id
         self.children: list[Scope] = []
-        self.bindings: dict[str, list[Binding]] = {}
-        self.narrowed: set[str] = set()
-        for binding in self.definition.body.bindings:
-            self.bindings.setdefault(binding.target, []).append(binding)
-            if is_narrowing(binding):
-                self.narrowed.add(binding.target)
-        self._header = _header_blocks(self.definition) if parent is not None else frozenset()
-        self.has_lambdas = any(block.parameters for block in self.definition.body.blocks)
-        self.lent: dict[str, list[tuple[Scope, Binding]]] = {}
-        self.parameters: dict[str, Parameter] = {p.name: p for p in self.definition.parameters}
-        self._chains: dict[int, tuple[int, ...]] = {}  # asked for at nearly every name
+
+    def __getattr__(self, name: str) -> Any:
+        """What is worked out when it is first asked for: a slot that is still empty."""
+        work_out = _WORKED_OUT.get(name)
+        if work_out is None:
+            raise AttributeError(name)
+        work_out(self)
+        return getattr(self, name)
 
     def __repr__(self) -> str:
         return f"<{self.id}>"
-
-    @property
-    def is_function(self) -> bool:
-        """True for `def` and `async def`."""
-        return self.definition.kind is DefinitionKind.FUNCTION
-
-    @property
-    def is_class(self) -> bool:
-        """True for `class`."""
-        return self.definition.kind is DefinitionKind.CLASS
-
-    @property
-    def is_module(self) -> bool:
-        """True for a whole file."""
-        return self.definition.kind is DefinitionKind.MODULE
 
     @property
     def is_method(self) -> bool:
@@ -121,7 +130,7 @@ class Scope:
 
     def in_header(self, block: int) -> bool:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
-        return block in self._header
+        return block in self.header
 
     def loops_around(self, block: int) -> list[int]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
@@ -135,13 +144,43 @@ class Scope:
         return found
 
 
-def _header_blocks(definition: Definition) -> frozenset[int]:
+def _header_blocks(scope: Scope) -> None:
     """The blocks of decorators, defaults, annotations and bases."""
     found: set[int] = set()
-    for index, block in enumerate(definition.body.blocks):
-        if block.kind is BlockKind.HEADER or block.parent in found:
-            found.add(index)
-    return frozenset(found)
+    if scope.parent is not None:
+        for index, block in enumerate(scope.definition.body.blocks):
+            if block.kind is BlockKind.HEADER or block.parent in found:
+                found.add(index)
+    scope.header = frozenset(found)
+
+
+def _bind(scope: Scope) -> None:
+    bound: dict[str, list[Binding]] = {}
+    narrowed = []
+    for binding in scope.definition.body.bindings:
+        bound.setdefault(binding.target, []).append(binding)
+        if is_narrowing(binding):
+            narrowed.append(binding.target)
+    scope.bindings, scope.narrowed = bound, frozenset(narrowed)
+
+
+def _find_lambdas(scope: Scope) -> None:
+    scope.has_lambdas = any(block.parameters for block in scope.definition.body.blocks)
+
+
+def _take(scope: Scope) -> None:
+    scope.parameters = {parameter.name: parameter for parameter in scope.definition.parameters}
+
+
+def _lend_all(scope: Scope) -> None:
+    """Notes for all definitions of a module what they lend."""
+    waiting = [scope.module_scope]
+    for each in waiting:
+        each.lent = _NOTHING
+        waiting += each.children
+    waiting.sort(key=lambda each: each.index)
+    for each in waiting:
+        _lend(each)
 
 
 def _last_name(expression: Expression | None) -> str:
@@ -161,11 +200,7 @@ def _is_main_guard(expression: Expression | None) -> bool:
 def build_scopes(modules: Iterable[Module]) -> dict[str, list[Scope]]:
     """All scopes by module path, in source order; the first of each list is the module's own."""
     taken: dict[str, int] = {}
-    scopes = {module.path: list(_scopes_of(module, taken)) for module in modules}
-    for group in scopes.values():
-        for scope in group:
-            _lend(scope)
-    return scopes
+    return {module.path: list(_scopes_of(module, taken)) for module in modules}
 
 
 def _lend(scope: Scope) -> None:
@@ -180,7 +215,8 @@ def _lend(scope: Scope) -> None:
             ):
                 owner = owner.parent
         if owner is not None and owner is not scope:
-            owner.lent.setdefault(name, []).extend((scope, binding) for binding in scope.bindings.get(name, ()))
+            given = [(scope, binding) for binding in scope.bindings.get(name, ())]
+            owner.lent = {**owner.lent, name: [*owner.lent.get(name, ()), *given]}
 
 
 def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
@@ -243,3 +279,20 @@ def dotted(expression: Expression) -> str | None:
         return None
     parts.append(expression.id)
     return ".".join(reversed(parts))
+
+
+def _remember(name: str) -> Callable[[Scope], None]:
+    return lambda scope: setattr(scope, name, {})
+
+
+_NOTHING: Mapping[str, list[tuple[Scope, Binding]]] = MappingProxyType({})
+_WORKED_OUT: dict[str, Callable[[Scope], None]] = {
+    "bindings": _bind,
+    "narrowed": _bind,
+    "has_lambdas": _find_lambdas,
+    "header": _header_blocks,
+    "lent": _lend_all,
+    "parameters": _take,
+    **{name: _remember(name) for name in ("_chains", "callees", "meanings", "results", "within")},
+}
+"""What works out the slots of a scope that are empty at first."""
