@@ -6,6 +6,9 @@
 #   make matrix   the tests on every supported Python that is installed
 #   make matrix-fastapi   the route tables and threads of tests/apps on several versions of FastAPI
 #   make wheel    sdist and wheel into dist/
+#   make bench    speed and memory beside other tools; BENCH='--parts cold --projects lnbits' for less
+#   make bench-work           how much work a check does, in counts, beside those that are held
+#   make bench-instructions   instructions, counted by valgrind
 #   make clean    remove all that the above made
 
 PYTHON ?= python3
@@ -25,7 +28,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: demo test lint matrix matrix-fastapi wheel clean
+.PHONY: demo test lint matrix matrix-fastapi wheel clean bench bench-work bench-instructions
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -41,6 +44,15 @@ lint: $(VENV)/.installed-test
 
 wheel: $(VENV)/.installed-test
 	$(RUN) build --outdir dist .
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/speed.py $(BENCH)
+
+bench-work: $(VENV)/.installed
+	$(BIN)/python bench/work.py --show $(BENCH)
+
+bench-instructions: $(VENV)/.installed
+	$(BIN)/python bench/instructions.py $(BENCH)
 
 $(BIN)/python:
 	@interpreter=$$(.ci/find-python $(CANDIDATES)) && echo "$$interpreter -m venv $(VENV)" && "$$interpreter" -m venv --clear $(VENV)
