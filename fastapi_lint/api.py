@@ -37,7 +37,8 @@ from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.project.project import Project
-from fastapi_lint.syntax.fates import Fate
+from fastapi_lint.syntax.fate import Fate
+from fastapi_lint.syntax.lazy import cst
 from fastapi_lint.syntax.site import APPLIED, Applied, Site
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "TypeView",
     "View",
     "WaitView",
+    "cst",
     "is_judged_on_loop",
     "judge_burning",
     "judge_in_pool",

@@ -18,10 +18,9 @@ from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.rule import Place, Rule
 from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.hooks import Hooks
-from fastapi_lint.syntax.join import Mismatch
+from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site
 from fastapi_lint.syntax.slices import split_lines
-from fastapi_lint.syntax.tree import UnreadableError
 from fastapi_lint.syntax.visit import call_hook, collect_hooks, visit_site
 
 _CRASH = next(rule for rule in OWN_RULES if rule.code == "FAL005")

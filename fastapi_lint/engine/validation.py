@@ -85,7 +85,7 @@ def _wrong_hooks(rule: type[Rule]) -> Iterator[str]:
         types = hook.__node_types__
         if not callable(hook):
             yield f"`{name}` is marked with `@on` and is no method"
-        if not types or not all(isinstance(each, type) for each in types):
+        if not types or not all(isinstance(each, (type, str)) for each in types):
             yield f"`@on` of `{name}` needs LibCST node types"
     if not checks_sites(rule) and not checks_project(rule):
         yield "it has no hook: mark a method with `@on`, or define `check_site` or `check_project`"

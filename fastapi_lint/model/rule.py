@@ -26,8 +26,11 @@ class Place(NamedTuple):
     routes: tuple[str, ...]
 
 
-def on(*node_types: type[Any]) -> Callable[[Hook], Hook]:
-    """Mark a method as a hook: it is called with each node of these LibCST types and the site it stands in."""
+def on(*node_types: type[Any] | str) -> Callable[[Hook], Hook]:
+    """Mark a method as a hook: it is called with each node of these LibCST types and the site it stands in.
+
+    A type that is given by its name (`"Call"`) does not need LibCST before a site is opened.
+    """
 
     def mark(method: Hook) -> Hook:
         method.__node_types__ = node_types  # type: ignore[attr-defined]
@@ -40,7 +43,7 @@ class Rule:
     """Base class of every rule. The class docstring is its manual: a title line, then the `SECTIONS`.
 
     A rule is pure: what it yields depends on the node and the dossier alone. Implement the narrowest hook that serves:
-    methods marked `@on(cst.Call)` get `(node, site)`; `check_site` gets a `Site` without looking at its syntax;
+    methods marked `@on("Call")` get `(node, site)`; `check_site` gets a `Site` without looking at its syntax;
     `check_project` gets the whole `Project`.
     """
 

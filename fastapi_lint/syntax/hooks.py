@@ -6,28 +6,26 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-import libcst as cst
-
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
-from fastapi_lint.syntax.children import NodeType, structural_types
 from fastapi_lint.syntax.site import APPLIED
+from fastapi_lint.syntax.structure import FIELDS
 
 Method: TypeAlias = Callable[..., Iterable[Finding]]
-Dispatch: TypeAlias = Mapping[NodeType, tuple[tuple[Rule, Method], ...]]
+Dispatch: TypeAlias = Mapping[str, tuple[tuple[Rule, Method], ...]]
+"""The hooks by the name of the node type that they are called for."""
 
 
-_OF_VIEWS: frozenset[NodeType] = frozenset({cst.Call, cst.For, cst.While, cst.CompFor, cst.WithItem, cst.Annotation})
-_BY_THEMSELVES = _OF_VIEWS.union(APPLIED)
+_BY_THEMSELVES = frozenset({"Call", "For", "While", "CompFor", "WithItem", "Annotation", *APPLIED})
 """The types of nodes that views of the dossier stand for."""
 
 
 class RuleHooks(NamedTuple):
-    """One rule with its hooks: `node_hooks` pairs a node type with a bound method."""
+    """One rule with its hooks: `node_hooks` pairs the name of a node type with a bound method."""
 
     rule: Rule
-    node_hooks: tuple[tuple[NodeType, Method], ...]
+    node_hooks: tuple[tuple[str, Method], ...]
     checks_sites: bool  # it has a `check_site` of its own
 
     @property
@@ -83,7 +81,7 @@ class Hooks:
         return known
 
     def _by_type(self, wanted: tuple[int, ...]) -> Dispatch:
-        handlers: dict[NodeType, list[tuple[Rule, Method]]] = {}
+        handlers: dict[str, list[tuple[Rule, Method]]] = {}
         for index in wanted:
             hooks = self.rules[index]
             for node_type, method in hooks.node_hooks:
@@ -105,7 +103,7 @@ def collect_hooks(rules: Iterable[Rule]) -> Hooks:
     return Hooks(tuple(collected))
 
 
-def _node_hooks(rule: Rule) -> Iterable[tuple[NodeType, Method]]:
+def _node_hooks(rule: Rule) -> Iterable[tuple[str, Method]]:
     for name in dir(type(rule)):
         function = inspect.getattr_static(type(rule), name)
         if hasattr(function, "__node_types__") and not inspect.isfunction(function):
@@ -116,7 +114,7 @@ def _node_hooks(rule: Rule) -> Iterable[tuple[NodeType, Method]]:
             yield node_type, getattr(rule, name)
 
 
-def _node_types(rule: Rule, name: str, function: Any) -> tuple[NodeType, ...]:
+def _node_types(rule: Rule, name: str, function: Any) -> tuple[str, ...]:
     marks = getattr(function, "__node_types__", None)
     if marks is None:
         marks = _types_by_name(rule, name)
@@ -126,15 +124,31 @@ def _node_types(rule: Rule, name: str, function: Any) -> tuple[NodeType, ...]:
         raise _wrong(rule, name, "is marked with no node type")
     if not _takes_node_and_site(function):
         raise _wrong(rule, name, "must take `(self, node, site)`")
-    found: dict[NodeType, None] = {}
+    found: dict[str, None] = {}
     for mark in marks:
-        if not isinstance(mark, type) or not issubclass(mark, cst.CSTNode):
+        if isinstance(mark, str) and mark in FIELDS:
+            found[mark] = None
+            continue
+        types = _structural(mark)
+        if types is None:
             raise _wrong(rule, name, f"is marked with {mark!r}, which is no type of LibCST node")
-        types = structural_types(mark)
         if not types:
-            raise _wrong(rule, name, f"asks for `{mark.__name__}`: whitespace, punctuation, operators are not visited")
+            label = getattr(mark, "__name__", mark)
+            raise _wrong(rule, name, f"asks for `{label}`: whitespace, punctuation, operators are not visited")
         found.update(dict.fromkeys(types))
     return tuple(found)
+
+
+def _structural(mark: Any) -> tuple[str, ...] | None:
+    """The types of nodes that a type, or the name of an abstract one, stands for; None if LibCST has no such type."""
+    import libcst as cst  # noqa: PLC0415 - only for what is not named by one of `FIELDS`
+
+    from fastapi_lint.syntax.children import structural_types  # noqa: PLC0415 - brings LibCST
+
+    node_type = getattr(cst, mark, None) if isinstance(mark, str) else mark
+    if not isinstance(node_type, type) or not issubclass(node_type, cst.CSTNode):
+        return None
+    return tuple(each.__name__ for each in structural_types(node_type))
 
 
 def _types_by_name(rule: Rule, name: str) -> tuple[Any, ...] | None:
@@ -143,10 +157,9 @@ def _types_by_name(rule: Rule, name: str) -> tuple[Any, ...] | None:
         return None
     if prefix == "leave":
         raise _wrong(rule, name, "would never be called: nodes are entered, not left; use `site.enclosing`")
-    node_type = getattr(cst, node_name, None)
-    if node_type is None:
+    if node_name not in FIELDS and _structural(node_name) is None:
         raise _wrong(rule, name, f"would never be called: LibCST has no node `{node_name}`")
-    return (node_type,)
+    return (node_name,)
 
 
 def _takes_node_and_site(function: Any) -> bool:

@@ -13,6 +13,7 @@ import libcst as cst
 
 from fastapi_lint.model.dossier import ContextView, Dossier, View
 from fastapi_lint.syntax.children import NodeType
+from fastapi_lint.syntax.mismatch import Mismatch
 
 JOINED: Final[tuple[NodeType, ...]] = (
     cst.Call,
@@ -30,21 +31,6 @@ _LOOP_KINDS: Final[tuple[tuple[NodeType, str], ...]] = (
     (cst.While, "while"),
     (cst.CompFor, "comprehension"),
 )
-
-
-class Mismatch(NamedTuple):
-    """Why a site could not be looked at: its slice has not what its dossier lists, or LibCST refuses the slice."""
-
-    site: str  # the dossier's id
-    what: str  # what was counted, or "syntax"
-    in_dossier: int = 0
-    in_syntax: int = 0
-    detail: str = ""
-
-    def __str__(self) -> str:
-        if self.what == "syntax":
-            return f"the source of `{self.site}` could not be read: {self.detail}"
-        return f"`{self.site}` has {self.in_syntax} {self.what} in its source and {self.in_dossier} in its facts"
 
 
 class Join(NamedTuple):

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import TypeAlias, TypeVar, get_args
-
-import libcst as cst
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView, View
 from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
-from fastapi_lint.syntax.fates import Fate
-from fastapi_lint.syntax.tree import Tree
+from fastapi_lint.syntax.fate import Fate
+from fastapi_lint.syntax.lazy import cst
+from fastapi_lint.syntax.mismatch import Mismatch
 
-Loop: TypeAlias = cst.For | cst.While | cst.CompFor
+if TYPE_CHECKING:
+    from fastapi_lint.syntax.tree import Tree
+
+Loop: TypeAlias = "cst.For | cst.While | cst.CompFor"
 Applied: TypeAlias = (
-    cst.Attribute
-    | cst.Subscript
-    | cst.BinaryOperation
-    | cst.UnaryOperation
-    | cst.Comparison
-    | cst.FormattedString
-    | cst.Await
-    | cst.AugAssign
+    "cst.Attribute | cst.Subscript | cst.BinaryOperation | cst.UnaryOperation | cst.Comparison | cst.FormattedString"
+    " | cst.Await | cst.AugAssign"
 )
 """What runs a method without a call: attributes that are properties, operators, subscripts, f-strings."""
 
-APPLIED: tuple[type[cst.CSTNode], ...] = get_args(Applied)
-Effectful: TypeAlias = cst.Call | cst.With | cst.WithItem | Applied | cst.For | cst.While | cst.CompFor
+APPLIED = (
+    "Attribute",
+    "Subscript",
+    "BinaryOperation",
+    "UnaryOperation",
+    "Comparison",
+    "FormattedString",
+    "Await",
+    "AugAssign",
+)
+"""The names of these types, for `on`."""
 
-_WITH_SUITES = (cst.BaseCompoundStatement, cst.BaseSuite)
+Effectful: TypeAlias = "cst.Call | cst.With | cst.WithItem | Applied | cst.For | cst.While | cst.CompFor"
 
-_Node = TypeVar("_Node", bound=cst.CSTNode)
+_Node = TypeVar("_Node", bound="cst.CSTNode")
 _View = TypeVar("_View", CallView, LoopView, ContextView, AnnotationView)
 
 SHOWN = 80
@@ -49,8 +55,8 @@ class Site:
 
     def __init__(self, lines: Sequence[str], dossier: Dossier, spots: Collection[int] | None = None) -> None:
         self.dossier = dossier
-        self.tree = Tree(lines, dossier, spots)
         self._lines = lines
+        self._spots = spots
 
     # what the dossier says, in short
 
@@ -122,15 +128,17 @@ class Site:
 
     def effects_of(self, node: Effectful) -> tuple[Effect, ...]:
         """What happens to the thread at this node, gravest first; of an attribute: what its property does."""
-        if isinstance(node, Applied):
-            return self._effects_of_read(node)
+        if isinstance(node, cst.Call):
+            return self.call(node).effects
+        if isinstance(node, cst.WithItem):
+            return self.context(node).effects
         if isinstance(node, cst.With):
             effects = [effect for context in self.contexts(node) for effect in context.effects]
             return tuple(sorted(effects, key=lambda effect: effect.leaf.tier))
         if isinstance(node, (cst.For, cst.While, cst.CompFor)):
             effect = self.loop(node).effect
             return () if effect is None else (effect,)
-        return self.call(node).effects if isinstance(node, cst.Call) else self.context(node).effects
+        return self._effects_of_read(node)
 
     def effect_of(self, node: Effectful) -> Effect | None:
         """The gravest of the effects, or None."""
@@ -141,7 +149,7 @@ class Site:
     def at(self, node: cst.CSTNode) -> Place:
         """Where a node stands: a finding goes there."""
         view = self.tree.join.views.get(id(node))
-        has_suites = isinstance(node, _WITH_SUITES)
+        has_suites = _has_suites(node)
         if view is not None and (has_suites or self.tree.trusts_facts):
             return self.at_span(view.span)
         if has_suites:
@@ -164,6 +172,18 @@ class Site:
         return self.at_span(Span(line, indentation + 1, line, len(text) + 1))
 
     # syntax
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What is parsed of the site, and joined with its dossier."""
+        from fastapi_lint.syntax.tree import Tree  # noqa: PLC0415 - brings LibCST
+
+        return Tree(self._lines, self.dossier, self._spots)
+
+    @property
+    def mismatch(self) -> Mismatch | None:
+        """Why the syntax was found to be unreadable, if it was asked for and could not be had."""
+        return self.tree.mismatch if "tree" in self.__dict__ else None
 
     @property
     def module(self) -> cst.Module:
@@ -193,7 +213,7 @@ class Site:
 
     def source(self, node: cst.CSTNode) -> str:
         """The code of a node on one line, shortened. It may be a node that a rule has made."""
-        if isinstance(node, _WITH_SUITES):
+        if _has_suites(node):
             self.tree.demand_whole()
         try:
             code = self.tree.positions.code(node)
@@ -213,3 +233,7 @@ class Site:
             return ()
         span = self.tree.positions.span(node)
         return next((read.effects for read in self.dossier.reads if read.span == span), ())
+
+
+def _has_suites(node: cst.CSTNode) -> bool:
+    return isinstance(node, (cst.BaseCompoundStatement, cst.BaseSuite))

@@ -16,28 +16,14 @@ from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.fates import Fates
-from fastapi_lint.syntax.join import JOINED, Join, Mismatch, join
+from fastapi_lint.syntax.join import JOINED, Join, join
+from fastapi_lint.syntax.mismatch import Mismatch, TooNarrowError, UnreadableError
 from fastapi_lint.syntax.narrowing import narrow
 from fastapi_lint.syntax.positions import Positions
 from fastapi_lint.syntax.slices import Slice, cut
 from fastapi_lint.syntax.walk import collect, parents
 
 EXACT_IN_FSTRINGS = sys.version_info >= (3, 12)
-
-
-class UnreadableError(Exception):
-    """The slice of a site cannot be parsed, or has not what its dossier lists; `mismatch` says which."""
-
-    def __init__(self, mismatch: Mismatch) -> None:
-        super().__init__(str(mismatch))
-        self.mismatch = mismatch
-
-
-class TooNarrowError(UnreadableError):
-    """A hook asks for what some statements do not tell: the whole site must be read."""
-
-    def __init__(self, dossier: Dossier) -> None:
-        super().__init__(Mismatch(dossier.id, "syntax", detail="only some statements of it were read"))
 
 
 class Visited(NamedTuple):
@@ -105,9 +91,10 @@ class Tree:
         """What holds all nodes that are there."""
         return self.module if self.is_narrow else self.root
 
-    def visit(self, wanted: Collection[NodeType]) -> Visited:
-        """Walks the site once and joins it with its dossier."""
-        visited = Visited(*collect(self._top, frozenset(wanted).union(JOINED)))
+    def visit(self, wanted: Collection[str]) -> Visited:
+        """Walks the site once for nodes of the types with these names, and joins it with its dossier."""
+        types: set[NodeType] = {getattr(cst, name) for name in wanted}
+        visited = Visited(*collect(self._top, types.union(JOINED)))
         self.__dict__["join"] = self._joined(visited.nodes)  # what the cached property would walk again for
         return visited
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple, Protocol
-
-import libcst as cst
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.syntax.hooks import Dispatch, Hooks, Method, collect_hooks
-from fastapi_lint.syntax.join import Mismatch
+from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site
-from fastapi_lint.syntax.tree import UnreadableError
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 __all__ = ["Apply", "VisitResult", "call_hook", "collect_hooks", "visit_site"]
 
@@ -57,13 +57,13 @@ def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Appl
     if dispatch and looking.lines is not None:
         narrow = Site(lines, dossier, looking.lines)
         found, seen = _visited(narrow, dispatch, apply)
-        if narrow.tree.mismatch is None and not narrow.tree.is_too_narrow:
-            return VisitResult((*findings, *found), site.tree.mismatch, seen)
+        if narrow.mismatch is None and not narrow.tree.is_too_narrow:
+            return VisitResult((*findings, *found), site.mismatch, seen)
     if dispatch:
         found, more = _visited(site, dispatch, apply)
         findings.extend(found)
         seen += more
-    return VisitResult(tuple(findings), site.tree.mismatch, seen)
+    return VisitResult(tuple(findings), site.mismatch, seen)
 
 
 def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:
@@ -79,5 +79,5 @@ def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding
 
 def _dispatch(nodes: Iterable[cst.CSTNode], dispatch: Dispatch, site: Site, apply: Apply) -> Iterable[Finding]:
     for node in nodes:
-        for rule, method in dispatch.get(type(node), ()):
+        for rule, method in dispatch.get(type(node).__name__, ()):
             yield from apply(rule, method, node, site)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     APPLIED,
     SERVING,
@@ -22,6 +20,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     View,
+    cst,
     is_judged_on_loop,
     judge_on_loop,
     on,
@@ -120,7 +119,7 @@ class BlockingCall(Rule):
             if effect is not None and not _is_said_elsewhere(view, effect):
                 yield view
 
-    @on(cst.Call)
+    @on("Call")
     def blocking_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that waits, directly or through the project's functions."""
         call = site.call(node)
@@ -130,7 +129,7 @@ class BlockingCall(Rule):
         if not _is_said_of_receiver(node, effect, site):
             yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
 
-    @on(cst.WithItem)
+    @on("WithItem")
     def blocking_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
         """A context manager that waits on entering or leaving."""
         context = site.context(node)
@@ -149,7 +148,7 @@ class BlockingCall(Rule):
         if effect is not None:
             yield from self._report(effect, site.at(node), site, in_loop=False)
 
-    @on(cst.For, cst.CompFor)
+    @on("For", "CompFor")
     def blocking_iteration(self, node: cst.For | cst.CompFor, site: Site) -> Iterator[Finding]:
         """A loop over what waits for each element or for the first."""
         loop = site.loop(node)

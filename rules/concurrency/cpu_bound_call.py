@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     APPLIED,
     SERVING,
@@ -23,6 +21,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     View,
+    cst,
     is_judged_on_loop,
     judge_burning,
     on,
@@ -100,7 +99,7 @@ class CpuBoundCall(Rule):
         """What burns CPU in a library."""
         return (view for view, effects in dossier.acting() if _burning(effects) and not isinstance(view, LoopView))
 
-    @on(cst.Call)
+    @on("Call")
     def heavy_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that computes for long, directly or through the project's functions."""
         call = site.call(node)
@@ -110,7 +109,7 @@ class CpuBoundCall(Rule):
             judgement = judge_burning(effect, site.dossier, in_loop=in_loop, sources=call.request_sources)
             yield from self._report(effect, judgement, site.at(node), site)
 
-    @on(cst.WithItem)
+    @on("WithItem")
     def heavy_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
         """A context manager that computes, or that what computes runs in: `with torch.no_grad():`."""
         effect = _burning(site.context(node).effects)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     APPLIED,
     SERVING,
@@ -22,6 +20,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     View,
+    cst,
     is_judged_on_loop,
     judge_on_loop,
     on,
@@ -112,7 +111,7 @@ class CpuBoundLoop(Rule):
             if effect is not None and not (isinstance(view, LoopView) and _is_said_outside(view, effect)):
                 yield view
 
-    @on(cst.For, cst.While, cst.CompFor)
+    @on("For", "While", "CompFor")
     def costly_loop(self, node: cst.For | cst.While | cst.CompFor, site: Site) -> Iterator[Finding]:
         """A loop in the coroutine itself."""
         loop = site.loop(node)
@@ -120,7 +119,7 @@ class CpuBoundLoop(Rule):
         if effect is not None and not _is_said_outside(loop, effect):
             yield from self._report(effect, site.at(node), site)
 
-    @on(cst.Call)
+    @on("Call")
     def call_of_costly_loop(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that leads to such a loop."""
         effect = _own_loop(site.call(node).effects)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
-from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, cst, on
 
 _NO_KEEPING = frozenset({"add_done_callback", "remove_done_callback", "set_name", "get_name", "done"})
 """Methods of a task after whose call nobody holds it any longer than before."""
@@ -93,7 +91,7 @@ class LostTask(Rule):
         """What starts a task that is not given to something at once."""
         return (call for call in dossier.calls if call.gives == "task" and call.given_to is None)
 
-    @on(cst.Call)
+    @on("Call")
     def lost_task(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that gives a task which nobody keeps."""
         call = site.call(node)

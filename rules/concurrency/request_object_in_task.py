@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
-from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, on
+from fastapi_lint.api import CallView, Confidence, Dossier, Fate, Finding, Role, Rule, Severity, Site, Thread, cst, on
 
 _WHAT = {
     "dependency": "what a dependency yields",
@@ -107,7 +105,7 @@ class RequestObjectInTask(Rule):
         """What starts something with what the handler or dependency is given."""
         return (call for call in dossier.calls if call.captures)
 
-    @on(cst.Call)
+    @on("Call")
     def captured(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that starts something which is not waited for."""
         captures = site.call(node).captures

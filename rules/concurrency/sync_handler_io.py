@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-import libcst as cst
-
 from fastapi_lint.api import (
     APPLIED,
     Applied,
@@ -26,6 +24,7 @@ from fastapi_lint.api import (
     Thread,
     Tier,
     View,
+    cst,
     judge_in_pool,
     on,
 )
@@ -124,17 +123,17 @@ class SyncHandlerIO(Rule):
         if gravest is not None:
             yield gravest
 
-    @on(cst.Call)
+    @on("Call")
     def io_in_the_pool(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """The gravest wait of the function, if that is a call."""
         yield from self._report(site.call(node), node, site)
 
-    @on(cst.WithItem)
+    @on("WithItem")
     def io_of_a_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
         """The gravest wait of the function, if that is a context manager."""
         yield from self._report(site.context(node), node, site)
 
-    @on(cst.For, cst.CompFor)
+    @on("For", "CompFor")
     def io_of_an_iteration(self, node: cst.For | cst.CompFor, site: Site) -> Iterator[Finding]:
         """The gravest wait of the function, if that is what a loop iterates over."""
         yield from self._report(site.loop(node), node.iter, site)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     CallView,
     Confidence,
@@ -18,6 +16,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     Thread,
+    cst,
     on,
 )
 
@@ -129,7 +128,7 @@ class UnawaitedCoroutine(Rule):
         """What makes a coroutine that is neither awaited on the spot nor given to what may do that."""
         return (call for call in dossier.calls if call.gives and _may_be_lost(call, dossier))
 
-    @on(cst.Call)
+    @on("Call")
     def lost_coroutine(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that gives a coroutine which nobody awaits."""
         call = site.call(node)

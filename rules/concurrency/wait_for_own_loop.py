@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     SERVING,
     Confidence,
@@ -18,6 +16,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     View,
+    cst,
     is_judged_on_loop,
     judge_on_loop,
     on,
@@ -110,12 +109,12 @@ class WaitForOwnLoop(Rule):
         """What waits for the loop itself."""
         return (view for view, effects in dossier.acting() if _endless(effects))
 
-    @on(cst.Call)
+    @on("Call")
     def endless_call(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that waits for the loop, directly or through the project's functions."""
         yield from self._report(_endless(site.call(node).effects), site.at(node), site)
 
-    @on(cst.Attribute)
+    @on("Attribute")
     def endless_property(self, node: cst.Attribute, site: Site) -> Iterator[Finding]:
         """A property that does so when it is read."""
         yield from self._report(_endless(site.effects_of(node)), site.at(node), site)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from fastapi_lint.api import (
     AnnotationView,
     Confidence,
@@ -17,6 +15,7 @@ from fastapi_lint.api import (
     Severity,
     Site,
     View,
+    cst,
     on,
 )
 
@@ -106,7 +105,7 @@ class BareCollectionAnnotation(Rule):
         """Annotations that say nothing."""
         return filter(_is_bare, dossier.annotations)
 
-    @on(cst.Annotation)
+    @on("Annotation")
     def bare_annotation(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
         """An annotation that FastAPI acts upon and that says nothing."""
         view = site.annotation(node)

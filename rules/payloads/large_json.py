@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import libcst as cst
-
 from fastapi_lint.api import (
     SERVING,
     AnnotationView,
@@ -21,6 +19,7 @@ from fastapi_lint.api import (
     Site,
     Thread,
     View,
+    cst,
     on,
 )
 
@@ -128,7 +127,7 @@ class LargeJson(Rule):
             if _is_unlimited(view, dossier):
                 yield view
 
-    @on(cst.Call)
+    @on("Call")
     def unlimited_payload(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """A call that reads, parses or writes as much as there is."""
         complaint = _complaint(site.call(node), site.dossier)
@@ -144,7 +143,7 @@ class LargeJson(Rule):
             advice=complaint.advice,
         )
 
-    @on(cst.Annotation)
+    @on("Annotation")
     def unlimited_parameter(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
         """A JSON array as body without a maximal length, a whole file as `bytes`."""
         view = site.annotation(node)

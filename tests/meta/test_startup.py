@@ -42,3 +42,44 @@ def test_the_list_of_modules_would_show_a_heavy_one(
 ) -> None:
     run = python_in(tmp_path, "-c", "import libcst\n" + RUN_AND_LIST_MODULES, "--version")
     assert "libcst" in json.loads(run.stdout.splitlines()[-1])["modules"]
+
+
+def modules_of_run(run: CompletedProcess[str]) -> set[str]:
+    assert run.returncode == 0, run.stderr
+    return set(json.loads(run.stdout.splitlines()[-1])["all"])
+
+
+LIST_ALL = RUN_AND_LIST_MODULES + 'print(json.dumps({"all": sorted(sys.modules)}))\n'
+CHECK = ["check", "--no-config", "--exit-zero", "--output-format", "concise", "."]
+QUIET = "def answer() -> int:\n    return 42\n"
+LOUD = """
+import time
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def read() -> int:
+    time.sleep(1)
+    return 1
+"""
+
+
+@pytest.mark.parametrize(("source", "is_imported"), [(QUIET, False), (LOUD, True)], ids=["quiet", "loud"])
+def test_a_check_imports_libcst_only_to_open_a_site(
+    source: str, is_imported: bool, tmp_path: Path, python_in: Callable[..., CompletedProcess[str]]
+) -> None:
+    (tmp_path / "app.py").write_text(source)
+    seen = modules_of_run(python_in(tmp_path, "-c", LIST_ALL, *CHECK))
+    assert "fastapi_lint_rules.concurrency.blocking_call" in seen
+    assert ("libcst" in seen) == is_imported
+    assert {"pydantic", "rich"} & seen == set()
+
+
+def test_matchers_and_metadata_are_never_asked_for(
+    tmp_path: Path, python_in: Callable[..., CompletedProcess[str]]
+) -> None:
+    (tmp_path / "app.py").write_text(LOUD)
+    seen = modules_of_run(python_in(tmp_path, "-c", LIST_ALL, *CHECK))
+    assert "libcst.matchers" not in seen

@@ -9,7 +9,7 @@ SURFACE = """
     DefinitionKind DependencyView Dossier Edit Effect EffectKind EndpointView EngineView Fate Finding Fix
     Given Hop HopView Judgement LazyLoadView Leaf Location LoopView MadeView Misuse Offload OffloadView Place
     Project ReadView Role RouteView RouterView Rule Safety Served Severity Site Span Thread Tier TypeView
-    View WaitView is_judged_on_loop judge_burning judge_in_pool judge_on_loop on
+    View WaitView cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop on
 """
 
 

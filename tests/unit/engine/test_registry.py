@@ -200,7 +200,7 @@ class TestValidation:
         def hook(self, node, site):
             yield from ()
 
-        hook.__node_types__ = ("Call",)
+        hook.__node_types__ = (1,)
         assert "`@on` of `call` needs LibCST node types" in defects_of(
             type("Broken", (EveryCall,), {"__doc__": MANUAL, "call": hook})
         )

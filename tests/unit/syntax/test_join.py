@@ -15,7 +15,8 @@ from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Do
 from fastapi_lint.model.facts import DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.syntax.children import NodeType
-from fastapi_lint.syntax.join import JOINED, Join, Mismatch, join
+from fastapi_lint.syntax.join import JOINED, Join, join
+from fastapi_lint.syntax.mismatch import Mismatch
 from fastapi_lint.syntax.positions import Positions
 from fastapi_lint.syntax.slices import cut, split_lines
 from fastapi_lint.syntax.tree import Tree

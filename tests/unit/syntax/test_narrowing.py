@@ -13,10 +13,11 @@ from fastapi_lint.model.dossier import CallView, Dossier
 from fastapi_lint.model.facts import DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Span
 from fastapi_lint.syntax.join import JOINED
+from fastapi_lint.syntax.mismatch import TooNarrowError
 from fastapi_lint.syntax.narrowing import narrow
 from fastapi_lint.syntax.site import Site
 from fastapi_lint.syntax.slices import Slice, cut, split_lines
-from fastapi_lint.syntax.tree import TooNarrowError, Tree
+from fastapi_lint.syntax.tree import Tree
 from fastapi_lint.syntax.walk import collect
 
 MakeDossier = Callable[..., Dossier]
@@ -138,7 +139,7 @@ def narrowed(make_dossier: MakeDossier) -> Site:
 
 
 def test_what_lies_beyond_the_statement_is_not_to_be_had(narrowed: Site) -> None:
-    (call,) = narrowed.tree.visit([cst.Call]).nodes
+    (call,) = narrowed.tree.visit(["Call"]).nodes
     assert isinstance(call, cst.Call)
     assert (narrowed.call(call).callee, narrowed.ordinal(call)) == ("y", 2)
     assert narrowed.at(call).location.span == Span(35, 9, 35, 12)

@@ -14,9 +14,8 @@ from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Rule, on
 from fastapi_lint.syntax.hooks import collect_hooks
-from fastapi_lint.syntax.join import Mismatch
+from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site
-from fastapi_lint.syntax.tree import UnreadableError
 from fastapi_lint.syntax.visit import call_hook, visit_site
 
 MakeDossier = Callable[..., Dossier]
@@ -196,14 +195,26 @@ def test_the_wrapping_if_is_nobodys_business(make_dossier: MakeDossier) -> None:
     assert visit_site(lines, make_dossier(2, 2), collect_hooks([Ifs()])).findings == ()
 
 
-def test_an_abstract_type_stands_for_all_that_derive_from_it(make_dossier: MakeDossier) -> None:
+@pytest.mark.parametrize("mark", [cst.BaseNumber, "BaseNumber"])
+def test_an_abstract_type_stands_for_all_that_derive_from_it(
+    mark: type[cst.CSTNode] | str, make_dossier: MakeDossier
+) -> None:
     class Numbers(Plain):
-        @on(cst.BaseNumber)
+        @on(mark)
         def number(self, node: cst.BaseNumber, site: Site) -> Iterator[Finding]:
             yield self.finding(site.at(node), site.source(node))
 
     result = visit_site(["def f(): return 1 + 2.0 - 3j"], make_dossier(1, 1), collect_hooks([Numbers()]))
     assert [finding.message for finding in result.findings] == ["1", "2.0", "3j"]
+
+
+def test_a_type_may_be_given_by_its_name(dossier: Dossier) -> None:
+    class Named(Plain):
+        @on("Call", cst.Return)
+        def found(self, node: cst.CSTNode, site: Site) -> Iterator[Finding]:
+            yield self.finding(site.at(node), site.source(node))
+
+    assert messages([Named()], dossier) == ["a()", "c()", "return b"]
 
 
 def test_a_rule_may_be_a_visitor_of_libcst(dossier: Dossier) -> None:
@@ -233,7 +244,9 @@ def hook(name: str, function: Any) -> Rule:
         (hook("f", on(cst.Call)(staticmethod(lambda node, site: ()))), "method `f` is marked, but is no plain method"),
         (hook("f", on()(lambda self, node, site: ())), "method `f` is marked with no node type"),
         (hook("f", on(int)(lambda self, node, site: ())), "method `f` is marked with <class 'int'>"),
+        (hook("f", on("Cal")(lambda self, node, site: ())), "method `f` is marked with 'Cal'"),
         (hook("f", on(cst.Comma)(lambda self, node, site: ())), "method `f` asks for `Comma`"),
+        (hook("f", on("Comma")(lambda self, node, site: ())), "method `f` asks for `Comma`"),
     ],
 )
 def test_hooks_that_can_never_be_called_are_refused_at_start_up(rule: Rule, complaint: str) -> None:
