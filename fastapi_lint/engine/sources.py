@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi_lint.engine.extraction import extract
 from fastapi_lint.engine.request import Request
-from fastapi_lint.model.facts import ImportTarget, ModuleFacts
+from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.source.discovery import discover
@@ -80,10 +80,8 @@ def _discovered(request: Request, files: Files) -> tuple[tuple[SourceFile, ...],
 
 
 def _imported(facts: ModuleFacts) -> Iterator[str]:
-    for definition in facts.definitions:
-        for binding in definition.body.bindings:
-            target = binding.value
-            if isinstance(target, ImportTarget) and not target.level:
-                yield target.module
-                if target.name is not None and target.name != "*":
-                    yield f"{target.module}.{target.name}"
+    for target in {one.target for one in facts.names().imports}:
+        if not target.level:
+            yield target.module
+            if target.name is not None and target.name != "*":
+                yield f"{target.module}.{target.name}"

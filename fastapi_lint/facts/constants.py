@@ -7,8 +7,8 @@ from fastapi_lint.model.expression import NONE, Constant
 STRING_LIMIT = 200
 """Characters up to which a string is kept whole: routes, queries and messages are shorter, embedded documents not."""
 
-INTEGER_BITS = 256
-"""Larger integers are not kept: Python itself refuses to print very long ones."""
+INTEGER_BITS = 63
+"""Larger integers are not kept: they cannot be stored, and what they mean nobody asks."""
 
 ELISION = "…"
 _ELLIPSIS = Constant("...", "ellipsis")

@@ -18,6 +18,7 @@ from fastapi_lint.model.facts import (
     Definition,
     DefinitionKind,
     DefinitionTarget,
+    Names,
     Parameter,
 )
 from fastapi_lint.model.location import Span
@@ -26,8 +27,8 @@ HEADER = 1
 """The block of a class's or function's header. Its parent is -1: the header runs where the definition stands."""
 
 
-def module(text: str, tree: ast.Module) -> tuple[Definition, ...]:
-    """Every definition of a module in source order, the module itself first."""
+def module(text: str, tree: ast.Module) -> tuple[tuple[Definition, ...], Names]:
+    """Every definition of a module in source order, the module itself first, and an index of their bodies."""
     shared = ModuleDraft(text)
     last = len(shared.lines)
     span = Span(1, 1, last, len(shared.lines[-1]) + 1)
@@ -49,9 +50,9 @@ def module(text: str, tree: ast.Module) -> tuple[Definition, ...]:
         keywords=(),
         type_parameters=(),
         docstring=_has_docstring(tree.body),
-        body=draft.body(),
+        stored=draft.stored(),
     )
-    return tuple([definition for definition in shared.definitions if definition is not None])
+    return tuple([each for each in shared.definitions if each is not None]), shared.index.names()
 
 
 def _function(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -140,7 +141,7 @@ def _finish(
         keywords=keywords,
         type_parameters=names,
         docstring=_has_docstring(node.body),
-        body=inner.body(),
+        stored=inner.stored(),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from fastapi_lint.facts.index import Index
 from fastapi_lint.facts.positions import SpanOf, span_finder
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
@@ -26,6 +27,7 @@ from fastapi_lint.model.facts import (
     Parameter,
 )
 from fastapi_lint.model.location import Span
+from fastapi_lint.model.stored import write
 
 # Blocks that are numbered, by what one node class of the concrete syntax stands for.
 _COUNTED = {
@@ -43,11 +45,12 @@ _SCOPES_OF_YIELD = (BlockKind.LAMBDA, BlockKind.COMPREHENSION)
 class ModuleDraft:
     """What all definitions of one module share while they are being read."""
 
-    __slots__ = ("definitions", "lines", "names", "span")
+    __slots__ = ("definitions", "index", "lines", "names", "span")
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.definitions: list[Definition | None] = []  # None: still being read
+        self.index = Index()
         self.names: dict[str, ex.Name] = {}  # each name is one object: the same few come again and again
         self.span: SpanOf = span_finder(text)
 
@@ -202,7 +205,13 @@ class Draft:
             block = self.blocks[block].parent
         self.is_generator = True
 
-    def body(self) -> Body:
+    def stored(self) -> bytes:
+        """The finished body as bytes; what others must know without opening it goes into the module's index."""
+        body = self._body()
+        self.module.index.add(self.index, body)
+        return write(body)
+
+    def _body(self) -> Body:
         """Everything that was read, in source order."""
         return Body(
             tuple([block.finished() for block in self.blocks]),

@@ -12,6 +12,7 @@ from fastapi_lint.facts.comments import suppressions
 from fastapi_lint.facts.guard import DEPTH_LIMIT, too_deep
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.stored import write
 
 READERS = (bindings, blocks, calls, definitions, expressions, patterns, scopes, statements)
 """The modules whose tables a module's facts are read with."""
@@ -40,7 +41,8 @@ def extract_facts(text: str, path: str, modernise: Callable[[str], str | None] |
     if deep is not None:
         return _too_deep(path, deep)
     try:
-        return ModuleFacts(definitions.module(text, tree), suppressions(text), _line_count(text))
+        found, names = definitions.module(text, tree)
+        return ModuleFacts(found, suppressions(text), _line_count(text), write(names))
     except RecursionError:  # the guard's limit fits into Python's own, unless the caller has used that up
         return _too_deep(path, None)
 

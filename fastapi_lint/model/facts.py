@@ -12,15 +12,18 @@ syntax.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.expression import Expression, Node
 from fastapi_lint.model.location import Span
+from fastapi_lint.model.places import check_places
+from fastapi_lint.model.stored import read
 
-FACTS_SCHEMA = 3
+FACTS_SCHEMA = 4
 """Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
 
 
@@ -74,7 +77,7 @@ class Block(Record, frozen=True):
     ends_turn: bool = False  # it holds a `continue` or `break` of its own
 
 
-class ImportTarget(Record, frozen=True, tag=-1):
+class ImportTarget(Node, frozen=True, tag=30):
     """What an import binds: `import module` (name None), or `from module import name`; `level` counts leading dots.
 
     `runs` is the module that `import a.b` runs, where it binds `a`.
@@ -87,7 +90,7 @@ class ImportTarget(Record, frozen=True, tag=-1):
     tag: ClassVar[str] = "import"
 
 
-class DefinitionTarget(Record, frozen=True, tag=-2):
+class DefinitionTarget(Node, frozen=True, tag=31):
     """A name bound by `def` or `class`: its index in `ModuleFacts.definitions`."""
 
     definition: int
@@ -258,8 +261,11 @@ class DefinitionKind(StrEnum):
     FUNCTION = "function"
 
 
-class Definition(Record, frozen=True):
-    """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`)."""
+class Definition(Record, frozen=True, gc=True, dict=True):
+    """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`).
+
+    Its body is kept as bytes until somebody asks for it: most are never looked at.
+    """
 
     kind: DefinitionKind
     name: str
@@ -276,7 +282,34 @@ class Definition(Record, frozen=True):
     keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
     type_parameters: tuple[str, ...]
     docstring: bool
-    body: Body
+    stored: bytes  # the body
+
+    @cached_property
+    def body(self) -> Body:
+        """What stands in its own part; `DamagedFacts` if that is not what was stored."""
+        body = read(self.stored, Body)
+        check_places(self, body)
+        return body
+
+
+class ImportedName(Record, frozen=True):
+    """A name that is bound by an import somewhere in a module; `*` if it is all that the other module has."""
+
+    name: str
+    target: ImportTarget
+
+
+class Names(Record, frozen=True):
+    """What can be told of the bodies of a module without opening them.
+
+    `mentions` gives the numbers of the definitions that call, hand on or change something of this name, by its last
+    part (`` for what has none): it is called, one of the first two arguments of a call, an attribute that is assigned
+    (also by `setattr`), or something of which an item is assigned or a method is called.
+    """
+
+    mentions: dict[str, tuple[int, ...]]
+    imports: tuple[ImportedName, ...]  # each once, by place
+    borrowing: tuple[int, ...]  # the definitions with `global` or `nonlocal`
 
 
 class SuppressionKind(StrEnum):
@@ -303,3 +336,8 @@ class ModuleFacts(Record, frozen=True):
     definitions: tuple[Definition, ...]
     suppressions: tuple[Suppression, ...]
     lines: int
+    stored: bytes  # what `names` gives
+
+    def names(self) -> Names:
+        """An index of the bodies, for whoever would else have to open them all; it is read anew each time."""
+        return read(self.stored, Names)

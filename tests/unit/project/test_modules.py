@@ -9,7 +9,7 @@ from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 
-NO_FACTS = ModuleFacts((), (), 0)
+NO_FACTS = ModuleFacts((), (), 0, b"")
 
 
 def module(path: str, *names: str) -> Module:
