@@ -72,8 +72,9 @@ class Inspector:
         self._debug = debug
         self._split: tuple[str, tuple[str, ...]] = ("", ())
         self._crashes: list[RuleCrash] = []
-        self._usable = tuple(rule for rule in rules if self._has_good_hooks(rule))
-        self._hooks = collect_hooks(self._usable)
+        good = [(rule, hooks) for rule in rules if (hooks := self._hooks_of(rule)) is not None]
+        self._usable = tuple(rule for rule, _ in good)
+        self._hooks = Hooks(tuple(each for _, hooks in good for each in hooks.rules))
         self.unusable = tuple(self._crashes)
 
     def look_at_stretch(self, stretch: Stretch) -> Inspected:
@@ -126,11 +127,12 @@ class Inspector:
             return ()
         return outcome
 
-    def _has_good_hooks(self, rule: Rule) -> bool:
+    def _hooks_of(self, rule: Rule) -> Hooks | None:
         outcome: Hooks | Crash = self._attempt(lambda: collect_hooks([rule]))
         if isinstance(outcome, Crash):
             self._report(outcome, rule, None)
-        return not isinstance(outcome, Crash)
+            return None
+        return outcome
 
     def _report(self, crash: Crash, rule: Rule, where: Location | None) -> None:
         message = f"rule {rule.code} (`{rule.name}`) crashed: {crash.error} at {crash.origin}"

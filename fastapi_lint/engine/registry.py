@@ -56,21 +56,29 @@ class Registry:
         return Registry(tuple(sorted(found, key=lambda each: each.rule.code)))
 
 
+class _Door(NamedTuple):
+    """An entry point and whose it is: asking it for its distribution reads a file each time."""
+
+    point: EntryPoint
+    distribution: str  # `fastapi-lint 0.1.0`
+    is_own: bool
+
+
 def find_rules(attempt: Attempt, points: Iterable[EntryPoint] | None = None) -> Registry:
     """The rules of every installed distribution (or of these entry points).
 
     A rule that cannot be imported or that is invalid is a problem, and the others are kept. Of two rules with one code
     or name the first by distribution stays.
     """
-    found = entry_points(group=GROUP) if points is None else points
+    found = map(_door, entry_points(group=GROUP) if points is None else points)
     kept: dict[str, Registered] = {}
     problems: list[Problem] = []
-    for point in sorted(found, key=lambda each: (not _is_own(each), _distribution(each), each.name, each.value)):
-        for candidate in _candidates(point, attempt):
+    for door in sorted(found, key=lambda each: (not each.is_own, each.distribution, each.point.name, each.point.value)):
+        for candidate in _candidates(door, attempt):
             if isinstance(candidate, Problem):
                 problems.append(candidate)
                 continue
-            admitted = _objection(candidate, point, kept.values()) or _made(candidate, point, attempt)
+            admitted = _objection(candidate, door, kept.values()) or _made(candidate, door, attempt)
             if isinstance(admitted, Problem):
                 problems.append(admitted)
             else:
@@ -78,23 +86,23 @@ def find_rules(attempt: Attempt, points: Iterable[EntryPoint] | None = None) -> 
     return Registry(tuple(kept[code] for code in sorted(kept)), tuple(problems))
 
 
-def _candidates(point: EntryPoint, attempt: Attempt) -> Iterator[type[Rule] | Problem]:
+def _candidates(door: _Door, attempt: Attempt) -> Iterator[type[Rule] | Problem]:
     """The rule classes behind an entry point: of a package, all that its modules define; else the object itself."""
-    target = attempt(point.load)
+    target = attempt(door.point.load)
     if isinstance(target, Crash):
-        yield _crash(target, point, point.value)
+        yield _crash(target, door, door.point.value)
     elif isinstance(target, ModuleType):
         for module in _modules(target, attempt):
             if isinstance(module, tuple):
                 name, crash = module
-                yield _crash(crash, point, name)
+                yield _crash(crash, door, name)
             else:
                 yield from _rules_in(module)
     elif isinstance(target, type) and issubclass(target, Rule):
         yield target
     else:
         hint = "an entry point of the group names a package, a module or a subclass of `fastapi_lint.api.Rule`"
-        message = f"rules of {_distribution(point)}: `{point.value}` is no rule and no module"
+        message = f"rules of {door.distribution}: `{door.point.value}` is no rule and no module"
         yield Problem(ProblemKind.RULE_CRASH, message, hint=hint)
 
 
@@ -119,14 +127,14 @@ def _rules_in(module: ModuleType) -> Iterator[type[Rule]]:
             yield member
 
 
-def _objection(rule: type[Rule], point: EntryPoint, kept: Iterable[Registered]) -> Problem | None:
+def _objection(rule: type[Rule], door: _Door, kept: Iterable[Registered]) -> Problem | None:
     """Why a rule may not join those that are kept."""
-    where = f"rule {getattr(rule, 'code', rule.__qualname__)} of {_distribution(point)} in `{rule.__module__}`"
+    where = f"rule {getattr(rule, 'code', rule.__qualname__)} of {door.distribution} in `{rule.__module__}`"
     defects = defects_of(rule)
     if defects:
         hint = "mend the rule, or uninstall the distribution; the other rules run"
         return Problem(ProblemKind.RULE_CRASH, f"{where} is left out: {'; '.join(defects)}", hint=hint)
-    if rule.code.startswith("FAL") and not _is_own(point):
+    if rule.code.startswith("FAL") and not door.is_own:
         hint = "choose a prefix of your own; FAL is that of the built-in rules"
         return Problem(ProblemKind.RULE_CRASH, f"{where} is left out: its code has the built-in prefix", hint=hint)
     own = (Registered(each, "fastapi-lint itself", type(each).__module__) for each in OWN_RULES)
@@ -138,22 +146,22 @@ def _objection(rule: type[Rule], point: EntryPoint, kept: Iterable[Registered]) 
     return None
 
 
-def _made(rule: type[Rule], point: EntryPoint, attempt: Attempt) -> Registered | Problem:
+def _made(rule: type[Rule], door: _Door, attempt: Attempt) -> Registered | Problem:
     made = attempt(rule)
     if isinstance(made, Crash):
-        return _crash(made, point, f"{rule.__module__}.{rule.__qualname__}")
-    return Registered(made, _distribution(point), rule.__module__)
+        return _crash(made, door, f"{rule.__module__}.{rule.__qualname__}")
+    return Registered(made, door.distribution, rule.__module__)
 
 
-def _crash(crash: Crash, point: EntryPoint, module: str) -> Problem:
-    message = f"rules of {_distribution(point)}: `{module}` cannot be loaded: {crash.error} at {crash.origin}"
+def _crash(crash: Crash, door: _Door, module: str) -> Problem:
+    message = f"rules of {door.distribution}: `{module}` cannot be loaded: {crash.error} at {crash.origin}"
     hint = "reinstall or upgrade the distribution, or uninstall it; the other rules run"
     return Problem(ProblemKind.RULE_CRASH, message, hint=hint)
 
 
-def _distribution(point: EntryPoint) -> str:
-    return f"{point.dist.name} {point.dist.version}" if point.dist else "an unknown distribution"
-
-
-def _is_own(point: EntryPoint) -> bool:
-    return point.dist is not None and point.dist.name == "fastapi-lint"
+def _door(point: EntryPoint) -> _Door:
+    metadata = point.dist.metadata if point.dist else None
+    if metadata is None:
+        return _Door(point, "an unknown distribution", is_own=False)
+    name = metadata["Name"]
+    return _Door(point, f"{name} {metadata['Version']}", name == "fastapi-lint")

@@ -104,8 +104,10 @@ def collect_hooks(rules: Iterable[Rule]) -> Hooks:
 
 
 def _node_hooks(rule: Rule) -> Iterable[tuple[str, Method]]:
-    for name in dir(type(rule)):
-        function = inspect.getattr_static(type(rule), name)
+    members: dict[str, Any] = {}
+    for kind in reversed(type(rule).__mro__):
+        members.update(vars(kind))
+    for name, function in sorted(members.items()):
         if hasattr(function, "__node_types__") and not inspect.isfunction(function):
             raise _wrong(rule, name, "is marked, but is no plain method")
         if not inspect.isfunction(function) or function.__module__.split(".")[0] == "libcst":
