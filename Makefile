@@ -3,6 +3,7 @@
 #   make demo     audit the example application and see the report
 #   make test     everything that continuous integration checks
 #   make lint     ruff and mypy alone
+#   make edits    many random edits of a project, each checked with and without the cache
 #   make matrix   the tests on every supported Python that is installed
 #   make matrix-fastapi   the route tables and threads of tests/apps on several versions of FastAPI
 #   make wheel    sdist and wheel into dist/
@@ -28,7 +29,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: demo test lint matrix matrix-fastapi wheel clean bench bench-work bench-instructions
+.PHONY: demo test lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -41,6 +42,9 @@ lint: $(VENV)/.installed-test
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+
+edits: $(VENV)/.installed-test
+	FASTAPI_LINT_EDITS=300 $(RUN) pytest tests/unit/engine/cache/test_edits.py
 
 wheel: $(VENV)/.installed-test
 	$(RUN) build --outdir dist .

@@ -6,9 +6,14 @@ import sys
 
 def main() -> None:
     """Run the command line; ends the process with one of the exit codes 0, 1, 2 and 3."""
-    from fastapi_lint.cli.main import main as command_line  # noqa: PLC0415 - once the path is clean
+    from fastapi_lint.engine.cache.replay import replayed  # noqa: PLC0415 - once the path is clean
 
-    sys.exit(command_line())
+    code = replayed(sys.argv[1:])
+    if code is None:
+        from fastapi_lint.cli.main import main as command_line  # noqa: PLC0415 - imports click, which takes a while
+
+        code = command_line()
+    sys.exit(code)
 
 
 def _forget_the_current_directory() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated
+from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
 
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
@@ -38,6 +39,8 @@ class CheckOptions:
     stdin_filename: str | None
     color: str
     debug: bool
+    cache_dir: str | None
+    no_cache: bool
 
 
 @click.command()
@@ -69,6 +72,8 @@ class CheckOptions:
 @click.option("--stdin-filename", metavar="NAME", help="With `-` as path: the file whose text is on standard input.")
 @color_option
 @click.option("--debug", is_flag=True, help=DEBUG_HELP)
+@click.option("--cache-dir", metavar="DIR", envvar=VARIABLE, help="Keep what can be used again in this folder.")
+@click.option("--no-cache", is_flag=True, envvar=NO_CACHE_VARIABLE, help="Use and keep nothing of other runs.")
 def check(**options: Any) -> int:
     """Look for anti-patterns in the FastAPI application at PATHS (by default, the working directory).
 
@@ -76,4 +81,4 @@ def check(**options: Any) -> int:
     """
     from fastapi_lint.cli.checking import checked  # noqa: PLC0415 - imports the engine
 
-    return checked(CheckOptions(**options))
+    return checked(CheckOptions(**options), click.get_current_context().obj)

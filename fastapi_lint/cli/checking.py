@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.keeping import Keeper, NoKeeper
 from fastapi_lint.cli.progress import Bar
 from fastapi_lint.cli.showing import show
 from fastapi_lint.config.error import ConfigError
@@ -35,22 +37,36 @@ class _Asked(NamedTuple):
     files: Files
 
 
-def checked(options: CheckOptions) -> int:
-    """Run `check`; the result is its exit code."""
-    asked = _asked(options)
-    settings = settings_of(options, asked.root)
-    report = analysed(asked, settings, options)
-    show(report, options, settings, asked.files)
-    return _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
+def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> int:
+    """Run `check`; the result is its exit code. `arguments` are those of the process, if it has no other purpose."""
+    may_be_kept = arguments is not None and _may_be_kept(options)
+    keeper = Keeper(arguments or (), quiet=options.quiet) if may_be_kept else NoKeeper()
+    with keeper:
+        asked = _asked(options)
+        settings = settings_of(options, asked.root)
+        report = analysed(asked, settings, options, keeper)
+        with keeper.recording:
+            show(report, options, settings, asked.files)
+        code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
+    keeper.keep(code)
+    return code
 
 
-def analysed(asked: _Asked, settings: Settings, options: CheckOptions) -> Report:
+def _may_be_kept(options: CheckOptions) -> bool:
+    """True if the report is nothing but what is written to the terminal, and made from files alone."""
+    from_files = STDIN not in options.paths and options.stdin_filename is None
+    return from_files and options.output_file is None and not options.debug and not options.no_cache
+
+
+def analysed(asked: _Asked, settings: Settings, options: CheckOptions, keeper: Keeper) -> Report:
     """The report, with a bar on the terminal for as long as it takes."""
     with Bar(sys.stderr, hidden=options.quiet) as bar:
+        registry = load_rules()
+        keeper.note_code(registry)
         request = Request(
             root=asked.root,
             settings=settings,
-            registry=load_rules(),
+            registry=registry,
             paths=asked.paths,
             only=asked.only,
             files=asked.files,

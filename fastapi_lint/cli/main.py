@@ -23,6 +23,7 @@ PROGRAM = "fastapi-lint"
         "routes": ("fastapi_lint.cli.routes:routes", "List the routes of an application."),
         "why": ("fastapi_lint.cli.why:why", "Tell where a function runs, who leads there, and what it does."),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
+        "clean": ("fastapi_lint.cli.clean:clean", "Remove the cache."),
         "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
     },
     invoke_without_command=True,
@@ -45,14 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     shield = Shield(debug="--debug" in given)
     with shield:
-        shield.exit_code = _run(given)
+        shield.exit_code = _run(given, as_process=arguments is None)
         sys.stdout.flush()
     return shield.exit_code
 
 
-def _run(arguments: list[str]) -> int:
+def _run(arguments: list[str], *, as_process: bool) -> int:
+    own = tuple(arguments) if as_process else None  # only a process of its own can be told by its command line
     try:
-        result = group.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        result = group.main(arguments, prog_name=PROGRAM, standalone_mode=False, obj=own)
     except click.Abort:
         click.echo("interrupted", err=True)
         return INTERRUPTED

@@ -90,6 +90,8 @@ class Configuration(Section):
     """Rules not to apply to paths, by patterns in gitignore syntax."""
     src: list[ImportRoot] = []
     """Folders from which the project's modules are imported, relative to the root; found out if not set."""
+    cache_dir: Annotated[str, Field(min_length=1)] | None = None
+    """Folder for what the next run can use again, relative to the root; the user's own cache folder if not set."""
     target: Target = Target()
     suppressions: Suppressions = Suppressions()
     catalog: dict[str, Any] = {}
@@ -113,6 +115,7 @@ class Configuration(Section):
             output_format=self.output_format,
             per_path_ignores=tuple((path, tuple(codes)) for path, codes in self.per_path_ignores.items()),
             src=tuple(self.src),
+            cache_dir=self.cache_dir,
             target=TargetSettings(**self.target.model_dump()),
             require_reason=self.suppressions.require_reason,
             catalog=self.catalog,

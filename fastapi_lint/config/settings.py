@@ -27,7 +27,8 @@ class Settings:
 
     `source` is the file they were read from, None if there is none. `select` and `exclude` are None if not set: the
     default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
-    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `per_path_ignores` keeps the
+    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is
+    relative to the root, None for the user's own folder. `per_path_ignores` keeps the
     order of the file. `catalog` is for the catalogue's own schema to check.
     """
 
@@ -46,6 +47,7 @@ class Settings:
     output_format: str | None = None
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     src: tuple[str, ...] = ()
+    cache_dir: str | None = None
     target: TargetSettings = TargetSettings()
     require_reason: bool = False
     catalog: Mapping[str, object] = field(default_factory=dict)

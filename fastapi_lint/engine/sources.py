@@ -32,6 +32,7 @@ def load_sources(request: Request) -> Sources:
     texts = dict.fromkeys((source.path for source in found), "")
     readable: dict[str, str] = {}
     for source in found:
+        files.need(source.path)
         text = files.read(source.path)
         if isinstance(text, Problem):
             problems.append(text)

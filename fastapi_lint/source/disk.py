@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # to import `typing` or `collections` takes longer than all t
     from types import TracebackType
 
 FILE, FOLDER, LINK, OTHER, NOTHING = "f", "d", "l", "o", ""
+KIND, REAL, SCAN, FOLDERS, TEXTS, SIZE, READ = "kind", "real", "scan", "folders", "texts", "size", "read"
 
 GITIGNORE = ".gitignore"
 ROOT_MARKERS = frozenset(
@@ -30,7 +31,8 @@ ENVIRONMENT_MARKS = frozenset({"pyvenv.cfg", "conda-meta"})
 _TELLING = ROOT_MARKERS | ENVIRONMENT_MARKS | {GITIGNORE}
 _ENDINGS = (".py", ".toml")
 _RACY = 2_000_000_000  # nanoseconds: the coarsest clock of a file system (FAT) counts in steps of two seconds
-_UNSURE = "?"
+UNSURE = "?"
+"""The stamp of what was written so lately that writing it again might not change the stamp."""
 
 
 class Trace:
@@ -46,6 +48,11 @@ class Trace:
         self._is_broken = False
 
     @property
+    def lines(self) -> list[str]:
+        """A line for each question, with its subject and its answer."""
+        return [f"{question}\t{path}\t{answer}" for (question, path), answer in self.answers.items()]
+
+    @property
     def is_whole(self) -> bool:
         """True if the same answers mean the same run."""
         return not self._is_broken and all((READ, path) in self.answers for path in self.needed)
@@ -54,8 +61,19 @@ class Trace:
         """Keep an answer."""
         if self.answers.setdefault((question, path), answer) != answer:
             self._is_broken = True
-        if "\t" in path or "\n" in path or "\n" in answer:  # they are kept as lines of text
+        if "\t" in path or "\n" in path or "\n" in answer:  # it is kept as a line of text
             self._is_broken = True
+
+    def note_read(self, path: str, status: os.stat_result, data: bytes) -> None:
+        """Keep the stamp and the digest of a file; its status is of before it was read."""
+        contents = digest(data)
+        known = self.answers.get((READ, path))
+        if known is None:
+            self.note(READ, path, f"{stamp_of(status)}\t{contents}")
+        elif not known.endswith(contents):
+            self.spoil()
+        if not stat.S_ISREG(status.st_mode):
+            self.spoil()
 
     def spoil(self) -> None:
         """Something was asked that cannot be asked again."""
@@ -155,18 +173,20 @@ def measure(path: str, most: int) -> tuple[str, int]:
 
 
 def read(path: str | os.PathLike[str]) -> bytes:
-    """The bytes of a file. Raises OSError if it cannot be read, which is nothing to be kept."""
-    name = os.fspath(path)
+    """The bytes of a file. Raises OSError if it cannot be read; that nothing is there can be kept, else it cannot."""
     try:
-        with open(name, "rb") as file:  # noqa: PTH123
-            stamp = _stamp(os.fstat(file.fileno()))
+        with open(path, "rb") as file:  # noqa: PTH123
+            status = os.fstat(file.fileno())
             data = file.read()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        exists(path)
+        raise
     except OSError:
         for trace in _tracing:
             trace.spoil()
         raise
-    if _tracing:
-        _note(READ, os.path.abspath(name), f"{stamp}\t{digest(data)}")  # noqa: PTH100
+    for trace in _tracing:
+        trace.note_read(os.path.abspath(path), status, data)  # noqa: PTH100
     return data
 
 
@@ -182,22 +202,23 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=20).hexdigest()
 
 
-KIND, REAL, SCAN, FOLDERS, TEXTS, SIZE, READ = "kind", "real", "scan", "folders", "texts", "size", "read"
-
-
 def answered(question: str, path: str) -> str:
     """The answer of today; for a file that was read, its stamp."""
     return _ANSWERS[question](path)
 
 
 def stamp(path: str) -> str:
-    """What changes whenever a file is written; `?` if it was written so lately that it might not change."""
-    return _stamp(os.stat(path))  # noqa: PTH116
+    """The stamp of a regular file. Raises OSError if there is none."""
+    status = os.stat(path)  # noqa: PTH116
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(f"{path} is no regular file")
+    return stamp_of(status)
 
 
-def _stamp(status: os.stat_result) -> str:
-    if not stat.S_ISREG(status.st_mode) or max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY:
-        return _UNSURE
+def stamp_of(status: os.stat_result) -> str:
+    """What changes whenever a file is written, or an entry of a folder is made or taken away."""
+    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - _RACY:
+        return UNSURE
     return f"{status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}"
 
 

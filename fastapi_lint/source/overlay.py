@@ -34,6 +34,11 @@ class Files:
         """The paths of the files in memory, sorted."""
         return tuple(sorted(self._overlay))
 
+    def need(self, path: str) -> None:
+        """Say that the result depends on what is in a file."""
+        if path not in self._overlay and self.tree.root is not None:
+            disk.need(self.tree.absolute(path))
+
     def read(self, path: str) -> SourceText | Problem:
         """The text of a file, from memory if it is there."""
         if path in self._overlay:

@@ -16,9 +16,11 @@ _PASSED_ON = ("PATH", "SYSTEMROOT", "HOME", "TMPDIR", "COVERAGE_PROCESS_START")
 
 
 def environment(changes: Mapping[str, str]) -> dict[str, str]:
-    """A pipe 80 columns wide that takes UTF-8, whatever the terminal of whoever runs the tests is."""
+    """A pipe 80 columns wide that takes UTF-8, whatever the terminal of whoever runs the tests is. No cache: what is
+    tested happens."""
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return kept | {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8"} | dict(changes)
+    fixed = {"COLUMNS": "80", "PYTHONIOENCODING": "utf-8", "LC_ALL": "C.UTF-8", "FASTAPI_LINT_NO_CACHE": "1"}
+    return kept | fixed | dict(changes)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 # What a room may import of the product, besides itself:
 BELOW: dict[str, set[str]] = {
     "__init__": set(),
-    "__main__": {"cli"},
+    "__main__": {"cli", "engine"},
     "model": set(),
     "source": {"model"},
     "catalog": {"model"},

@@ -1,0 +1,68 @@
+"""Keeps the report of a command line, so that the next run in which nothing has changed need not make it again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import nullcontext
+from types import TracebackType
+
+from fastapi_lint.cli.exits import INCOMPLETE
+from fastapi_lint.cli.recording import Recording
+from fastapi_lint.engine.cache.circumstances import circumstances
+from fastapi_lint.engine.cache.keeping import Reports, note_code
+from fastapi_lint.engine.cache.memo import Memo
+from fastapi_lint.engine.registry import Registry
+from fastapi_lint.render.printable import printable
+from fastapi_lint.source.disk import Trace
+
+
+class Keeper:
+    """A context in which all that the report of a command line depends on is noted."""
+
+    def __init__(self, arguments: Sequence[str], *, quiet: bool) -> None:
+        self.recording: Recording | nullcontext[None] = Recording()
+        self._quiet = quiet
+        self._reports = Reports(arguments)
+        self._circumstances = circumstances(arguments)
+        self._trace = Trace()
+
+    def __enter__(self) -> Keeper:
+        self._trace.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._trace.__exit__(kind, error, trace)
+
+    def note_code(self, registry: Registry) -> None:
+        """Note which code makes the report, before the first of it is made."""
+        note_code(self._trace, registry)
+
+    def keep(self, code: int) -> None:
+        """Keep the report, if it can be told when it still holds. An incomplete one is made anew each time."""
+        assert isinstance(self.recording, Recording)
+        if code != INCOMPLETE and self._trace.is_whole and self.recording.is_whole:
+            self._reports.keep(Memo(self._circumstances, self._trace.lines, *self.recording.written, code))
+        if self._reports.objection and not self._quiet:
+            sys.stderr.write(f"note: {printable(self._reports.objection)}\n")
+
+
+class NoKeeper(Keeper):
+    """Notes and keeps nothing."""
+
+    def __init__(self) -> None:
+        self.recording = nullcontext()
+
+    def __enter__(self) -> Keeper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def note_code(self, registry: Registry) -> None:
+        """Note nothing."""
+
+    def keep(self, code: int) -> None:
+        """Keep nothing."""

@@ -1,0 +1,1 @@
+"""What earlier runs found out, kept on disk. `replay` comes before everything else, so it imports nearly nothing."""

@@ -1,0 +1,67 @@
+"""All that a run depends on besides files: what was asked for, where, and what the output goes to."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_FAMILIES = ("PYTHON", "FASTAPI_LINT_", "_FASTAPI_LINT_", "LC_")
+VARIABLES = frozenset(
+    {
+        "COLORTERM",
+        "COLUMNS",
+        "FORCE_COLOR",
+        "JUPYTER_COLUMNS",
+        "JUPYTER_LINES",
+        "LANG",
+        "LANGUAGE",
+        "LINES",
+        "NO_COLOR",
+        "TERM",
+        "TTY_COMPATIBLE",
+        "TTY_INTERACTIVE",
+    }
+)
+"""Variables of the environment that rich heeds or that decide on encodings, besides all of certain beginnings."""
+
+
+def circumstances(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> str:
+    """The circumstances as text: two runs with the same give the same report on the same files."""
+    told = [
+        sys.version,
+        sys.platform,
+        sys.executable,
+        os.getcwd(),  # noqa: PTH109
+        *(f"path {entry}" for entry in sys.path),
+        *(f"argument {argument}" for argument in arguments),
+        *(f"{name}={environ[name]}" for name in sorted(environ) if _matters(name)),
+        _stream(sys.stdout),
+        _stream(sys.stderr),
+        _size(),
+    ]
+    return "\0".join(told)
+
+
+def _matters(name: str) -> bool:
+    return name in VARIABLES or name.startswith(_FAMILIES)
+
+
+def _stream(stream: object) -> str:
+    """What a stream is as far as it decides on what is written."""
+    told = [str(getattr(stream, name, "")) for name in ("encoding", "errors", "newlines")]
+    isatty = getattr(stream, "isatty", None)
+    return f"{' '.join(told)} {isatty() if isatty else ''}"
+
+
+def _size() -> str:
+    """The size of the first terminal there is, in the order in which rich asks."""
+    for descriptor in (0, 1, 2):
+        try:
+            return str(os.get_terminal_size(descriptor))
+        except (OSError, ValueError, AttributeError):
+            continue
+    return ""
