@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi_lint.catalog.entries import RunsOn
@@ -21,7 +22,7 @@ from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.awaitables import given_to
 from fastapi_lint.project.flow.callbacks import SAME
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.text import text_of
@@ -49,28 +50,45 @@ class Dossiers:
                 continue  # a lambda is part of the definition around it
             self._served.setdefault(entry.scope, set()).update(entry.routes)
             self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
-        self._pooled = self._handed_to_the_pool()
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
 
-    def _handed_to_the_pool(self) -> frozenset[Scope]:
+    @cached_property
+    def looked_at(self) -> dict[Unit, None]:
+        """What serves requests or can be reported, and all that it leads to."""
+        project = self._project
+        return project.graph.reached_from([*project.reach.threads, *map(Unit, filter(self._is_site, project.all_scopes()))])
+
+    @cached_property
+    def _pooled(self) -> frozenset[Scope]:
         """Plain functions that worker threads begin with and that need a loop: they fail, whoever hands them over."""
         project = self._project
-        targets = (
+        targets = dict.fromkeys(
             edge.target
-            for steps in project.graph.steps.values()
-            for step in steps
+            for scope in project.all_scopes() for unit in [Unit(scope), *(Unit(scope,n) for n,b in enumerate(scope.definition.body.blocks) if b.kind is BlockKind.LAMBDA)]
+            for step in project.graph.steps(unit)
             for edge in step.edges
             if edge.thread == RunsOn.POOL and not edge.target.is_async and not edge.target.block
         )
         needs = EffectKind.NEEDS_LOOP
+        project.effects.include(targets)
         return frozenset(t.scope for t in targets if any(r.leaf.kind is needs for r in project.effects.of_unit(t)))
+
+    def prepare(self) -> None:
+        """Work out the effects of all that sites call."""
+        steps = (step for unit in self.looked_at for step in self._project.graph.steps(unit))
+        targets = dict.fromkeys(edge.target for step in steps for edge in step.edges if not edge.target.is_async)
+        self._project.effects.include(targets)
 
     def all(self) -> Iterator[Dossier]:
         """The dossiers of all sites, by path and place."""
+        self.prepare()
         for scope in self._project.all_scopes():
             roles = self.roles_of(scope)
             if roles:
                 yield self.of(scope, roles)
+
+    def _is_site(self, scope: Scope) -> bool:
+        return bool(self.roles_of(scope))
 
     def roles_of(self, scope: Scope) -> Role:
         """The parts that a definition plays; `COROUTINE` for an `async def` that plays no other."""
@@ -104,7 +122,7 @@ class Dossiers:
         unit = Unit(scope)
         numbers = project.reach.route_numbers(unit)
         labels = self._labels_of(numbers)
-        steps = {(step.kind, step.number): step for step in project.graph.steps.get(unit, ())}
+        steps = {(step.kind, step.number): step for step in project.graph.steps(unit)}
         threads = self._threads(unit)
         return Dossier(
             id=scope.id,
@@ -178,13 +196,13 @@ class Dossiers:
     def _effects(self, scope: Scope, unit: Unit, step: Step | None) -> tuple[Effect, ...]:
         if step is None:
             return ()
-        leaves = [leaf for leaf in step.leaves if self._project.counts(scope, step, leaf)]
+        leaves = [leaf for leaf in step.leaves if self._project.leaves.counts(scope, step, leaf)]
         return self._project.effects.of_step(unit, step, leaves)
 
     def _calls(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[CallView]:
         project = self._project
         for index, call in enumerate(scope.definition.body.calls):
-            callee = project.graph.callees.get((scope, index), "")
+            callee = project.graph.callee(scope, index)
             effects, failures = _apart(self._effects(scope, unit, steps.get(("call", index))))
             gives = project.awaitables.of_call(scope, index)
             sources = project.requests.of_call_site(scope, index) if effects or _is_interesting(callee) else frozenset()
@@ -213,7 +231,7 @@ class Dossiers:
 
     def _loops(self, scope: Scope, unit: Unit, steps: dict[tuple[str, int], Step]) -> Iterator[LoopView]:
         body = scope.definition.body
-        for loop in self._project.loops.get(scope, ()):
+        for loop in self._project.leaves.loops(scope):
             effect = next(iter(_apart(self._effects(scope, unit, steps.get(("loop", loop.block))))[0]), None)
             if loop.leaf is not None and scope.lambda_of(loop.block) is None:
                 step = Step("loop", loop.block, loop.block, (), (loop.leaf,))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Effect, Hop, Thread
 from fastapi_lint.model.explanation import Does, Explanation, ReachedFrom, UnknownCall
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.reach import thread_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.text import call_text
@@ -95,8 +95,8 @@ def _reached_from(project: Project, unit: Unit) -> list[ReachedFrom]:
 def _ways_to(project: Project, unit: Unit) -> dict[Unit, _Way]:
     """For each unit that leads to this one the shortest chain of calls, found backwards from here."""
     callers: dict[Unit, list[tuple[Unit, Step, str]]] = {}
-    for caller, steps in project.graph.steps.items():
-        for step in steps:
+    for caller in project.reach.threads:
+        for step in project.graph.steps(caller):
             for edge in step.edges:
                 callers.setdefault(edge.target, []).append((caller, step, edge.thread))
     ways: dict[Unit, _Way] = {unit: ()}
@@ -149,5 +149,5 @@ def _told(effect: Effect) -> Does:
 
 def _unresolved(project: Project, scope: Scope) -> Iterator[UnknownCall]:
     for index, call in enumerate(scope.definition.body.calls):
-        if project.graph.callees.get((scope, index)) == "":
+        if not scope.in_header(call.block) and not project.graph.callee(scope, index):
             yield UnknownCall(call.span.line, call_text(scope, index), project.graph.reason(scope, call))

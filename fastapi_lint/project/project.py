@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.catalog.loader import known_libraries
 from fastapi_lint.model.dossier import Dossier
-from fastapi_lint.model.effect import Leaf, Thread
+from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
@@ -15,14 +15,12 @@ from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.flow.awaitables import Awaitables
 from fastapi_lint.project.flow.callbacks import Callbacks
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.effects import Effects
-from fastapi_lint.project.flow.loop_guards import LoopGuards
-from fastapi_lint.project.flow.loops import Loop, Loops
+from fastapi_lint.project.flow.leaves import Leaves
 from fastapi_lint.project.flow.reach import Reach
 from fastapi_lint.project.flow.request_data import RequestData
-from fastapi_lint.project.flow.steps import Step
-from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
@@ -38,9 +36,6 @@ from fastapi_lint.project.web.surface_builder import build_surface
 if TYPE_CHECKING:
     from fastapi_lint.catalog.catalog import Catalog
 
-_CONTENT = frozenset({"body", "json", "upload", "rows"})
-_ROWS = frozenset({"rows"})
-
 
 class Project:
     """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
@@ -55,13 +50,12 @@ class Project:
             self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
         )
         self.misuses = Misuses(self.inference, self.callbacks, self.awaitables, self.surface, fastapi_version)
+        self.called = CalledNames(self.scopes)
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()
-        self.loops: dict[Scope, list[Loop]] = {}
-        self._guards = LoopGuards(self.inference, self.scopes)
-        self.leaves = self._leaves()
-        self.effects = Effects(self.graph, self.leaves, self.passes)
+        self.leaves = Leaves(self.inference, self.graph, self.requests, self.scopes)
+        self.effects = Effects(self.graph, self.leaves.of, self.leaves.passes)
         self.contracts = Contracts(self.inference, self.surface)
         self.resources = Resources(self)
         self._dossiers = Dossiers(self)
@@ -103,16 +97,28 @@ class Project:
     @property
     def statistics(self) -> Statistics:
         """Counts of what was linked."""
-        unresolved = self.graph.unresolved
+        calls, unresolved = self._calls()
         return Statistics(
             files=len(self.table.modules),
             lines=sum(module.facts.lines for module in self.table.modules),
             definitions=sum(len(group) for group in self.scopes.values()),
             routes=len(self.surface.routes),
-            calls=self.graph.calls,
-            calls_resolved=self.graph.calls - sum(unresolved.values()),
+            calls=calls,
+            calls_resolved=calls - sum(unresolved.values()),
             unresolved=tuple(sorted(unresolved.items())),
         )
+
+    def _calls(self) -> tuple[int, dict[str, int]]:
+        """How many calls there are in what was looked at, and why how many of them are not known."""
+        count, unresolved = 0, dict[str, int]()
+        for scope in dict.fromkeys(unit.scope for unit in self._dossiers.looked_at):
+            for index, call in enumerate(scope.definition.body.calls):
+                if not scope.in_header(call.block):
+                    count += 1
+                    if not self.graph.callee(scope, index):
+                        reason = self.graph.reason(scope, call)
+                        unresolved[reason] = unresolved.get(reason, 0) + 1
+        return count, unresolved
 
     def all_scopes(self) -> Iterator[Scope]:
         """Every definition, by path and place."""
@@ -156,56 +162,6 @@ class Project:
                 requests.seed(scope, frozenset(paths.get(scope, ())))
         requests.spread(self.all_scopes())
         return requests
-
-    def _leaves(self) -> dict[Unit, list[tuple[Step, Leaf]]]:
-        """The leaves of every unit: library calls, and loops and recursion of the project's own."""
-        found: dict[Unit, list[tuple[Step, Leaf]]] = {}
-        judge = Loops(self.inference, self.requests)
-        for unit, steps in self.graph.steps.items():
-            for step in steps:
-                for leaf in step.leaves:
-                    if self.counts(unit.scope, step, leaf) and not _is_short_lock(step, leaf):
-                        found.setdefault(unit, []).append((step, leaf))
-        for scope in self.all_scopes():
-            loops = self.loops[scope] = judge.of(scope)
-            for loop in loops:
-                if loop.leaf is not None:
-                    step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
-                    found.setdefault(unit_of(scope, loop.block), []).append((step, loop.leaf))
-            recursion = judge.recursion(scope) if scope.is_function else None
-            if recursion is not None:
-                found.setdefault(Unit(scope), []).append((Step("body", 0, 0, (), (recursion,)), recursion))
-        return found
-
-    def passes(self, unit: Unit, step: Step, leaf: Leaf) -> bool:
-        """True unless the leaf only matters on what a request can make large, and this step hands on nothing such.
-
-        What fails on the wrong thread does not pass code that asks on which it is.
-        """
-        if leaf.kind.fails:
-            return not self._guards.keep(unit.scope, step, leaf)
-        if leaf.size_dependent:
-            return self.counts(unit.scope, step, leaf)
-        if not leaf.from_request or step.kind != "call":
-            return True
-        return bool(self.requests.of_call_site(unit.scope, step.number))
-
-    def counts(self, scope: Scope, step: Step, leaf: Leaf) -> bool:
-        """True unless the leaf only matters on large input and nothing here comes from the request.
-
-        Nor if it fails on some threads and the code asks on which it is.
-        """
-        if leaf.kind.fails:
-            return not self._guards.keep(scope, step, leaf)
-        if not leaf.size_dependent:
-            return True
-        grows_with = _ROWS if leaf.writes else _CONTENT
-        return step.kind == "call" and bool(self.requests.of_call_site(scope, step.number) & grows_with)
-
-
-def _is_short_lock(step: Step, leaf: Leaf) -> bool:
-    """`with lock:` in a helper: nearly always held for microseconds, so its callers do not inherit the wait."""
-    return step.kind == "context" and leaf.is_thread_lock
 
 
 def link(modules: Sequence[Module], catalog: Catalog, fastapi_version: str | None = None) -> Project:

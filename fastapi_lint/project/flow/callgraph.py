@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from fastapi_lint.catalog.entries import LeafEntry, Source
@@ -16,7 +16,7 @@ from fastapi_lint.project.flow.edges import Edges
 from fastapi_lint.project.flow.implicit import Implicit
 from fastapi_lint.project.flow.own_loop import OwnLoop
 from fastapi_lint.project.flow.steps import Edge, Step
-from fastapi_lint.project.flow.units import Unit, unit_of
+from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.flow.unresolved import Unresolved
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
@@ -34,9 +34,21 @@ from fastapi_lint.project.resolve.values import (
     Values,
 )
 
+_CALLED = (
+    FunctionValue,
+    ClassValue,
+    LibraryValue,
+    ObjectValue,
+    LambdaValue,
+    OffloadedValue,
+    LibraryObject,
+    CollectionValue,
+)
+"""What can be called: see `_name_of`."""
+
 
 class CallGraph:
-    """Steps by unit, and what is known of every call."""
+    """Steps by unit, and what is known of every call. A definition is looked at when somebody asks for its steps."""
 
     def __init__(self, inference: Inference, callbacks: Callbacks, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
@@ -45,38 +57,53 @@ class CallGraph:
         self._unresolved = Unresolved(inference)
         self._implicit = Implicit(inference, self._edges)
         self._own_loop = OwnLoop(inference, scopes)
-        self.steps: dict[Unit, list[Step]] = {}
-        self.callees: dict[tuple[Scope, int], str] = {}
-        self.calls = 0
-        self.unresolved: dict[str, int] = {}
-        for group in scopes.values():
-            for scope in group:
-                self._add(scope)
+        self._steps: dict[Scope, dict[int, list[Step]]] = {}
+
+    def steps(self, unit: Unit) -> Sequence[Step]:
+        """The steps of a unit that lead anywhere, calls first, in source order."""
+        known = self._steps.get(unit.scope)
+        if known is None:
+            known = self._steps[unit.scope] = self._of(unit.scope)
+        return known.get(unit.block, ())
+
+    def reached_from(self, units: Iterable[Unit]) -> dict[Unit, None]:
+        """These units and all that they lead to, on whichever thread."""
+        found = dict.fromkeys(units)
+        queue = list(found)
+        while queue:
+            for step in self.steps(queue.pop()):
+                for edge in step.edges:
+                    if edge.target not in found:
+                        found[edge.target] = None
+                        queue.append(edge.target)
+        return found
+
+    def callee(self, scope: Scope, index: int) -> str:
+        """The name of what the `index`-th call of a definition calls; `` if it is not known, and in headers."""
+        if scope.in_header(scope.definition.body.calls[index].block):
+            return ""
+        return _name_of(self._callees(scope, index), self._inference)
 
     def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
         """What decorators of the project put around a function, outermost first."""
         return self._callbacks.wrappings(scope)
 
-    def _add(self, scope: Scope) -> None:
-        body = scope.definition.body
+    def _of(self, scope: Scope) -> dict[int, list[Step]]:
+        """The steps of a definition by the block of the lambda in which they stand, 0 for its own."""
         drawn = Drawn.of(self._inference, scope)
-        for found in chain(self._call_steps(scope), self._implicit.steps(scope)):
-            step = drawn.moved(found, scope) if drawn.blocks or drawn.calls else found
-            if (step.edges or step.leaves) and scope.is_reachable(step.block):
-                self.steps.setdefault(unit_of(scope, step.block), []).append(step)
-        if scope.is_function or body.calls:
-            self.steps.setdefault(Unit(scope), [])
+        found: dict[int, list[Step]] = {}
+        for step in chain(self._call_steps(scope), self._implicit.steps(scope)):
+            seen = drawn.moved(step, scope) if drawn.blocks or drawn.calls else step
+            if (seen.edges or seen.leaves) and scope.is_reachable(seen.block):
+                found.setdefault(scope.lambda_of(seen.block) or 0, []).append(seen)
+        return found
 
     def _call_steps(self, scope: Scope) -> Iterator[Step]:
         for index, call in enumerate(scope.definition.body.calls):
             if scope.in_header(call.block):
                 continue
-            self.calls += 1
             values = self._callees(scope, index)
-            self.callees[scope, index] = name = _name_of(values, self._inference)
-            if not name:
-                reason = self.reason(scope, call)
-                self.unresolved[reason] = self.unresolved.get(reason, 0) + 1
+            if not any(isinstance(value, _CALLED) for value in values):
                 continue
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
@@ -95,7 +122,8 @@ class CallGraph:
             more = self._implicit.of_builtin(scope, index, call)
             edges.update(more[0])
             leaves.update(more[1])
-            yield Step("call", index, call.block, tuple(edges), tuple(leaves))
+            if edges or leaves:
+                yield Step("call", index, call.block, tuple(edges), tuple(leaves))
 
     def _callees(self, scope: Scope, index: int) -> Values:
         """What a call can call. Of a choice between `async` and plain functions an `await` takes the `async` ones."""

@@ -70,7 +70,7 @@ class Reach:
         """What a unit runs and how, each once."""
         known = self._edges.get(unit)
         if known is None:
-            steps = self._graph.steps.get(unit, ())
+            steps = self._graph.steps(unit)
             known = tuple(dict.fromkeys((edge.target, edge.thread) for step in steps for edge in step.edges))
             self._edges[unit] = known
         return known

@@ -61,8 +61,8 @@ class Chunks:
 
     def _given(self) -> Iterator[ChunksView]:
         """`StreamingResponse(io.BytesIO(data))`: iterating it gives a line at a time, also of what has no lines."""
-        for (scope, index), name in self._project.graph.callees.items():
-            if name not in starlette.STREAMING or is_test_path(scope.module.path):
+        for scope, index in self._project.called.calls(starlette.STREAMING):
+            if is_test_path(scope.module.path) or self._project.graph.callee(scope, index) not in starlette.STREAMING:
                 continue
             call = scope.definition.body.calls[index]
             content = call.argument(0, "content")
@@ -103,7 +103,7 @@ class Chunks:
 
     def _waits_within(self, scope: Scope, loop: int) -> bool:
         """True if each turn waits for something slower than a change of threads."""
-        for step in self._project.graph.steps.get(Unit(scope), ()):
+        for step in self._project.graph.steps(Unit(scope)):
             inside = loop in scope.block_chain(step.block) or (step.kind == "loop" and step.number == loop)
             if inside:
                 effects = self._project.effects.of_step(Unit(scope), step, step.leaves)

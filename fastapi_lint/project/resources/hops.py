@@ -49,7 +49,7 @@ class Hops:
             return False
         if not self._knows_all_calls(scope):
             return False
-        steps = self._project.graph.steps.get(Unit(scope), ())
+        steps = self._project.graph.steps(Unit(scope))
         if any(step.leaves for step in steps):
             return False
         targets = [edge.target for step in steps for edge in step.edges]
@@ -60,12 +60,12 @@ class Hops:
         scope = target.scope
         if any(block.kind in _BUSY for block in scope.definition.body.blocks):
             return False
-        steps = self._project.graph.steps.get(target, ())
+        steps = self._project.graph.steps(target)
         return self._knows_all_calls(scope) and not any(step.leaves or step.edges for step in steps)
 
     def _knows_all_calls(self, scope: Scope) -> bool:
         for index, call in enumerate(scope.definition.body.calls):
-            callee = self._project.graph.callees.get((scope, index), "")
+            callee = self._project.graph.callee(scope, index)
             is_quick = ":" in callee or callee.partition(".")[0] in _QUICK
             if not is_quick and not scope.in_header(call.block):
                 return False

@@ -25,6 +25,8 @@ from fastapi_lint.project.web.test_code import is_test_path
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
+_MAKERS = vocabulary.ASYNC_SESSIONS | vocabulary.ASYNC_MAKERS | {vocabulary.MAKER}
+
 
 class LazyLoads:
     """Looks at the attribute reads of coroutines that have a session."""
@@ -135,8 +137,8 @@ class LazyLoads:
     def _do_sessions_expire(self) -> bool:
         """True if the project makes asynchronous sessions, and all of them expire what they hold at a commit."""
         found = False
-        for (scope, index), name in self._project.graph.callees.items():
-            call = scope.definition.body.calls[index]
+        for scope, index in self._project.called.calls(_MAKERS):
+            name, call = self._project.graph.callee(scope, index), scope.definition.body.calls[index]
             is_maker = name in vocabulary.ASYNC_SESSIONS | vocabulary.ASYNC_MAKERS
             if not is_maker and not (name == vocabulary.MAKER and call.argument(None, "class_") is not None):
                 continue

@@ -10,7 +10,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import TARGETS, BlockKind, Call
 from fastapi_lint.model.resource import Given, MadeView
 from fastapi_lint.project.flow.callgraph import CallGraph
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.inference import Inference

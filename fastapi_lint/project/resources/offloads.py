@@ -14,7 +14,7 @@ from fastapi_lint.model.location import Location
 from fastapi_lint.model.resource import OffloadView
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.scopes import Scope
@@ -118,13 +118,13 @@ class Offloads:
         sites = [index, *(a.call for a in call.args if isinstance(a, ex.CallResult))]
         if leaf.size_dependent:
             steps = (Step("call", number, call.block, (), ()) for number in sites)
-            return any(self._project.counts(scope, step, leaf) for step in steps)
+            return any(self._project.leaves.counts(scope, step, leaf) for step in steps)
         return leaf.tier in (Tier.ONE, Tier.TWO)
 
     def _is_known(self, target: Unit) -> bool:
         """True if all that the function calls itself is known."""
         calls = target.scope.definition.body.calls
-        return all(self._project.graph.callees.get((target.scope, number)) for number in range(len(calls)))
+        return all(self._project.graph.callee(target.scope, number) for number in range(len(calls)))
 
     def _made(self, effect: Effect, through: str, is_whole: bool, unit: Unit, call: Call) -> OffloadView | None:
         project = self._project

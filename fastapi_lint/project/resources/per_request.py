@@ -11,7 +11,7 @@ from fastapi_lint.model.effect import Hop, Thread
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.conditions import weight
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resources.keeping import Keeping, is_asked_for_first
@@ -80,7 +80,7 @@ class PerRequest:
         yield Unit(entry.scope, entry.block)
 
     def _go_on(self, unit: Unit, arrival: Arrival, distance: int) -> None:
-        for step in self._graph.steps.get(unit, ()):
+        for step in self._graph.steps(unit):
             for edge in step.edges:
                 if edge.target not in self.arrivals and self._goes_on(unit, step, edge):
                     doubts = arrival.doubts + (not edge.is_certain)

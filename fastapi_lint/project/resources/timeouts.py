@@ -10,7 +10,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, ParameterKind
 from fastapi_lint.model.resource import WaitView
-from fastapi_lint.project.flow.effects import hop_of
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.resolve.generics import matched
