@@ -171,6 +171,22 @@ class Catalog:
         coroutines = self._tables.coroutines
         return any(one in coroutines for one in self._inherited(self.canonical(name)))
 
+    @property
+    def coroutine_names(self) -> frozenset[str]:
+        """The last parts of all names, under any spelling, for which `is_coroutine` may hold."""
+        aliases = self._tables.aliases
+        last = {name.rpartition(".")[2] for name in self._tables.coroutines}
+        return frozenset(last) | {one.rpartition(".")[2] for one in aliases if aliases[one].rpartition(".")[2] in last}
+
+    def with_effect(self, kind: EffectKind) -> frozenset[str]:
+        """The names of what has an effect of this kind."""
+        return frozenset(name for name, row in self._tables.calls.items() if row.table.get("kind") == kind)
+
+    def running_on(self, thread: RunsOn, *, wraps: bool) -> frozenset[str]:
+        """The names of what runs a callable on a thread, or, if it `wraps`, gives one that will."""
+        runs = self._tables.runs
+        return frozenset(name for name, entry in runs.items() if entry.thread is thread and entry.wraps is wraps)
+
     def is_exclusive(self, class_name: str) -> bool:
         """True if objects of the class serve one task at a time: a connection, a session."""
         return any(one in self._tables.exclusive for one in (self.canonical(class_name), *self.bases_of(class_name)))

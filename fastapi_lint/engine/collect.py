@@ -52,6 +52,7 @@ def collect(
     collection = Collection()
     inspector = Inspector(project, texts, rules, attempt, debug=request.debug)
     collection.note(inspector.unusable)
+    project.prepare()
     waiting = tuple(stretches(project, request))
     total = sum(lines for _, lines in waiting)
     done = 0

@@ -16,7 +16,7 @@ from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
-from fastapi_lint.project.dossiers import Dossiers
+from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.project import Project
 
 
@@ -41,9 +41,8 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
 
 def all_dossiers(project: Project) -> Iterator[Dossier]:
     """The dossiers of all definitions, by path and place, also of those that are no sites: what tests ask about."""
-    dossiers = Dossiers(project)
-    for scope in project.all_scopes():
-        yield dossiers.of(scope, dossiers.roles_of(scope))
+    project.effects.prepare(map(Unit, project.all_scopes()))
+    return map(project.dossier, project.all_scopes())
 
 
 def _refuse_wrong_tables(settings: Settings) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.catalog.entries import RunsOn
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.dossier import (
     AnnotationView,
@@ -22,8 +20,8 @@ from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.awaitables import given_to
 from fastapi_lint.project.flow.callbacks import SAME
-from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
+from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.flow.units import Unit
@@ -33,8 +31,6 @@ from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, Objec
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
-
-_ENTRY_ROLES = Role(sum(r.value for r in Role if r not in (Role.COROUTINE, Role.HELPER, Role.SETUP, Role.MODEL)))
 
 
 class Dossiers:
@@ -51,59 +47,6 @@ class Dossiers:
             self._served.setdefault(entry.scope, set()).update(entry.routes)
             self._entered[entry.scope] = self._entered.get(entry.scope, Thread.NONE) | entry.thread
         self._all_limited = bool(project.routes) and all(route.body_limit for route in project.routes)
-
-    @cached_property
-    def looked_at(self) -> dict[Unit, None]:
-        """What serves requests or can be reported, and all that it leads to."""
-        project = self._project
-        return project.graph.reached_from([*project.reach.threads, *map(Unit, filter(self._is_site, project.all_scopes()))])
-
-    @cached_property
-    def _pooled(self) -> frozenset[Scope]:
-        """Plain functions that worker threads begin with and that need a loop: they fail, whoever hands them over."""
-        project = self._project
-        targets = dict.fromkeys(
-            edge.target
-            for scope in project.all_scopes() for unit in [Unit(scope), *(Unit(scope,n) for n,b in enumerate(scope.definition.body.blocks) if b.kind is BlockKind.LAMBDA)]
-            for step in project.graph.steps(unit)
-            for edge in step.edges
-            if edge.thread == RunsOn.POOL and not edge.target.is_async and not edge.target.block
-        )
-        needs = EffectKind.NEEDS_LOOP
-        project.effects.include(targets)
-        return frozenset(t.scope for t in targets if any(r.leaf.kind is needs for r in project.effects.of_unit(t)))
-
-    def prepare(self) -> None:
-        """Work out the effects of all that sites call."""
-        steps = (step for unit in self.looked_at for step in self._project.graph.steps(unit))
-        targets = dict.fromkeys(edge.target for step in steps for edge in step.edges if not edge.target.is_async)
-        self._project.effects.include(targets)
-
-    def all(self) -> Iterator[Dossier]:
-        """The dossiers of all sites, by path and place."""
-        self.prepare()
-        for scope in self._project.all_scopes():
-            roles = self.roles_of(scope)
-            if roles:
-                yield self.of(scope, roles)
-
-    def _is_site(self, scope: Scope) -> bool:
-        return bool(self.roles_of(scope))
-
-    def roles_of(self, scope: Scope) -> Role:
-        """The parts that a definition plays; `COROUTINE` for an `async def` that plays no other."""
-        roles = self._project.surface.roles.get(scope, Role.NONE)
-        if scope.is_function and scope.definition.is_async and not roles & _ENTRY_ROLES:
-            roles |= Role.COROUTINE
-        if not roles and (scope in self._pooled or self._makes_awaitables(scope) or self._project.misuses.of(scope)):
-            roles = Role.HELPER
-        return roles
-
-    def _makes_awaitables(self, scope: Scope) -> bool:
-        """True for plain functions and modules that make coroutines or tasks: they may drop them."""
-        calls = scope.definition.body.calls
-        of_call = self._project.awaitables.of_call
-        return any(of_call(scope, index) for index in range(len(calls)))
 
     def _moved_by(self, scope: Scope) -> str:
         """The decorator whose `async` wrapper calls a plain function plainly."""
@@ -123,7 +66,7 @@ class Dossiers:
         numbers = project.reach.route_numbers(unit)
         labels = self._labels_of(numbers)
         steps = {(step.kind, step.number): step for step in project.graph.steps(unit)}
-        threads = self._threads(unit)
+        threads = self.threads(unit)
         return Dossier(
             id=scope.id,
             module=scope.module.name,
@@ -166,7 +109,7 @@ class Dossiers:
     def _own_routes(self, scope: Scope) -> tuple[str, ...]:
         return self._labels_of(tuple(sorted(self._served.get(scope, ()))))
 
-    def _threads(self, unit: Unit) -> Thread:
+    def threads(self, unit: Unit) -> Thread:
         """Where the body runs as a frame of its own: a plain function only where the framework calls it.
 
         What a plain function does on the threads of its callers is reported at their calls.
@@ -174,8 +117,10 @@ class Dossiers:
         threads = self._project.reach.threads.get(unit, Thread.NONE)
         if unit.is_async:
             return threads or Thread.LOOP
-        pooled = Thread.POOL if unit.scope in self._pooled else Thread.NONE
-        return threads & (self._entered.get(unit.scope, Thread.NONE) | pooled)
+        entered = self._entered.get(unit.scope, Thread.NONE)
+        if threads & ~entered & Thread.POOL and self._project.parts.is_pooled(unit.scope):
+            entered |= Thread.POOL
+        return threads & entered
 
     def _reached_from(self, unit: Unit, labels: tuple[str, ...], roles: Role) -> tuple[str, ...]:
         if labels:

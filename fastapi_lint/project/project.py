@@ -21,6 +21,8 @@ from fastapi_lint.project.flow.effects import Effects
 from fastapi_lint.project.flow.leaves import Leaves
 from fastapi_lint.project.flow.reach import Reach
 from fastapi_lint.project.flow.request_data import RequestData
+from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.parts import Parts
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
@@ -58,6 +60,7 @@ class Project:
         self.effects = Effects(self.graph, self.leaves.of, self.leaves.passes)
         self.contracts = Contracts(self.inference, self.surface)
         self.resources = Resources(self)
+        self.parts = Parts(self)
         self._dossiers = Dossiers(self)
 
     @property
@@ -111,7 +114,7 @@ class Project:
     def _calls(self) -> tuple[int, dict[str, int]]:
         """How many calls there are in what was looked at, and why how many of them are not known."""
         count, unresolved = 0, dict[str, int]()
-        for scope in dict.fromkeys(unit.scope for unit in self._dossiers.looked_at):
+        for scope in dict.fromkeys(unit.scope for unit in self.parts.looked_at):
             for index, call in enumerate(scope.definition.body.calls):
                 if not scope.in_header(call.block):
                     count += 1
@@ -127,7 +130,7 @@ class Project:
 
     def dossier(self, scope: Scope) -> Dossier:
         """The dossier of any definition."""
-        return self._dossiers.of(scope, self._dossiers.roles_of(scope))
+        return self._dossiers.of(scope, self.parts.of(scope))
 
     def resolved_at(self, path: str, line: int) -> tuple[str, ...]:
         """What the names on a line refer to, as text: see `Views.resolved_at`."""
@@ -139,16 +142,24 @@ class Project:
 
     def sites(self) -> Iterator[Dossier]:
         """The dossiers of all definitions that rules may want to look at, by path and place."""
-        return self._dossiers.all()
+        return (site for site in map(self.site, self.all_scopes()) if site is not None)
+
+    def prepare(self) -> None:
+        """Work out at once, which costs less, what the dossiers of all sites need; processes can then share it."""
+        self.parts.prepare()
 
     def site(self, scope: Scope) -> Dossier | None:
         """The dossier of a definition if rules may want to look at it."""
-        roles = self._dossiers.roles_of(scope)
+        roles = self.parts.of(scope)
         return self._dossiers.of(scope, roles) if roles else None
 
     def is_site(self, scope: Scope) -> bool:
         """True if rules may want to look at the definition."""
-        return bool(self._dossiers.roles_of(scope))
+        return bool(self.parts.of(scope))
+
+    def runs_alone(self, unit: Unit) -> bool:
+        """True if a body runs as a frame of its own, so that what it does is reported there."""
+        return bool(self._dossiers.threads(unit))
 
     def _request_data(self) -> RequestData:
         requests = RequestData(self.inference)

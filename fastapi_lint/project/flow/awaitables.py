@@ -12,7 +12,7 @@ from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.frameworks import fastapi, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind, Outcome
+from fastapi_lint.model.facts import BlockKind, Call, Outcome
 from fastapi_lint.project.flow.callbacks import Callbacks
 from fastapi_lint.project.resolve.inference import Inference, is_overload
 from fastapi_lint.project.resolve.parameters import header_use
@@ -223,6 +223,18 @@ def _returns(scope: Scope) -> Iterator[Outcome]:
     for outcome in scope.definition.body.outcomes:
         if outcome.kind == "return" and scope.lambda_of(outcome.block) is None:
             yield outcome
+
+
+def returned_calls(scope: Scope) -> Iterator[Call]:
+    """The calls whose result a plain function returns, as `Awaitables` sees it: directly or by a name."""
+    calls = scope.definition.body.calls
+    for outcome in _returns(scope):
+        value = outcome.value
+        if isinstance(value, ex.Name):
+            bound = scope.bindings.get(value.id, [])
+            value = bound[0].value if len(bound) == 1 and isinstance(bound[0].value, ex.CallResult) else None
+        if isinstance(value, ex.CallResult):
+            yield calls[value.call]
 
 
 def _is_kept(scope: Scope, name: Expression) -> bool:

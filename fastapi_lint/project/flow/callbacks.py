@@ -50,6 +50,10 @@ class Callbacks:
         """
         return self._remembered(scope, parameter, decorates=True)
 
+    def given(self, scope: Scope, parameter: str) -> frozenset[str]:
+        """The same where the function is no decorator: what is nested in it counts only if that is run."""
+        return self._remembered(scope, parameter, decorates=False)
+
     def _remembered(self, scope: Scope, parameter: str, *, decorates: bool) -> frozenset[str]:
         key = (scope, parameter, decorates)
         if key not in self._threads:

@@ -36,10 +36,12 @@ class CalledNames:
     def speaking_of(self, names: Iterable[str]) -> Iterator[Scope]:
         """The definitions that call something which may be one of these names, by path and place."""
         meant = self.meaning(names)
+        return (scope for scope in self.definitions() if not meant.isdisjoint(self.of(scope)))
+
+    def definitions(self) -> Iterator[Scope]:
+        """All definitions, by path and place."""
         for path in sorted(self._scopes):
-            for scope in self._scopes[path]:
-                if not meant.isdisjoint(self.of(scope)):
-                    yield scope
+            yield from self._scopes[path]
 
     def calls(self, names: Iterable[str]) -> Iterator[tuple[Scope, int]]:
         """The calls of what may be one of these names, by path and place."""
@@ -68,12 +70,11 @@ class CalledNames:
     def _bound_to(self) -> dict[str, set[str]]:
         """For each name the other names to which it is given."""
         found: dict[str, set[str]] = {}
-        for group in self._scopes.values():
-            for scope in group:
-                for target, value in _bound_in(scope):
-                    for name in _names_in(value):
-                        if name != target:
-                            found.setdefault(name, set()).add(target)
+        for scope in self.definitions():
+            for target, value in _bound_in(scope):
+                for name in _names_in(value):
+                    if name != target:
+                        found.setdefault(name, set()).add(target)
         return found
 
 
@@ -82,6 +83,13 @@ def last_name(expression: Expression) -> str:
     if isinstance(expression, ex.Attribute):
         return expression.attr
     return expression.id if isinstance(expression, ex.Name) else COMPUTED
+
+
+def decorators_of(scope: Scope) -> Iterator[str]:
+    """The last parts of the names of a definition's decorators."""
+    decorators = scope.definition.decorators
+    calls = scope.definition.body.calls if decorators else ()
+    return (last_name(calls[one.call].func if isinstance(one, ex.CallResult) else one) for one in decorators)
 
 
 def _bound_in(scope: Scope) -> Iterator[tuple[str, Expression | ImportTarget]]:

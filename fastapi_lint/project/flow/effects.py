@@ -37,23 +37,31 @@ class Effects:
         self._sources: dict[Source, int] = {}
         self._carrying = Carrying(passes)
 
+    def prepare(self, units: Iterable[Unit]) -> None:
+        """Work out what the steps of these units do, and what they hand to other threads."""
+        steps = (step for unit in units for step in self._graph.steps(unit))
+        self.include(dict.fromkeys(edge.target for step in steps for edge in step.edges if not edge.target.is_async))
+
     def include(self, units: Iterable[Unit]) -> None:
         """Work out the effects of these units and of all that they call. Asked for at once they cost least."""
-        missing = [unit for unit in units if unit not in self._reasons]
+        missing = list(dict.fromkeys(unit for unit in units if unit not in self._reasons))
         if not missing:
             return
         callers = self._callers(missing)
         settling = Settling(callers, self._carrying, self._sources)
         for unit in sorted(callers, key=lambda u: u.id):
-            settling.begin(unit, self._leaves(unit))
+            if unit in self._reasons:
+                settling.recall(unit, self._reasons[unit].values())
+            else:
+                settling.begin(unit, self._leaves(unit))
         settling.run()
         for unit in callers:
             self._reasons.setdefault(unit, settling.reasons.get(unit, {}))
 
     def _callers(self, units: list[Unit]) -> dict[Unit, list[Caller]]:
-        """What these units call on their own thread, at any depth, with its callers among all that."""
+        """The units and what they call on their own thread, down to what is known, with the callers among all that."""
         callers: dict[Unit, list[Caller]] = {unit: [] for unit in units}
-        queue = deque(callers)
+        queue = deque(units)
         while queue:
             unit = queue.popleft()
             for step in self._graph.steps(unit):
@@ -61,7 +69,8 @@ class Effects:
                     if edge.thread == SAME and not edge.target.is_async:
                         if edge.target not in callers:
                             callers[edge.target] = []
-                            queue.append(edge.target)
+                            if edge.target not in self._reasons:
+                                queue.append(edge.target)
                         callers[edge.target].append((unit, step, edge))
         return callers
 

@@ -44,9 +44,11 @@ class Leaves:
             for leaf in step.leaves
             if self.counts(scope, step, leaf) and not _is_short_lock(step, leaf)
         ]
-        for loop in self.loops(scope):
-            if loop.leaf is not None and (scope.lambda_of(loop.block) or 0) == unit.block:
-                found.append((Step("loop", loop.block, loop.block, (), (loop.leaf,)), loop.leaf))
+        found += (
+            (Step("loop", loop.block, loop.block, (), (loop.leaf,)), loop.leaf)
+            for loop in self.loops(scope)
+            if loop.leaf is not None and (scope.lambda_of(loop.block) or 0) == unit.block
+        )
         recursion = self._judge.recursion(scope) if scope.is_function and not unit.block else None
         if recursion is not None:
             found.append((Step("body", 0, 0, (), (recursion,)), recursion))

@@ -119,6 +119,7 @@ class Settling:
         self._callers = callers
         self._carrying = carrying
         self._sources = sources
+        self._known: set[Unit] = set()
         self._kept: dict[tuple[Unit, EffectKind], int] = {}
         self._queue: list[tuple[Rank, int, Unit, Reason]] = []
         self._tick = count()
@@ -132,11 +133,20 @@ class Settling:
                 required = self._carrying.required_by(unit, step)
                 self._push(unit, Reason(source, leaf, 1, step, None, 0, conditions, required))
 
+    def recall(self, unit: Unit, reasons: Iterable[Reason]) -> None:
+        """Note what is known of a unit from an earlier search."""
+        self._known.add(unit)
+        for reason in reasons:
+            self._push(unit, reason)
+
     def run(self) -> None:
         """Find out what reaches whom."""
         while self._queue:
             _, _, unit, reason = heapq.heappop(self._queue)
-            self._settle(unit, reason)
+            if unit in self._known:
+                self._spread(unit, reason)
+            elif not self._is_settled(unit, reason):
+                self._settle(unit, reason)
 
     def _push(self, unit: Unit, reason: Reason) -> None:
         """Queue it: what is sure comes first, then the gravest, the least conditional, the shortest; ties by name."""
@@ -146,13 +156,13 @@ class Settling:
         heapq.heappush(self._queue, (rank, next(self._tick), unit, reason))
 
     def _settle(self, unit: Unit, reason: Reason) -> None:
-        if self._is_settled(unit, reason):
-            return
         self.reasons.setdefault(unit, {})[reason.source] = reason
         key = (unit, reason.leaf.kind)
         self._kept[key] = self._kept.get(key, 0) + 1
-        if unit.is_async:
-            return  # its callers await it: it answers for itself
+        if not unit.is_async:  # else its callers await it: it answers for itself
+            self._spread(unit, reason)
+
+    def _spread(self, unit: Unit, reason: Reason) -> None:
         for caller, step, edge in self._callers[unit]:
             if self._is_settled(caller, reason):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.project.resolve.scopes import Scope
 
 
@@ -33,3 +34,8 @@ class Unit(NamedTuple):
 def unit_of(scope: Scope, block: int) -> Unit:
     """The unit in which a block of a definition runs."""
     return Unit(scope, scope.lambda_of(block) or 0)
+
+
+def has_lambdas(scope: Scope) -> bool:
+    """True if a definition has more units than one."""
+    return any(block.kind is BlockKind.LAMBDA for block in scope.definition.body.blocks)

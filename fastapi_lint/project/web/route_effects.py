@@ -29,9 +29,10 @@ class RouteEffects:
         self._worst: dict[int, Reported] = {}
         entries = [entry for entry in project.surface.entry_points if entry.role & _OF_ONE_ROUTE]
         reach = Reach(project.graph, entries)
+        project.effects.prepare(reach.routes)
         for unit in sorted(reach.routes, key=lambda unit: unit.id):
-            if unit.block:
-                continue  # a lambda is part of the definition around it
+            if unit.block or not project.runs_alone(unit):
+                continue  # a lambda is part of the definition around it, a plain function runs where its callers do
             worst = worst_reported(project.dossier(unit.scope))
             for number in reach.route_numbers(unit) if worst is not None else ():
                 known = self._worst.get(number)
