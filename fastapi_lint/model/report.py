@@ -10,7 +10,11 @@ from fastapi_lint.model.problem import Problem, ProblemKind
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """What was analysed. `unresolved` counts calls whose callee is not known, by reason."""
+    """What was analysed.
+
+    Calls are those of the code that was looked into: of what serves requests or can be reported, and of all that this
+    leads to. `unresolved` counts those whose callee is not known, by reason.
+    """
 
     files: int = 0
     lines: int = 0

@@ -32,7 +32,7 @@ def _sizes(numbers: Statistics, suppressed: int) -> list[tuple[str, str, str]]:
 def _calls(numbers: Statistics) -> list[tuple[str, str, str]]:
     reasons = sorted(numbers.unresolved, key=lambda item: (-item[1], item[0]))
     return [
-        ("calls", f"{numbers.calls:,}", ""),
+        ("calls", f"{numbers.calls:,}", "of what is looked into"),
         ("resolved", f"{numbers.calls_resolved:,}", share(numbers.share_resolved)),
         *(
             (f"unresolved: {reason}", f"{number:,}", share(number / max(numbers.calls, 1)))
