@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from fastapi_lint.facts.constants import constant
 from fastapi_lint.facts.dispatch import EXPRESSIONS
@@ -49,7 +49,7 @@ def _types(nodes: list[ast.expr], plain: _Plain, nesting: int) -> tuple[ex.Expre
     return tuple([_type(node, plain, nesting) for node in nodes])
 
 
-def _kind(node: ast.Tuple | ast.List) -> str:
+def _kind(node: ast.Tuple | ast.List) -> Literal["tuple", "list"]:
     return "tuple" if isinstance(node, ast.Tuple) else "list"
 
 

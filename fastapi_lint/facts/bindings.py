@@ -9,7 +9,7 @@ from fastapi_lint.facts.annotations import annotation
 from fastapi_lint.facts.definitions import type_parameters
 from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression
 from fastapi_lint.facts.draft import Draft
-from fastapi_lint.facts.operators import BINARY
+from fastapi_lint.facts.operators import AUGMENTED, BINARY
 from fastapi_lint.facts.targets import Slot, bind, prepare
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Annotation, Binding, ImportTarget
@@ -26,7 +26,7 @@ def _annotated_assign(draft: Draft, node: ast.AnnAssign) -> None:
     """A declaration without a value binds the name to an unknown value: it is the annotation that counts."""
     slots = prepare(draft, node.target)
     kept = annotation(draft, node.annotation)
-    draft.annotations.append(Annotation(_dotted(slots), "variable", kept, draft.span(node.annotation)))
+    draft.annotations.append(Annotation(*draft.place(node.annotation), _dotted(slots), "variable", kept))
     value: ex.Expression = ex.UNKNOWN
     if node.value is not None:
         is_alias = "TypeAlias" in (getattr(kept, "id", None), getattr(kept, "attr", None))
@@ -53,7 +53,7 @@ def _augmented_assign(draft: Draft, node: ast.AugAssign) -> None:
     value = expression(draft, node.value)
     for slot in slots:
         operation = ex.Operation(BINARY[node.op.__class__], (_loaded(slot), value))
-        draft.applies(ex.Operation(f"{operation.operator}=", operation.operands), node)
+        draft.applies(ex.Operation(AUGMENTED[node.op.__class__], operation.operands), node)
         bind(draft, [slot], operation, read=node.value)
 
 
@@ -79,9 +79,8 @@ def _import_from(draft: Draft, node: ast.ImportFrom) -> None:
 
 
 def _bind_import(draft: Draft, name: str, target: ImportTarget, alias: ast.alias) -> None:
-    span = draft.span(alias)
-    place = span.line, span.column
-    draft.bindings.append(Binding(name, target, None, *place, draft.block, place))
+    line, column, _, _ = draft.place(alias)
+    draft.bindings.append(Binding(name, target, None, line, column, draft.block, 0, column))
 
 
 def _global(draft: Draft, node: ast.Global) -> None:

@@ -79,7 +79,7 @@ def _with(draft: Draft, node: ast.With | ast.AsyncWith) -> None:
         manager = expression(draft, item.context_expr)
         if position == 0:
             draft.blocks[block].expression = manager
-        draft.contexts.append(Context(manager, draft.span(item.context_expr), block, is_async))
+        draft.contexts.append(Context(*draft.place(item.context_expr), manager, block, is_async))
         if item.optional_vars is not None:
             draft.block = block
             bind(draft, prepare(draft, item.optional_vars), ex.Entered(manager, is_async))

@@ -15,7 +15,7 @@ from fastapi_lint.model.facts import AttributeRead, Call
 _CAST = ex.Name("cast")
 
 # Holds the place of a call until its arguments have been read: the outer call comes before those in its arguments.
-_PENDING: Call = Call(ex.UNKNOWN, (), (), None, -1)  # type: ignore[arg-type]
+_PENDING = Call(0, 0, 0, 0, ex.UNKNOWN, (), (), -1)
 
 
 def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = False) -> ex.CallResult:
@@ -36,14 +36,14 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
         keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in node.keywords])
     if callee == _CAST and arguments and isinstance(arguments[0], ex.Constant):
         arguments = (annotation(draft, node.args[0]), *arguments[1:])  # `cast("User", value)`
-    calls[index] = Call(callee, arguments, keywords, draft.span(node), draft.block, awaited, discarded)
+    calls[index] = Call(*draft.place(node), callee, arguments, keywords, draft.block, awaited, discarded)
     return ex.CallResult(index)
 
 
 def _note_receiver(draft: Draft, receiver: ast.expr, callee: ex.Expression) -> None:
     """`a.b` in `a.b.c()` is read: it may be a property."""
     if draft.keeps_reads and isinstance(callee, ex.Attribute) and isinstance(callee.value, ex.Attribute):
-        draft.reads.append(AttributeRead(callee.value, draft.span(receiver), draft.block))
+        draft.reads.append(AttributeRead(*draft.place(receiver), callee.value, draft.block))
 
 
 def _mixed(
@@ -74,8 +74,8 @@ def _call(draft: Draft, node: ast.Call) -> ex.Expression:
 
 
 def _await(draft: Draft, node: ast.Await) -> ex.Expression:
-    span = draft.span(node)
-    draft.awaits.append((span.line, span.column, draft.block))
+    line, column, _, _ = draft.place(node)
+    draft.awaits.append((line, column, draft.block))
     value = node.value
     if isinstance(value, ast.Call):
         return ex.Awaited(call(draft, value, awaited=True))

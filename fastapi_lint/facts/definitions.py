@@ -39,7 +39,10 @@ def module(text: str, tree: ast.Module) -> tuple[tuple[Definition, ...], Names]:
         name="",
         qualname="",
         parent=-1,
-        span=span,
+        first_line=1,
+        column=1,
+        last_line=span.end_line,
+        end_column=span.end_column,
         line=1,
         is_async=False,
         is_generator=False,
@@ -63,7 +66,7 @@ def _function(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Non
     returns = None
     if node.returns is not None:
         returns = annotation(inner, node.returns)
-        inner.annotations.append(Annotation("return", "return", returns, inner.span(node.returns)))
+        inner.annotations.append(Annotation(*inner.place(node.returns), "return", "return", returns))
     inner.block = 0
     suite(inner, node.body)
     _finish(draft, inner, node, decorators, names, taken=taken, returns=returns)
@@ -89,8 +92,8 @@ def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     header = Span(start.line, start.column, body.line, body.column)
     inner.blocks.append(BlockDraft(-1, BlockKind.HEADER, header, None, True))
     inner.block = HEADER
-    place = draft.span(node)[:2]
-    draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, *place, draft.block, place))
+    line, column, _, _ = draft.place(node)
+    draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, line, column, draft.block, 0, column))
     return inner
 
 
@@ -125,12 +128,16 @@ def _finish(
     keywords: tuple[tuple[str | None, ex.Expression], ...] = (),
 ) -> None:
     is_class = isinstance(node, ast.ClassDef)
+    span = statement_span(inner, node)
     inner.module.definitions[inner.index] = Definition(
         kind=DefinitionKind.CLASS if is_class else DefinitionKind.FUNCTION,
         name=node.name,
         qualname=inner.qualname,
         parent=draft.index,
-        span=statement_span(inner, node),
+        first_line=span.line,
+        column=span.column,
+        last_line=span.end_line,
+        end_column=span.end_column,
         line=node.lineno,
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_generator=inner.is_generator and not is_class,

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fastapi_lint.facts.index import Index
-from fastapi_lint.facts.positions import SpanOf, span_finder
+from fastapi_lint.facts.positions import PlaceOf, SpanOf, place_finder, placed, span_finder
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
     Annotation,
@@ -25,6 +25,8 @@ from fastapi_lint.model.facts import (
     ItemBinding,
     Outcome,
     Parameter,
+    Said,
+    Uses,
 )
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.stored import write
@@ -45,7 +47,7 @@ _SCOPES_OF_YIELD = (BlockKind.LAMBDA, BlockKind.COMPREHENSION)
 class ModuleDraft:
     """What all definitions of one module share while they are being read."""
 
-    __slots__ = ("definitions", "index", "lines", "names", "span")
+    __slots__ = ("definitions", "index", "lines", "names", "place", "span")
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
@@ -53,6 +55,7 @@ class ModuleDraft:
         self.index = Index()
         self.names: dict[str, ex.Name] = {}  # each name is one object: the same few come again and again
         self.span: SpanOf = span_finder(text)
+        self.place: PlaceOf = place_finder(text, self.span)
 
 
 class BlockDraft:
@@ -74,9 +77,9 @@ class BlockDraft:
     def finished(self) -> Block:
         """The frozen block."""
         return Block(
+            *placed(self.span),
             self.parent,
             self.kind,
-            self.span,
             self.expression,
             self.ordinal,
             self.reachable,
@@ -112,6 +115,7 @@ class Draft:
         "nonlocal_names",
         "operations",
         "outcomes",
+        "place",
         "qualname",
         "reads",
         "span",
@@ -126,6 +130,7 @@ class Draft:
         self.is_generator = False
         self.names = module.names
         self.span = module.span
+        self.place = module.place
         self.block = 0
         self.blocks = [BlockDraft(-1, BlockKind.BODY, body, None, True)]
         self.counts: dict[str, int] = {}
@@ -175,8 +180,10 @@ class Draft:
         since: tuple[int, int] | None = None,
     ) -> None:
         """Record a name given a value in the open block, which it has `since` the end of what is evaluated for it."""
-        place = span.line, span.column
-        self.bindings.append(Binding(target, value, annotation, *place, self.block, since or place))
+        line, column = span.line, span.column
+        since_line, since_column = since or (line, column)
+        place = line, column, self.block, since_line - line, since_column
+        self.bindings.append(Binding(target, value, annotation, *place))
 
     def draws(self, value: ex.Expression) -> None:
         """Note that the value is iterated on the spot, if a call gives it."""
@@ -186,7 +193,7 @@ class Draft:
     def applies(self, expression: ex.Expression, node: Any) -> ex.Expression:
         """Note an operation that may run a method."""
         if self.keeps_reads:
-            self.operations.append(Applied(expression, self.span(node), self.block))
+            self.operations.append(Applied(*self.place(node), expression, self.block))
         return expression
 
     def scope_block(self) -> int:
@@ -219,21 +226,18 @@ class Draft:
             tuple(self.attribute_bindings),
             tuple(self.item_bindings),
             tuple(self.calls),
-            _distinct_reads(self.reads),
             tuple(self.contexts),
             tuple(sorted(self.outcomes, key=_place)),
-            tuple(self.annotations),
             tuple(self.awaits),
             tuple(dict.fromkeys(self.global_names)),
             tuple(dict.fromkeys(self.nonlocal_names)),
-            tuple(sorted(self.operations, key=_place)),
-            tuple(sorted(self.loads)),
+            write(Uses(_distinct_reads(self.reads), tuple(sorted(self.operations, key=_place)))),
+            write(Said(tuple(self.annotations), tuple(sorted(self.loads)))),
         )
 
 
 def _place(item: AttributeRead | Applied | Outcome) -> tuple[int, int, int, int]:
-    line, column, end_line, end_column = item.span
-    return line, column, -end_line, -end_column
+    return item.line, item.column, -item.height, -item.end_column
 
 
 def _distinct_reads(reads: list[AttributeRead]) -> tuple[AttributeRead, ...]:

@@ -7,6 +7,7 @@ calls are numbered when they are met.
 from __future__ import annotations
 
 import ast
+from typing import Literal
 
 from fastapi_lint.facts.constants import constant
 from fastapi_lint.facts.dispatch import EXPRESSIONS
@@ -47,7 +48,7 @@ def attribute_chain(draft: Draft, node: ast.Attribute) -> ex.Attribute:
 def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
     found = attribute_chain(draft, node)
     if draft.keeps_reads and node.ctx.__class__ is ast.Load:
-        draft.reads.append(AttributeRead(found, draft.span(node), draft.block))
+        draft.reads.append(AttributeRead(*draft.place(node), found, draft.block))
     return found
 
 
@@ -113,7 +114,7 @@ def _unary(draft: Draft, node: ast.UnaryOp) -> ex.Expression:
 
 
 def _boolean(draft: Draft, node: ast.BoolOp) -> ex.Expression:
-    operator = "and" if node.op.__class__ is ast.And else "or"
+    operator: ex.Operator = "and" if node.op.__class__ is ast.And else "or"
     return ex.Operation(operator, elements(draft, node.values))
 
 
@@ -157,12 +158,13 @@ def _named(draft: Draft, node: ast.NamedExpr) -> ex.Expression:
 
 def _fstring(draft: Draft, node: ast.JoinedStr) -> ex.Expression:
     """Older hosts do not know where the parts stand: there, everything within has the span of the whole string."""
-    span = draft.span
+    span, place = draft.span, draft.place
     if not EXACT_IN_FSTRINGS:
-        whole = span(node)
+        whole, whole_place = span(node), place(node)
         draft.span = lambda part: whole
+        draft.place = lambda part: whole_place
     parts = elements(draft, node.values)
-    draft.span = span
+    draft.span, draft.place = span, place
     return draft.applies(ex.FormattedString(parts), node)
 
 
@@ -177,10 +179,10 @@ def _yield(draft: Draft, node: ast.Yield | ast.YieldFrom) -> ex.Expression:
     """What a generator is sent is unknown; what it yields is an outcome."""
     draft.yields()
     value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
-    kind = "yield" if isinstance(node, ast.Yield) else "yield-from"
+    kind: Literal["yield", "yield-from"] = "yield" if isinstance(node, ast.Yield) else "yield-from"
     if value is not None and kind == "yield-from":
         draft.draws(value)
-    draft.outcomes.append(Outcome(kind, value, draft.span(node), draft.block))
+    draft.outcomes.append(Outcome(*draft.place(node), kind, value, draft.block))
     return ex.UNKNOWN
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 
-BINARY: dict[type[ast.operator], str] = {
+from fastapi_lint.model.expression import Operator
+
+BINARY: dict[type[ast.operator], Operator] = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
@@ -20,9 +22,25 @@ BINARY: dict[type[ast.operator], str] = {
     ast.BitAnd: "&",
 }
 
-UNARY: dict[type[ast.unaryop], str] = {ast.Not: "not", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
+AUGMENTED: dict[type[ast.operator], Operator] = {
+    ast.Add: "+=",
+    ast.Sub: "-=",
+    ast.Mult: "*=",
+    ast.MatMult: "@=",
+    ast.Div: "/=",
+    ast.FloorDiv: "//=",
+    ast.Mod: "%=",
+    ast.Pow: "**=",
+    ast.LShift: "<<=",
+    ast.RShift: ">>=",
+    ast.BitOr: "|=",
+    ast.BitXor: "^=",
+    ast.BitAnd: "&=",
+}
 
-COMPARISON: dict[type[ast.cmpop], str] = {
+UNARY: dict[type[ast.unaryop], Operator] = {ast.Not: "not", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~"}
+
+COMPARISON: dict[type[ast.cmpop], Operator] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.Lt: "<",

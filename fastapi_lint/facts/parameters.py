@@ -32,6 +32,6 @@ def _parameter(draft: Draft, node: ast.arg, kind: ParameterKind, default: ast.ex
     kept = None
     if node.annotation is not None:
         kept = annotation(draft, node.annotation)
-        draft.annotations.append(Annotation(node.arg, "parameter", kept, draft.span(node.annotation)))
+        draft.annotations.append(Annotation(*draft.place(node.annotation), node.arg, "parameter", kept))
     value = None if default is None else expression(draft, default)
-    return Parameter(node.arg, kind, kept, value, draft.span(node))
+    return Parameter(node.arg, kind, kept, value, node.lineno)

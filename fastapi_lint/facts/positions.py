@@ -11,6 +11,11 @@ from fastapi_lint.model.location import Span
 
 SpanOf = Callable[[Any], Span]
 
+Place = tuple[int, int, int, int]
+"""Line, column, lines below the first, end column: as `Placed` keeps it."""
+
+PlaceOf = Callable[[Any], Place]
+
 EXACT_IN_FSTRINGS = sys.version_info >= (3, 12)
 """Older hosts give nodes within an f-string places that are not theirs."""
 
@@ -18,6 +23,21 @@ EXACT_IN_FSTRINGS = sys.version_info >= (3, 12)
 def span_finder(text: str) -> SpanOf:
     """The function that gives a node's span in `text`. Nearly all files are ASCII, where bytes are characters."""
     return _ascii_span if text.isascii() else _mixed_finder(text)
+
+
+def place_finder(text: str, span: SpanOf) -> PlaceOf:
+    """The function that gives a node's place in `text`."""
+    return _ascii_place if text.isascii() else lambda node: placed(span(node))
+
+
+def placed(span: Span) -> Place:
+    """A span as a place."""
+    return span.line, span.column, span.end_line - span.line, span.end_column
+
+
+def _ascii_place(node: Any) -> Place:
+    line: int = node.lineno
+    return line, node.col_offset + 1, node.end_lineno - line, node.end_col_offset + 1
 
 
 def _ascii_span(node: Any) -> Span:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import Literal
 
 from fastapi_lint.facts.dispatch import EXPRESSIONS, expression
 from fastapi_lint.facts.draft import Draft
@@ -11,6 +12,8 @@ from fastapi_lint.facts.targets import bind, prepare
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.model.location import Span
+
+ComprehensionKind = Literal["list", "set", "dict", "generator"]
 
 
 def _lambda(draft: Draft, node: ast.Lambda) -> ex.Expression:
@@ -25,7 +28,7 @@ def _lambda(draft: Draft, node: ast.Lambda) -> ex.Expression:
 
 
 def _comprehension(
-    draft: Draft, kind: str, element: tuple[ast.expr | None, ...], clauses: list[ast.comprehension]
+    draft: Draft, kind: ComprehensionKind, element: tuple[ast.expr | None, ...], clauses: list[ast.comprehension]
 ) -> ex.Expression:
     """The clauses are nested blocks; the element, which stands first, belongs into the innermost of them."""
     outer = draft.block

@@ -22,7 +22,7 @@ def _expression(draft: Draft, node: ast.Expr) -> None:
 
 def _return(draft: Draft, node: ast.Return) -> None:
     value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
-    draft.outcomes.append(Outcome("return", value, draft.span(node), draft.block))
+    draft.outcomes.append(Outcome(*draft.place(node), "return", value, draft.block))
     _leaves_loops(draft)
 
 
@@ -30,7 +30,7 @@ def _raise(draft: Draft, node: ast.Raise) -> None:
     value = None if node.exc is None else expression(draft, node.exc)
     if node.cause is not None:
         expression(draft, node.cause)
-    draft.outcomes.append(Outcome("raise", value, draft.span(node), draft.block))
+    draft.outcomes.append(Outcome(*draft.place(node), "raise", value, draft.block))
     _leaves_loops(draft)
 
 

@@ -7,9 +7,19 @@ A call stands here only as its index among the calls of the same definition (`Bo
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from msgspec import Struct
+
+# fmt: off
+Operator: TypeAlias = Literal[
+    "+", "-", "*", "@", "/", "//", "%", "**", "<<", ">>", "|", "^", "&", "~", "not", "and", "or",
+    "+=", "-=", "*=", "@=", "/=", "//=", "%=", "**=", "<<=", ">>=", "|=", "^=", "&=",
+    "==", "!=", "<", "<=", ">", ">=", "is", "is not", "in", "not in",
+    "=", "[]=", "del []", ":",
+]
+# fmt: on
+"""The operators of the grammar; `=` of an attribute, `[]=` and `del []` of an item, `:` of a slice."""
 
 
 class Node(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True, tag_field="tag"):
@@ -53,14 +63,14 @@ class Constant(Node, frozen=True, tag=4):
     """A literal: str, int, float, bool, None, bytes (as their length: `b...`), Ellipsis (as `...`)."""
 
     value: str | int | float | bool | None
-    type: str  # "str", "int", "float", "bool", "none", "bytes", "ellipsis", "complex"
+    type: Literal["str", "int", "float", "bool", "none", "bytes", "ellipsis", "complex"]
     tag: ClassVar[str] = "constant"
 
 
 class Collection(Node, frozen=True, tag=5):
     """A list, tuple or set display, with its elements."""
 
-    kind: str  # "list", "tuple", "set"
+    kind: Literal["list", "tuple", "set"]
     elements: tuple[Expression, ...]
     tag: ClassVar[str] = "collection"
 
@@ -89,7 +99,7 @@ class Awaited(Node, frozen=True, tag=8):
 class Operation(Node, frozen=True, tag=9):
     """A unary, binary, boolean or comparison operation: `|`, `+`, `and`, `not`, `in`, `%` …."""
 
-    operator: str
+    operator: Operator
     operands: tuple[Expression, ...]
     tag: ClassVar[str] = "operation"
 
@@ -120,7 +130,7 @@ class FormattedString(Node, frozen=True, tag=12):
 class Comprehension(Node, frozen=True, tag=13):
     """A comprehension or generator expression; its clauses are blocks of kind `comprehension` of the definition."""
 
-    kind: str  # "list", "set", "dict", "generator"
+    kind: Literal["list", "set", "dict", "generator"]
     element: Expression
     block: int
     tag: ClassVar[str] = "comprehension"

@@ -13,22 +13,36 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from fastapi_lint.model.expression import Expression, Node
 from fastapi_lint.model.location import Span
-from fastapi_lint.model.places import check_places
+from fastapi_lint.model.places import check_places, check_tree
 from fastapi_lint.model.stored import read
 
-FACTS_SCHEMA = 4
+FACTS_SCHEMA = 5
 """Raise when the shape or the meaning of facts changes: stored facts of another number are made anew."""
 
 
 class Record(Struct, frozen=True, gc=False, array_like=True, forbid_unknown_fields=True):
     """What all records of facts are: immutable, equal by class and fields, and of no interest to the collector."""
+
+
+class Placed(Record, frozen=True):
+    """What stands somewhere. Its place is kept as four small numbers: most of all there is has a place."""
+
+    line: int
+    column: int
+    height: int  # lines below the first
+    end_column: int
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return Span(self.line, self.column, self.line + self.height, self.end_column)
 
 
 class BlockKind(StrEnum):
@@ -56,7 +70,7 @@ class BlockKind(StrEnum):
 LOOPS = frozenset({BlockKind.FOR, BlockKind.ASYNC_FOR, BlockKind.WHILE, BlockKind.COMPREHENSION})
 
 
-class Block(Record, frozen=True):
+class Block(Placed, frozen=True):
     """A stretch of a definition that runs under one condition, loop, context or lambda.
 
     `expression` is the test (`if`, `while`, the subject of `case`), the iterable (`for`, comprehension), the first
@@ -68,7 +82,6 @@ class Block(Record, frozen=True):
 
     parent: int  # index in Body.blocks, -1 for the root
     kind: BlockKind
-    span: Span
     expression: Expression | None = None
     ordinal: int = -1
     reachable: bool = True  # False: `if False:`, `if TYPE_CHECKING:`, after `return` or `raise` …
@@ -114,7 +127,13 @@ class Binding(Record, frozen=True):
     line: int
     column: int
     block: int
-    since: tuple[int, int]
+    since_height: int  # lines below the first
+    since_column: int
+
+    @property
+    def since(self) -> tuple[int, int]:
+        """Where the name has the value."""
+        return self.line + self.since_height, self.since_column
 
 
 class AttributeBinding(Record, frozen=True):
@@ -138,7 +157,7 @@ class ItemBinding(Record, frozen=True):
     block: int
 
 
-class Call(Record, frozen=True):
+class Call(Placed, frozen=True):
     """A call, in source order. `awaited`: it is the operand of `await` itself. `discarded`: an expression statement.
 
     `iterated`: what it gives is drawn from on the spot, by a loop, `*`, `yield from`, unpacking or `in`.
@@ -147,7 +166,6 @@ class Call(Record, frozen=True):
     func: Expression
     args: tuple[Expression, ...]
     keywords: tuple[tuple[str | None, Expression], ...]  # None: `**spread`
-    span: Span
     block: int
     awaited: bool = False
     discarded: bool = False
@@ -167,66 +185,105 @@ class Call(Record, frozen=True):
         return replace(self, args=self.args[first:])
 
 
-class AttributeRead(Record, frozen=True):
+class AttributeRead(Placed, frozen=True):
     """An attribute that is read (it may be a property) and not called at once. Each expression once a block."""
 
     expression: Expression
-    span: Span
     block: int
 
 
-class Applied(Record, frozen=True):
+class Applied(Placed, frozen=True):
     """An operator, a subscript or an f-string: it runs a method of what it is applied to."""
 
     expression: Expression
-    span: Span
     block: int
 
 
-class Context(Record, frozen=True):
+class Context(Placed, frozen=True):
     """One item of a `with` statement: its manager, in source order; `block` is the `with` block it opens."""
 
     manager: Expression
-    span: Span
     block: int
     is_async: bool
 
 
-class Outcome(Record, frozen=True):
+class Outcome(Placed, frozen=True):
     """A `return`, `yield`, `yield from` or `raise` with its value, if any."""
 
-    kind: str  # "return", "yield", "yield-from", "raise"
+    kind: Literal["return", "yield", "yield-from", "raise"]
     value: Expression | None
-    span: Span
     block: int
 
 
-class Annotation(Record, frozen=True):
+class Annotation(Placed, frozen=True):
     """An annotation in source order: of a parameter, a return (`target` is then `return`) or a variable."""
 
     target: str
-    place: str  # "parameter", "return", "variable"
+    place: Literal["parameter", "return", "variable"]
     expression: Expression
-    span: Span
 
 
-class Body(Record, frozen=True):
-    """What stands in a definition's own part, in source order."""
+class Uses(Record, frozen=True):
+    """What of a body runs methods without calling them, in source order."""
+
+    reads: tuple[AttributeRead, ...]
+    operations: tuple[Applied, ...]
+
+
+class Said(Record, frozen=True):
+    """What a body says beside what it does."""
+
+    annotations: tuple[Annotation, ...]  # in source order
+    loads: tuple[str, ...]  # names that are read, sorted
+
+
+class Body(Record, frozen=True, gc=True, dict=True):
+    """What stands in a definition's own part, in source order. What few ask for is kept as bytes until they do."""
 
     blocks: tuple[Block, ...]
-    bindings: tuple[Binding, ...] = ()
-    attribute_bindings: tuple[AttributeBinding, ...] = ()
-    item_bindings: tuple[ItemBinding, ...] = ()
-    calls: tuple[Call, ...] = ()
-    reads: tuple[AttributeRead, ...] = ()
-    contexts: tuple[Context, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    annotations: tuple[Annotation, ...] = ()
-    awaits: tuple[tuple[int, int, int], ...] = ()  # line, column, block; `async for` and `async with` are blocks
-    globals: tuple[str, ...] = ()
-    nonlocals: tuple[str, ...] = ()
-    operations: tuple[Applied, ...] = ()
-    loads: tuple[str, ...] = ()  # names that are read, sorted
+    bindings: tuple[Binding, ...]
+    attribute_bindings: tuple[AttributeBinding, ...]
+    item_bindings: tuple[ItemBinding, ...]
+    calls: tuple[Call, ...]
+    contexts: tuple[Context, ...]
+    outcomes: tuple[Outcome, ...]
+    awaits: tuple[tuple[int, int, int], ...]  # line, column, block; `async for` and `async with` are blocks
+    globals: tuple[str, ...]
+    nonlocals: tuple[str, ...]
+    uses: bytes
+    said: bytes
+
+    @property
+    def reads(self) -> tuple[AttributeRead, ...]:
+        """Attributes that are read."""
+        return self._uses.reads
+
+    @property
+    def operations(self) -> tuple[Applied, ...]:
+        """Operators, subscripts and the like."""
+        return self._uses.operations
+
+    @property
+    def annotations(self) -> tuple[Annotation, ...]:
+        """Annotations of parameters, results and variables."""
+        return self._said.annotations
+
+    @property
+    def loads(self) -> tuple[str, ...]:
+        """Names that are read, sorted."""
+        return self._said.loads
+
+    @cached_property
+    def _uses(self) -> Uses:
+        uses = read(self.uses, Uses)
+        check_places(uses, self)
+        return uses
+
+    @cached_property
+    def _said(self) -> Said:
+        said = read(self.said, Said)
+        check_places(said, self)
+        return said
 
 
 class ParameterKind(StrEnum):
@@ -246,7 +303,7 @@ class Parameter(Record, frozen=True):
     kind: ParameterKind
     annotation: Expression | None
     default: Expression | None
-    span: Span
+    line: int
 
     def without_default(self) -> Parameter:
         """The parameter once what calls it gives another default."""
@@ -271,7 +328,10 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     name: str
     qualname: str
     parent: int  # index of the enclosing definition, -1 for the module
-    span: Span  # with decorators
+    first_line: int  # with decorators
+    column: int
+    last_line: int
+    end_column: int
     line: int  # of `def` or `class`
     is_async: bool
     is_generator: bool
@@ -284,11 +344,17 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     docstring: bool
     stored: bytes  # the body
 
+    @property
+    def span(self) -> Span:
+        """Its whole extent, decorators included."""
+        return Span(self.first_line, self.column, self.last_line, self.end_column)
+
     @cached_property
     def body(self) -> Body:
         """What stands in its own part; `DamagedFacts` if that is not what was stored."""
         body = read(self.stored, Body)
-        check_places(self, body)
+        check_tree(body)
+        check_places(body, body, self)
         return body
 
 

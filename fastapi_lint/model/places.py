@@ -1,8 +1,18 @@
-"""The numbers by which the parts of a body refer to one another, checked before what was stored is believed."""
+"""The numbers by which the parts of a body refer to one another, checked before what was stored is believed.
+
+All bodies that anybody asks for pass here, so lists are gone through by functions that loop in C.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from itertools import chain
+from operator import attrgetter
+from sys import intern
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.stored import DamagedFacts
@@ -10,100 +20,108 @@ from fastapi_lint.model.stored import DamagedFacts
 if TYPE_CHECKING:
     from fastapi_lint.model.facts import Body, Definition
 
+Getter = Callable[[Any], Any]
 
-def check_places(definition: Definition, body: Body) -> None:
-    """`DamagedFacts` if something stands in a block, or speaks of a call or block, that the body does not have.
 
-    The block around a block comes before it, so that every walk upwards ends.
+class _Fields(NamedTuple):
+    """Of a class of records: whether it stands in a block, and its fields that are or hold expressions."""
+
+    in_block: bool
+    single: list[Getter]
+    several: list[Getter]
+    pairs: list[Getter]
+
+
+class _FieldsOf(dict[type, _Fields]):
+    """The fields of a class, filled as classes are met."""
+
+    def __missing__(self, kind: type) -> _Fields:
+        found = self[kind] = _Fields("block" in getattr(kind, "__struct_fields__", ()), [], [], [])
+        for name, hint in getattr(kind, "__annotations__", {}).items():
+            if hint.startswith("tuple[tuple["):
+                found.pairs.append(attrgetter(name))
+            elif hint.startswith("tuple["):
+                found.several.append(attrgetter(name))
+            elif "Expression" in hint:
+                found.single.append(attrgetter(name))
+        return found
+
+
+_FIELDS = _FieldsOf()
+_BLOCK = attrgetter("block")
+_flattened = chain.from_iterable
+
+
+def check_tree(body: Body) -> None:
+    """`DamagedFacts` if the block around a block does not come before it, so that no walk upwards would end."""
+    for index, block in enumerate(body.blocks):
+        if not -1 <= block.parent < index:
+            raise DamagedFacts("a block within what is not there")
+
+
+def check_places(part: Struct, body: Body, header: Definition | None = None) -> None:
+    """`DamagedFacts` if a part of a body, or the header before it, speaks of a block or call that the body has not.
+
+    On the way the names become one string each for the whole run: there are few, and they are everywhere.
     """
-    blocks = len(body.blocks)
-    placed = [item.block for items in _placed(body) for item in items] + [block for _, _, block in body.awaits]
-    if not all(0 <= block < blocks for block in placed) or not _is_tree(body):
-        raise DamagedFacts("something stands in a block that is not there")
-    _check_expressions([*_header(definition), *_expressions(body)], len(body.calls), blocks)
+    expressions: list[Any] = []
+    for name in part.__struct_fields__:
+        records = getattr(part, name)
+        if records and isinstance(records[0], Struct):
+            _enter(records, len(body.blocks), expressions)
+    if header is not None:
+        _enter((header,), len(body.blocks), expressions)
+        _check_range([block for _, _, block in body.awaits], len(body.blocks))
+    _check_expressions(expressions, len(body.calls), len(body.blocks))
 
 
-def _is_tree(body: Body) -> bool:
-    return all(-1 <= block.parent < index for index, block in enumerate(body.blocks))
+def _enter(records: tuple[Any, ...], blocks: int, expressions: list[Any]) -> None:
+    """Check the blocks in which records of one class stand, and take up their expressions."""
+    fields = _FIELDS[records[0].__class__]
+    if fields.in_block:
+        _check_range(list(map(_BLOCK, records)), blocks)
+    for get in fields.single:
+        expressions += map(get, records)
+    for get in fields.several:
+        expressions += _flattened(map(get, records))
+    for get in fields.pairs:
+        expressions += _flattened(_flattened(map(get, records)))
 
 
-def _placed(body: Body) -> tuple[tuple[Any, ...], ...]:
-    """All lists whose items stand in a block."""
-    return (
-        body.bindings,
-        body.attribute_bindings,
-        body.item_bindings,
-        body.calls,
-        body.reads,
-        body.operations,
-        body.contexts,
-        body.outcomes,
-    )
-
-
-def _header(definition: Definition) -> list[Any]:
-    """The expressions of a header: their calls and lambdas are those of the body."""
-    found: list[Any] = [definition.returns, definition.decorators, definition.bases, definition.keywords]
-    for parameter in definition.parameters:
-        found += (parameter.annotation, parameter.default)
-    return found
-
-
-def _expressions(body: Body) -> list[Any]:
-    """Every expression of the body, None and others among them."""
-    found: list[Any] = [binding.value for binding in body.bindings]
-    found += [binding.annotation for binding in body.bindings]
-    found += [annotation.expression for annotation in body.annotations]
-    found += [block.expression for block in body.blocks]
-    for call in body.calls:
-        found.append(call.func)
-        found += (call.args, call.keywords)
-    for kept in body.attribute_bindings:
-        found += (kept.owner, kept.value, kept.annotation)
-    for item in body.item_bindings:
-        found += (item.owner, item.key, item.value)
-    found += [read.expression for read in body.reads]
-    found += [applied.expression for applied in body.operations]
-    found += [context.manager for context in body.contexts]
-    found += [outcome.value for outcome in body.outcomes]
-    found += [parameter.default for block in body.blocks for parameter in block.parameters]
-    return found
+def _check_range(numbers: list[int], end: int) -> None:
+    if numbers and not (min(numbers) >= 0 and max(numbers) < end):
+        raise DamagedFacts("something speaks of a block that is not there")
 
 
 def _check_expressions(stack: list[Any], calls: int, blocks: int) -> None:
-    """Looks at the expressions and all that they are made of."""
     while stack:
         found = stack.pop()
-        kind = type(found)
-        if kind is tuple:
-            stack += found
+        kind = found.__class__
+        if kind is ex.Name:
+            force_setattr(found, "id", intern(found.id))
+        elif kind is ex.Attribute:
+            force_setattr(found, "attr", intern(found.attr))
+            stack.append(found.value)
         elif kind is ex.CallResult:
             if not 0 <= found.call < calls:
                 raise DamagedFacts("something speaks of a call that is not there")
-        else:
-            if kind in _WITH_BLOCK and not 0 <= found.block < blocks:
-                raise DamagedFacts("something speaks of a block that is not there")
-            stack += [getattr(found, name) for name in _PARTS.get(kind, ())]
+        elif kind is tuple:
+            stack += found
+        elif kind in _PARTS:
+            stack += _PARTS[kind](found)
+            if kind in _WITH_BLOCK:
+                _check_range([found.block], blocks)
+
+
+def _all_fields(kind: type[Struct]) -> Getter:
+    """A function that gives all fields of an object, whatever they are, as a tuple."""
+    names = kind.__struct_fields__
+    return attrgetter(*names) if len(names) > 1 else lambda found: (getattr(found, names[0]),)
 
 
 _WITH_BLOCK = frozenset({ex.Lambda, ex.Comprehension})
-
-# The fields that hold expressions.
-_PARTS: dict[type, tuple[str, ...]] = {
-    ex.Attribute: ("value",),
-    ex.Subscript: ("value", "key"),
-    ex.Collection: ("elements",),
-    ex.Mapping: ("items",),
-    ex.Awaited: ("value",),
-    ex.Operation: ("operands",),
-    ex.Conditional: ("test", "body", "orelse"),
-    ex.Starred: ("value",),
-    ex.FormattedString: ("parts",),
-    ex.Comprehension: ("element",),
-    ex.Element: ("iterable",),
-    ex.Entered: ("manager",),
-    ex.Item: ("value",),
-    ex.Caught: ("type",),
-    ex.Narrowed: ("value", "type"),
-    ex.WrittenCall: ("func", "args", "keywords"),
+_PARTS: dict[type, Getter] = {
+    kind: _all_fields(kind)
+    for kind in get_args(ex.Expression)
+    if kind not in (ex.Name, ex.Constant, ex.Attribute, ex.CallResult, ex.Unknown)
 }

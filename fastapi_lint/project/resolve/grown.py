@@ -149,8 +149,9 @@ def _additions(scope: Scope) -> Iterator[_Addition]:
             key = call.args[0] if func.attr == "setdefault" else None
             outer = _holder(func.value, scope)
             if outer is not None:  # `listeners[name].append(function)`
-                kind = "set" if func.attr == "add" else "list"
-                yield _Addition(outer, ex.Collection(kind, (call.args[position],)), None, False, use)
+                held = (call.args[position],)
+                collection = ex.Collection("set", held) if func.attr == "add" else ex.Collection("list", held)
+                yield _Addition(outer, collection, None, False, use)
             else:
                 yield _Addition(func.value, call.args[position], key, False, use)
         elif func.attr in _MERGING and call.args:

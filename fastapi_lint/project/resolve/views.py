@@ -208,7 +208,7 @@ def _attributes_bound(scope: Scope, line: int) -> Iterator[_Said]:
 def _parameters(scope: Scope, line: int) -> Iterator[_Said]:
     receiver = scope.definition.parameters[0] if scope.is_method and scope.definition.parameters else None
     for parameter in scope.definition.parameters:
-        if parameter.span.line == line and parameter is not receiver:
+        if parameter.line == line and parameter is not receiver:
             yield _Said(None, Use(scope, 0, (line, 0)), parameter=parameter.name)
 
 

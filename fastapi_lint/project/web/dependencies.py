@@ -134,8 +134,8 @@ class Dependencies:
                 value: Expression | None = None
                 if not isinstance(binding.value, DefinitionTarget | ImportTarget | ex.Unknown):
                     value = binding.value
-                kind, span = ParameterKind.KEYWORD_ONLY, owner.definition.span
-                field = Parameter(binding.target, kind, binding.annotation, value, span)
+                kind = ParameterKind.KEYWORD_ONLY
+                field = Parameter(binding.target, kind, binding.annotation, value, binding.line)
                 taken = Taken(field, Use(owner, binding.block, (binding.line, binding.column)))
                 if self._markers.of_parameter(taken):
                     yield taken

@@ -79,7 +79,7 @@ class Signatures:
             if self._is_call_of(around, number, python.PARAMETER):
                 kind, default = ParameterKind.KEYWORD_ONLY, call.argument(None, "default")
                 yield (
-                    Parameter("", kind, call.argument(None, "annotation"), default, call.span),
+                    Parameter("", kind, call.argument(None, "annotation"), default, call.line),
                     self._inference.use_of_call(around, number),
                 )
 

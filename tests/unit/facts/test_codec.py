@@ -3,7 +3,7 @@
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
 import pytest
@@ -22,6 +22,8 @@ from fastapi_lint.model.facts import (
     ImportedName,
     ImportTarget,
     ModuleFacts,
+    Said,
+    Uses,
 )
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.stored import DamagedFacts, read, write
@@ -116,12 +118,12 @@ class TestRefused:
     @pytest.mark.parametrize(
         "changes",
         [
-            {"calls": (Call(CallResult(5), (), (), FACTS.definitions[0].span, 0),)},
-            {"calls": (Call(CallResult(-1), (), (), FACTS.definitions[0].span, 0),)},
-            {"calls": (Call(CallResult(0), (), (), FACTS.definitions[0].span, 7),)},
-            {"calls": (Call(CallResult(0), (), (), FACTS.definitions[0].span, -1),)},
-            {"calls": (Call(CallResult(0), (), ((None, CallResult(1)),), FACTS.definitions[0].span, 0),)},
-            {"calls": (Call(Comprehension("list", CallResult(0), 3), (), (), FACTS.definitions[0].span, 0),)},
+            {"calls": (Call(1, 1, 0, 1, CallResult(5), (), (), 0),)},
+            {"calls": (Call(1, 1, 0, 1, CallResult(-1), (), (), 0),)},
+            {"calls": (Call(1, 1, 0, 1, CallResult(0), (), (), 7),)},
+            {"calls": (Call(1, 1, 0, 1, CallResult(0), (), (), -1),)},
+            {"calls": (Call(1, 1, 0, 1, CallResult(0), (), ((None, CallResult(1)),), 0),)},
+            {"calls": (Call(1, 1, 0, 1, Comprehension("list", CallResult(0), 3), (), (), 0),)},
             {"awaits": ((1, 1, 9),)},
             {"blocks": (msgspec.structs.replace(FACTS.definitions[0].body.blocks[0], parent=0),)},
             {"blocks": ()},
@@ -188,7 +190,7 @@ def _of(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(_of(arguments[0]), max_size=2).map(tuple) if endless else st.tuples(*map(_of, arguments))
     if get_origin(hint) in (Union, UnionType):
         return st.one_of([_of(each) for each in sorted(arguments, key=lambda kind: kind not in (NoneType, Name))])
-    return _of_class(hint)
+    return st.sampled_from(arguments) if get_origin(hint) is Literal else _of_class(hint)
 
 
 @cache
@@ -201,6 +203,7 @@ def _of_class(kind: Any) -> st.SearchStrategy[Any]:
         return st.builds(Span, *[st.integers(1, 2**31)] * 4)
     plain = {
         str: st.text(max_size=3),
+        bytes: st.binary(max_size=3),
         int: st.integers(-(2**63), 2**63 - 1),
         float: st.floats(allow_nan=False),
         bool: st.booleans(),
@@ -209,7 +212,9 @@ def _of_class(kind: Any) -> st.SearchStrategy[Any]:
     return plain[kind]
 
 
-@pytest.mark.parametrize("kind", [*get_args(Expression), *(field.type for field in msgspec.structs.fields(Body))])
+@pytest.mark.parametrize(
+    "kind", [*get_args(Expression), *(f.type for part in (Body, Uses, Said) for f in msgspec.structs.fields(part))]
+)
 def test_all_that_facts_can_hold_comes_back(kind):
     @given(_of(kind))
     @settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
