@@ -25,7 +25,6 @@ _TYPES: tuple[tuple[str, type[Any]], ...] = (
     ("severity", Severity),
     ("confidence", Confidence),
     ("looks_at", Role),
-    ("looks_around", bool),
     ("default", bool),
 )
 

@@ -53,7 +53,6 @@ class Rule:
     severity: ClassVar[Severity]
     confidence: ClassVar[Confidence]
     looks_at: ClassVar[Role] = Role.NONE
-    looks_around: ClassVar[bool] = False  # its hooks ask for more than a node's own expressions: parents, fates, suites
     default: ClassVar[bool] = True  # in the set that runs when nothing is selected
 
     def wants(self, dossier: Dossier) -> bool:
@@ -63,8 +62,8 @@ class Rule:
     def suspects(self, dossier: Dossier) -> Iterable[View] | None:
         """The calls, loops, `with` items, reads and annotations at which its hooks may find something; None: anywhere.
 
-        A site without suspects is not opened for the rule, and of others only the statements with suspects are parsed
-        unless the rule `looks_around`.
+        A site without suspects is not opened for the rule, and of others only the statements with suspects are parsed,
+        until a hook asks for what these do not tell: what is around them, the root, the uses of a name.
         """
         return None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
+from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.syntax.fate import AWAITED, BOUND, DROPPED, KEPT, RETURNED, Fate
-from fastapi_lint.syntax.walk import collect
+from fastapi_lint.syntax.walk import collect, parents
 
 _TESTS = (cst.If, cst.While, cst.Assert, cst.IfExp, cst.CompIf)
 _PAUSES = (cst.Await, cst.Yield, cst.For, cst.With)
@@ -15,12 +17,18 @@ _COMPREHENSIONS = (cst.ListComp, cst.SetComp)
 
 
 class Fates:
-    """Follows values through one definition."""
+    """Follows values through one definition.
 
-    def __init__(self, root: cst.CSTNode, parents: Mapping[int, cst.CSTNode], captured: frozenset[str]) -> None:
+    `demand_whole` is called before a name is followed: that takes all of the definition. What becomes of a value that
+    gets no name is told by its statement.
+    """
+
+    def __init__(self, root: cst.CSTNode, dossier: Dossier, demand_whole: Callable[[], None]) -> None:
         self._root = root
-        self._parents = parents
-        self._captured = captured
+        self._parents = parents(root)
+        self._captured = frozenset(dossier.captured)
+        self._has_locals = dossier.kind is DefinitionKind.FUNCTION
+        self._demand_whole = demand_whole
         self._reads: dict[str, list[cst.Name]] | None = None
         self._binds: dict[str, list[cst.CSTNode]] = {}
         self._order: dict[int, int] = {}
@@ -70,8 +78,9 @@ class Fates:
         return self._of_name(target.value, parent) if isinstance(target, cst.Name) else Fate(KEPT)
 
     def _of_name(self, name: str, statement: cst.CSTNode) -> Fate:
-        if not isinstance(self._root, cst.FunctionDef) or name in self._captured or self._follows:
+        if not self._has_locals or name in self._captured or self._follows:
             return Fate(KEPT)  # a second name for it is not followed: names may go round in circles
+        self._demand_whole()
         self._index()
         if name in self._lent:
             return Fate(KEPT)

@@ -31,7 +31,7 @@ class RuleHooks(NamedTuple):
     @property
     def may_be_narrow(self) -> bool:
         """True if only the nodes of what it suspects need to be there."""
-        return not self.rule.looks_around and all(node_type in _BY_THEMSELVES for node_type, _ in self.node_hooks)
+        return all(node_type in _BY_THEMSELVES for node_type, _ in self.node_hooks)
 
 
 class Looking(NamedTuple):

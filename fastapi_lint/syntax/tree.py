@@ -1,6 +1,6 @@
 """The parsed slice of one site: its tree, join, parents and positions, each made when asked for.
 
-It may be that of some statements alone. Then what depends on the others (parents, fates, the root) is not to be had.
+It may be that of some statements alone. Then what depends on the others (parents, names, the root) is not to be had.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Tree:
     @cached_property
     def fates(self) -> Fates:
         """What becomes of values."""
-        return Fates(self.root, self.parents, frozenset(self.dossier.captured))
+        return Fates(self._top, self.dossier, self.demand_whole)
 
     @cached_property
     def positions(self) -> Positions:

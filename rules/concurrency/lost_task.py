@@ -80,7 +80,6 @@ class LostTask(Rule):
     code, name, since = "FAL112", "lost-task", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
     looks_at = ~Role.NONE
-    looks_around = True
 
     def wants(self, dossier: Dossier) -> bool:
         """All but worker threads: there starting a task fails, which is another finding."""

@@ -99,7 +99,6 @@ class RequestObjectInTask(Rule):
     code, name, since = "FAL113", "request-object-in-task", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
     looks_at = Role.HANDLER | Role.DEPENDENCY | Role.WEBSOCKET
-    looks_around = True
 
     def suspects(self, dossier: Dossier) -> Iterator[CallView]:
         """What starts something with what the handler or dependency is given."""

@@ -122,7 +122,6 @@ class UnawaitedCoroutine(Rule):
     code, name, since = "FAL115", "unawaited-coroutine", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
     looks_at = ~Role.NONE
-    looks_around = True
 
     def suspects(self, dossier: Dossier) -> Iterator[CallView]:
         """What makes a coroutine that is neither awaited on the spot nor given to what may do that."""
@@ -152,8 +151,7 @@ class UnawaitedCoroutine(Rule):
         """
         call, fate = site.call(node), site.fate(node)
         callee = call.callee.rpartition(":")[2]
-        around = site.enclosing(node, cst.With) if fate.kind == "entered" else None
-        is_plain = around is not None and around.asynchronous is None
+        is_plain = isinstance(fate.node, cst.WithItem) and not site.context(fate.node).is_async
         if is_plain or (fate.kind == "dropped" and call.gives == "async-context"):
             how = "entered by a plain `with`, which fails" if is_plain else "dropped: it is not entered"
             message = f"the asynchronous context manager of `{callee}` is {how}"

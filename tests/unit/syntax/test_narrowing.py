@@ -12,6 +12,7 @@ from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.dossier import CallView, Dossier
 from fastapi_lint.model.facts import DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Span
+from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.join import JOINED
 from fastapi_lint.syntax.mismatch import TooNarrowError
 from fastapi_lint.syntax.narrowing import narrow
@@ -145,13 +146,13 @@ def test_what_lies_beyond_the_statement_is_not_to_be_had(narrowed: Site) -> None
     assert narrowed.at(call).location.span == Span(35, 9, 35, 12)
     assert narrowed.at(call.func).location.span == Span(35, 9, 35, 10)
     assert narrowed.source(call) == "y()"
+    assert narrowed.fate(call) == Fate("dropped", node=cst.ensure_type(narrowed.fate(call).node, cst.Expr))
     (branch, *_) = collect(narrowed.tree.module, (cst.If,))[0]
     asked: list[Callable[[], object]] = [
         lambda: narrowed.root,
         lambda: narrowed.module,
         lambda: narrowed.parent(call),
         lambda: narrowed.enclosing(call, cst.If),
-        lambda: narrowed.fate(call),
         lambda: narrowed.source(branch),
         lambda: narrowed.at(branch),
         lambda: narrowed.ordinal(cst.parse_expression("lambda: 1")),

@@ -116,16 +116,12 @@ def test_of_suspects_only_the_statements_are_looked_at(dossier: Dossier) -> None
 
 
 def test_all_is_looked_at_if_one_rule_needs_it(dossier: Dossier) -> None:
-    class Around(Suspicious):
-        looks_around = True
-
     class Ifs(Suspicious):
         @on(cst.If)
         def branch(self, node: cst.If, site: Site) -> Iterator[Finding]:
             yield self.finding(site.at(node), "branches")
 
     assert messages([Suspicious(), Calls()], dossier) == ["calls `a`", "calls `a`", "calls `c`", "calls `c`"]
-    assert messages([Around()], dossier) == ["calls `a`", "calls `c`"]
     assert messages([Ifs()], dossier) == ["calls `a`", "calls `c`"]
 
 
