@@ -176,11 +176,11 @@ class Dossier(NamedTuple):
 
     def runs_on(self, thread: Thread) -> bool:
         """True if the body runs on this thread, perhaps among others."""
-        return bool(self.threads & thread)
+        return self.threads._value_ & thread._value_ != 0  # `&` of flags takes ten times as long
 
     def is_a(self, roles: Role) -> bool:
         """True if it plays one of these roles."""
-        return bool(self.roles & roles)
+        return self.roles._value_ & roles._value_ != 0
 
     @property
     def has_effects(self) -> bool:

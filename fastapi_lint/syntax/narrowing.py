@@ -37,16 +37,13 @@ def narrow(piece: Slice, lines: Collection[int]) -> Slice | None:
     A simple statement is left whole, of a compound one the header (the lines before its first suite) or what is
     looked at within it. A suite of which nothing is left is a `pass`.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of invalid escapes
-            body = ast.parse(piece.text).body
-    except (SyntaxError, ValueError):
+    tree = _parsed(piece.text)
+    if tree is None:
         return None
     text = LINE_END.split(piece.text)
     base = piece.numbers[0] - 1
     narrowing = _Narrowing(text, sorted(line - base for line in lines))
-    narrowing.suite(body)
+    narrowing.suite(tree.body)
     left = sorted(narrowing.left.items())
     end = "\r\n" if "\r\n" in piece.text else "\n"
     return Slice(
@@ -56,6 +53,20 @@ def narrow(piece: Slice, lines: Collection[int]) -> Slice | None:
         {at: piece.shifts[number] for at, (number, _) in enumerate(left, 1) if number in piece.shifts},
         frozenset(piece.numbers[number - 1] for number in narrowing.kept),
     )
+
+
+def is_readable(text: str) -> bool:
+    """True if the host's `ast` reads the text as it is."""
+    return _parsed(text) is not None
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes
+            return ast.parse(text)
+    except (SyntaxError, ValueError):
+        return None
 
 
 class _Narrowing:

@@ -150,7 +150,7 @@ class Site:
         """Where a node stands: a finding goes there."""
         view = self.tree.join.views.get(id(node))
         has_suites = _has_suites(node)
-        if view is not None and (has_suites or self.tree.trusts_facts):
+        if view is not None and (has_suites or id(node) not in self.tree.inexact):
             return self.at_span(view.span)
         if has_suites:
             self.tree.demand_whole()

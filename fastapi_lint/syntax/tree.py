@@ -18,12 +18,13 @@ from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.fates import Fates
 from fastapi_lint.syntax.join import JOINED, Join, join
 from fastapi_lint.syntax.mismatch import Mismatch, TooNarrowError, UnreadableError
-from fastapi_lint.syntax.narrowing import narrow
+from fastapi_lint.syntax.narrowing import is_readable, narrow
 from fastapi_lint.syntax.positions import Positions
 from fastapi_lint.syntax.slices import Slice, cut
 from fastapi_lint.syntax.walk import collect, parents
 
 EXACT_IN_FSTRINGS = sys.version_info >= (3, 12)
+_IN_STRINGS = (cst.Call, cst.CompFor)
 
 
 class Visited(NamedTuple):
@@ -120,9 +121,15 @@ class Tree:
         return Positions(self.module, self.slice)
 
     @cached_property
-    def trusts_facts(self) -> bool:
-        """True if the facts' places are exact. On older hosts they give what stands in an f-string the f-string's."""
-        return EXACT_IN_FSTRINGS or not collect(self.module, (cst.FormattedString,))[0]
+    def inexact(self) -> frozenset[int]:
+        """The nodes whose places the facts do not give exactly, by `id`.
+
+        On older hosts that is what stands in an f-string, and all where newer syntax was rewritten for `ast`.
+        """
+        strings = () if EXACT_IN_FSTRINGS else collect(self.module, (cst.FormattedString,))[0]
+        if strings and not (self.is_narrow or is_readable(self.slice.text)):
+            return frozenset(self.join.views)
+        return frozenset(id(node) for string in strings for node in collect(string, _IN_STRINGS)[0])
 
     def _joined(self, nodes: list[cst.CSTNode]) -> Join:
         joined = join(self.dossier, nodes, self.slice.kept)
