@@ -28,13 +28,13 @@ from measuring import run
 from samples import Sample, Samples
 
 PARTS = ("cold", "peers", "warm", "growth")
-ROUNDS = {"lnbits": 5, "open-webui": 5, "airflow-core": 3, "litellm": 3}
+ROUNDS = {"lnbits": 5, "open-webui": 5, "airflow-core": 3, "litellm": 2}
 WARM = "+".join(TOGETHER)
 WARM_ROUNDS, EDIT_ROUNDS = 15, 5
 GROWING, TIMES = "lnbits", (1, 2, 4, 8)
 SAMPLED = 300_000
 """Bytes of source that a tool is given which takes minutes a megabyte."""
-PEER_LIMIT = 120.0
+PEER_LIMIT = 90.0
 """Seconds after which a peer is ended."""
 
 
