@@ -40,6 +40,7 @@ _WANTED = (
     "read",
     "ast",
     "newer syntax",
+    "bodies",
     "dossiers",
     "sites",
     "cut",
