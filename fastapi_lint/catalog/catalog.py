@@ -178,6 +178,10 @@ class Catalog:
         last = {name.rpartition(".")[2] for name in self._tables.coroutines}
         return frozenset(last) | {one.rpartition(".")[2] for one in aliases if aliases[one].rpartition(".")[2] in last}
 
+    def spellings(self, name: str) -> tuple[str, ...]:
+        """The names that `canonical` takes for this one and that end otherwise."""
+        return (name, *(one for one, meant in self._tables.aliases.items() if meant == name))
+
     def with_effect(self, kind: EffectKind) -> frozenset[str]:
         """The names of what has an effect of this kind."""
         return frozenset(name for name, row in self._tables.calls.items() if row.table.get("kind") == kind)

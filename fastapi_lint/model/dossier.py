@@ -6,11 +6,12 @@ loop, `with` and annotation of the site's own part is the n-th of the tuples her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from fastapi_lint.model.effect import Effect, Thread
 from fastapi_lint.model.facts import DefinitionKind
+from fastapi_lint.model.later import telling
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.role import Role
@@ -40,6 +41,12 @@ class CallView(NamedTuple):
     captures: tuple[str, ...] = ()  # what it hands to something that may outlive the request, and what to
     gives: str = ""  # "coroutine", "task", "async-context" or "async-object", if it is not awaited on the spot
     given_to: int | None = None
+    reads_content: bool = False  # of a request's body or an upload
+
+    @property
+    def tells(self) -> bool:
+        """True if there is more to tell than what it calls."""
+        return bool(self.effects or self.failures or self.captures or self.gives or self.reads_content)
 
     @property
     def is_resolved(self) -> bool:
@@ -142,7 +149,7 @@ class DecoratorView(NamedTuple):
 
 
 class Dossier(NamedTuple):
-    """What the project knows about one site."""
+    """What the project knows about one site. Views are tuples, or what stands for tuples (see `model/later.py`)."""
 
     id: str  # `package.module:qualname`, unique in the project
     module: str
@@ -161,12 +168,12 @@ class Dossier(NamedTuple):
     own_routes: tuple[str, ...]  # those for which the framework itself calls it
     exposure: int  # the number of routes that reach it
     awaits: bool  # it awaits something, so `async def` is needed
-    calls: tuple[CallView, ...] = ()
-    loops: tuple[LoopView, ...] = ()
-    contexts: tuple[ContextView, ...] = ()
-    reads: tuple[ReadView, ...] = ()
-    annotations: tuple[AnnotationView, ...] = ()
-    decorators: tuple[DecoratorView, ...] = ()
+    calls: Sequence[CallView] = ()
+    loops: Sequence[LoopView] = ()
+    contexts: Sequence[ContextView] = ()
+    reads: Sequence[ReadView] = ()
+    annotations: Sequence[AnnotationView] = ()
+    decorators: Sequence[DecoratorView] = ()
     body_limit: bool = False  # max_body_size is set on the app, router or route
     misuses: tuple[Misuse, ...] = ()  # of tasks and coroutines
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
@@ -189,10 +196,10 @@ class Dossier(NamedTuple):
 
     def acting(self) -> Iterator[tuple[CallView | ContextView | ReadView | LoopView, tuple[Effect, ...]]]:
         """What blocks or burns in its own part, with its effects: calls, `with` items, reads, loops."""
-        for call in self.calls:
+        for call in telling(self.calls):
             if call.effects:
                 yield call, call.effects
-        for context in self.contexts:
+        for context in telling(self.contexts):
             if context.effects:
                 yield context, context.effects
         for read in self.reads:
@@ -201,6 +208,10 @@ class Dossier(NamedTuple):
         for loop in self.loops:
             if loop.effect is not None:
                 yield loop, (loop.effect,)
+
+    def telling_calls(self) -> Iterator[CallView]:
+        """The calls of which more is to be told than what they call: effects, coroutines, content of a request …"""
+        return (call for call in telling(self.calls) if call.tells)
 
     @property
     def is_on_every_request(self) -> bool:

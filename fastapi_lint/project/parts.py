@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from fastapi_lint.catalog.entries import RunsOn
 from fastapi_lint.model.effect import EffectKind
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.flow.awaitable_names import AwaitableNames
 from fastapi_lint.project.flow.handing_over import HandingOver
 from fastapi_lint.project.flow.units import Unit, has_lambdas
 from fastapi_lint.project.resolve.scopes import Scope
@@ -24,7 +23,6 @@ class Parts:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._names = AwaitableNames(project.inference, project.awaitables, project.called)
         self._handing_over = HandingOver(
             project.inference, project.callbacks, project.called, lambda scope: self._needs_loop(Unit(scope))
         )
@@ -56,9 +54,9 @@ class Parts:
 
     def _makes_awaitables(self, scope: Scope) -> bool:
         """True for plain functions and modules that make coroutines or tasks: they may drop them."""
-        of_call = self._project.awaitables.of_call
+        of_call, may_give = self._project.awaitables.of_call, self._project.awaitable_names.may_give
         calls = enumerate(scope.definition.body.calls)
-        return any(self._names.may_give(scope, call) and of_call(scope, index) for index, call in calls)
+        return any(may_give(scope, call) and of_call(scope, index) for index, call in calls)
 
     @cached_property
     def looked_at(self) -> dict[Unit, None]:

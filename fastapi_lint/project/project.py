@@ -13,6 +13,7 @@ from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
+from fastapi_lint.project.flow.awaitable_names import AwaitableNames
 from fastapi_lint.project.flow.awaitables import Awaitables
 from fastapi_lint.project.flow.callbacks import Callbacks
 from fastapi_lint.project.flow.called import CalledNames
@@ -48,11 +49,14 @@ class Project:
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
         self.awaitables = Awaitables(self.inference, self.callbacks)
+        self.called = CalledNames(self.scopes)
+        self.awaitable_names = AwaitableNames(self.inference, self.awaitables, self.called)
         self.surface: Surface = build_surface(
             self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
         )
-        self.misuses = Misuses(self.inference, self.callbacks, self.awaitables, self.surface, fastapi_version)
-        self.called = CalledNames(self.scopes)
+        self.misuses = Misuses(
+            self.inference, self.callbacks, self.awaitables, self.called, self.surface, version=fastapi_version
+        )
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
         self.requests = self._request_data()

@@ -138,10 +138,7 @@ def _judged(dossier: Dossier) -> Iterator[tuple[Judgement, Effect]]:
     """All effects of the function's own part, as grave as they are on the loop."""
     if not dossier.runs_on(Thread.LOOP):
         return
-    effects = [effect for view in (*dossier.calls,) for effect in view.effects[:1]]
-    effects += [effect for context in dossier.contexts for effect in context.effects[:1]]
-    effects += [effect for read in dossier.reads for effect in read.effects[:1]]
-    effects += [loop.effect for loop in dossier.loops if loop.effect is not None]
+    effects = [effects[0] for _, effects in dossier.acting()]
     for effect in effects:
         judgement = judge_on_loop(effect, dossier, in_loop=False, request_sized=effect.leaf.size_dependent)
         if judgement is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from fastapi_lint.api import (
     SERVING,
     Confidence,
+    ContextView,
     Dossier,
     Effect,
     EffectKind,
@@ -107,10 +108,10 @@ class LockHeldAcrossAwait(Rule):
 
 
 def _held(dossier: Dossier) -> Iterator[tuple[Span, Effect]]:
-    for context in dossier.contexts:
-        gravest = next(iter(context.effects), None)
-        if gravest is not None and context.awaits_inside and gravest.is_direct and gravest.leaf.is_thread_lock:
-            yield context.span, gravest
-    for call in dossier.calls:
+    for context, effects in dossier.acting():
+        is_held = isinstance(context, ContextView) and context.awaits_inside
+        if is_held and effects[0].is_direct and effects[0].leaf.is_thread_lock:
+            yield context.span, effects[0]
+    for call in dossier.telling_calls():
         if call.held_across_await:
             yield call.span, next(effect for effect in call.effects if effect.leaf.kind is EffectKind.LOCK)

@@ -92,12 +92,16 @@ class LoopApiInWorkerThread(Rule):
             dossier.is_a(self.looks_at)
             and not dossier.is_async
             and dossier.runs_on(Thread.POOL)
-            and any(_needs_loop(call.failures) for call in dossier.calls)
+            and any(_needs_loop(call.failures) for call in dossier.telling_calls())
         )
 
     def check_site(self, site: Site) -> Iterator[Finding]:
         """The first such call of the function: the others are not reached."""
-        found = [(call, effect) for call in site.dossier.calls if (effect := _needs_loop(call.failures)) is not None]
+        found = [
+            (call, effect)
+            for call in site.dossier.telling_calls()
+            if (effect := _needs_loop(call.failures)) is not None
+        ]
         if not found:
             return
         call, effect = min(found, key=lambda one: (_confidence(one[1]).rank, one[0].span.line, one[0].span.end_column))

@@ -88,7 +88,7 @@ class LostTask(Rule):
 
     def suspects(self, dossier: Dossier) -> Iterator[CallView]:
         """What starts a task that is not given to something at once."""
-        return (call for call in dossier.calls if call.gives == "task" and call.given_to is None)
+        return (call for call in dossier.telling_calls() if call.gives == "task" and call.given_to is None)
 
     @on("Call")
     def lost_task(self, node: cst.Call, site: Site) -> Iterator[Finding]:

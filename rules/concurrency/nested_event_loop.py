@@ -107,7 +107,7 @@ class NestedEventLoop(Rule):
     def wants(self, dossier: Dossier) -> bool:
         """Sites on a loop from which such a call is reached."""
         return dossier.is_a(self.looks_at) and (
-            any(_nested(call.failures) for call in dossier.calls)
+            any(_nested(call.failures) for call in dossier.telling_calls())
             or any(_nested(read.failures) for read in dossier.reads)
         )
 
@@ -115,7 +115,7 @@ class NestedEventLoop(Rule):
         """One finding a call or property."""
         if not site.is_async and not site.runs_on(Thread.LOOP):
             return
-        views: tuple[CallView | ReadView, ...] = (*site.dossier.calls, *site.dossier.reads)
+        views: tuple[CallView | ReadView, ...] = (*site.dossier.telling_calls(), *site.dossier.reads)
         for view in views:
             effect = _nested(view.failures)
             if effect is not None:

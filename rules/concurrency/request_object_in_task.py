@@ -102,7 +102,7 @@ class RequestObjectInTask(Rule):
 
     def suspects(self, dossier: Dossier) -> Iterator[CallView]:
         """What starts something with what the handler or dependency is given."""
-        return (call for call in dossier.calls if call.captures)
+        return (call for call in dossier.telling_calls() if call.captures)
 
     @on("Call")
     def captured(self, node: cst.Call, site: Site) -> Iterator[Finding]:

@@ -191,9 +191,8 @@ def _effects(waiting: Waiting) -> tuple[Effect, ...]:
 
 def _gravest(dossier: Dossier) -> Waiting | None:
     """The gravest of all waits that are sure, a database's after the others; of several the first to end."""
-    views: tuple[Waiting, ...] = (*dossier.calls, *dossier.contexts, *dossier.reads, *dossier.loops)
     found: list[tuple[bool, int, bool, int, int, Waiting]] = []
-    for view in views:
+    for view, _ in dossier.acting():
         effect = _io(view)
         if effect is not None:
             leaf, end = effect.leaf, (view.span.end_line, view.span.end_column)

@@ -125,7 +125,7 @@ class UnawaitedCoroutine(Rule):
 
     def suspects(self, dossier: Dossier) -> Iterator[CallView]:
         """What makes a coroutine that is neither awaited on the spot nor given to what may do that."""
-        return (call for call in dossier.calls if call.gives and _may_be_lost(call, dossier))
+        return (call for call in dossier.telling_calls() if call.gives and _may_be_lost(call, dossier))
 
     @on("Call")
     def lost_coroutine(self, node: cst.Call, site: Site) -> Iterator[Finding]:

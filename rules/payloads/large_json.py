@@ -120,7 +120,7 @@ class LargeJson(Rule):
 
     def suspects(self, dossier: Dossier) -> Iterator[View]:
         """What reads or writes payloads without a limit."""
-        for call in dossier.calls:
+        for call in dossier.telling_calls():
             if _complaint(call, dossier) is not None:
                 yield call
         for view in dossier.annotations:

@@ -76,18 +76,21 @@ class Contracts:
     def _function_view(self, scope: Scope, annotation: Annotation) -> AnnotationView:
         if annotation.place == "parameter" and scope in self._served:
             return self._parameter_view(scope, annotation, scope.parameters[annotation.target])
-        if annotation.place == "return":
+        if annotation.place == "return" and self._is_looked_at(scope):
             declared = self._types.read(annotation.expression, header_use(scope))
             place = self._return_place(scope, declared)
             if place is not None:
                 return AnnotationView("return", place, self._type(scope, annotation, declared), annotation.span)
         return _plain_view(scope, annotation)
 
+    def _is_looked_at(self, scope: Scope) -> bool:
+        return scope in self._registrations or Role.DEPENDENCY in self._surface.roles.get(scope, Role.NONE)
+
     def _return_place(self, scope: Scope, declared: DeclaredType) -> str | None:
         """Where a return goes: "return" if FastAPI makes a response model of it, "dependency" if it is one's result."""
         if scope in self._registrations:
             return "return" if self._returns.counts(scope, declared, self._registrations[scope]) else None
-        return "dependency" if Role.DEPENDENCY in self._surface.roles.get(scope, Role.NONE) else None
+        return "dependency"
 
     def _parameter_view(self, scope: Scope, annotation: Annotation, parameter: Parameter) -> AnnotationView:
         view = self._placed_view(scope, annotation, self._parameter(scope, parameter))

@@ -14,7 +14,7 @@ from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import TARGETS, Binding, Call, DefinitionTarget, ImportTarget
 from fastapi_lint.project.flow.awaitables import OTHER, Awaitables, returned_calls
-from fastapi_lint.project.flow.called import CalledNames, decorators_of, last_name
+from fastapi_lint.project.flow.called import CalledNames, decorators_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
 
@@ -35,10 +35,12 @@ class AwaitableNames:
         return not call.awaited and self._may(scope, call, self._names)
 
     def _may(self, scope: Scope, call: Call, names: set[str]) -> bool:
-        name = last_name(call.func)
-        if not name or name in names or name in self._changing:
-            return True
-        return isinstance(call.func, ex.Name) and self._is_variable(name, scope, names)
+        func = call.func
+        if isinstance(func, ex.Attribute):
+            return func.attr in names or func.attr in self._changing
+        if isinstance(func, ex.Name):
+            return func.id in names or func.id in self._changing or self._is_variable(func.id, scope, names)
+        return True
 
     def _is_variable(self, name: str, scope: Scope, names: set[str]) -> bool:
         """True if a name does not simply mean a definition, an import or a builtin of that name."""

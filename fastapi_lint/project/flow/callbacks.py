@@ -40,6 +40,7 @@ class Callbacks:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._threads: dict[tuple[Scope, str, bool], frozenset[str]] = {}
+        self._mentioned: dict[Scope, frozenset[str]] = {}
         self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
 
     def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
@@ -56,10 +57,25 @@ class Callbacks:
 
     def _remembered(self, scope: Scope, parameter: str, *, decorates: bool) -> frozenset[str]:
         key = (scope, parameter, decorates)
-        if key not in self._threads:
-            self._threads[key] = frozenset()
-            self._threads[key] = frozenset(self._find(scope, frozenset({ex.Name(parameter)}), decorates=decorates))
-        return self._threads[key]
+        known = self._threads.get(key)
+        if known is None:
+            known = self._threads[key] = frozenset()
+            if parameter in self._passed_on(scope):
+                found = self._find(scope, frozenset({ex.Name(parameter)}), decorates=decorates)
+                known = self._threads[key] = frozenset(found)
+        return known
+
+    def _passed_on(self, scope: Scope) -> frozenset[str]:
+        """The names that a function, or what is nested in it, calls, hands to a call, or binds to another name."""
+        known = self._mentioned.get(scope)
+        if known is None:
+            body = scope.definition.body
+            found = {call.func.id for call in body.calls if isinstance(call.func, ex.Name)}
+            found.update(arg.id for call in body.calls for arg in call.args if isinstance(arg, ex.Name))
+            found.update(arg.id for call in body.calls for _, arg in call.keywords if isinstance(arg, ex.Name))
+            found.update(binding.value.id for binding in body.bindings if isinstance(binding.value, ex.Name))
+            known = self._mentioned[scope] = frozenset(found).union(*map(self._passed_on, scope.children))
+        return known
 
     def _find(self, scope: Scope, names: frozenset[Expression], *, decorates: bool) -> set[str]:
         """Where calls of any of these names or attributes (the parameter, and what was made of it) run.
@@ -127,6 +143,20 @@ class Callbacks:
                 if argument == reference:
                     found |= self.of_argument(scope, index, argument)
         return found
+
+    def may_run(self, callees: Values) -> bool:
+        """False if none of the callees runs a callable that it is given."""
+        for callee in callees:
+            described = callee.name if isinstance(callee, LibraryValue) else self._inference.described(callee)
+            if described:
+                runs = self._inference.catalog.runs(described)
+                if runs is not None and not runs.wraps:
+                    return True
+            elif isinstance(callee, FunctionValue):
+                parameters = callee.scope.parameters
+                if parameters and not self._passed_on(callee.scope).isdisjoint(parameters):
+                    return True
+        return False
 
     def of_argument(self, scope: Scope, index: int, argument: Expression) -> set[str]:
         """Where the `index`-th call of a definition runs a callable that it is given as this argument."""

@@ -53,11 +53,11 @@ class CalledNames:
 
     def meaning(self, names: Iterable[str]) -> frozenset[str]:
         """The last parts of names by which one of these may be called; what is called by no name may be any."""
-        wanted = frozenset(name.rpartition(".")[2] for name in names)
+        wanted = frozenset(names)
         known = self._other.get(wanted)
         if known is None:
-            found = {*wanted, COMPUTED}
-            queue = list(wanted)
+            queue = [name.rpartition(".")[2] for name in wanted]
+            found = {*queue, COMPUTED}
             while queue:
                 for other in self._bound_to.get(queue.pop(), ()):
                     if other not in found:

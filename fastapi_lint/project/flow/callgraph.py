@@ -58,6 +58,8 @@ class CallGraph:
         self._implicit = Implicit(inference, self._edges)
         self._own_loop = OwnLoop(inference, scopes)
         self._steps: dict[Scope, dict[int, list[Step]]] = {}
+        self._inert: dict[str, bool] = {}
+        self._around: dict[Scope, tuple[Leaf, ...]] = {}
 
     def steps(self, unit: Unit) -> Sequence[Step]:
         """The steps of a unit that lead anywhere, calls first, in source order."""
@@ -103,27 +105,49 @@ class CallGraph:
             if scope.in_header(call.block):
                 continue
             values = self._callees(scope, index)
-            if not any(isinstance(value, _CALLED) for value in values):
+            if len(values) == 1 and self._is_inert(values[0], call):
                 continue
-            edges: dict[Edge, None] = {}
-            leaves: dict[Leaf, None] = {}
-            for value in values:
-                described = self._inference.described(value)
-                if described:
-                    leaves.update(dict.fromkeys(() if call.awaited else self._leaf(described, scope, call)))
-                    continue
-                edges.update(dict.fromkeys(self._edges.of_value(value, scope, index)))
+            if any(isinstance(value, _CALLED) for value in values):
+                edges, leaves = self._of_call(values, scope, index, call)
+                if edges or leaves:
+                    yield Step("call", index, call.block, tuple(edges), tuple(leaves))
+
+    def _is_inert(self, value: Value, call: Call) -> bool:
+        """True for what most calls call: functions of libraries that run nothing, and methods of collections."""
+        if isinstance(value, LibraryValue):
+            known = self._inert.get(value.name)
+            if known is None:
+                name, catalog = value.name, self._inference.catalog
+                does = catalog.leaf(name) is not None or catalog.runs(name) is not None
+                known = self._inert[name] = not (does or self._implicit.runs_methods(name))
+        else:
+            known = isinstance(value, CollectionValue)
+        return known and not (self._edges.is_of_model(call) or (call.awaited and self._implicit.awaiting_matters))
+
+    def _of_call(
+        self, values: Values, scope: Scope, index: int, call: Call
+    ) -> tuple[dict[Edge, None], dict[Leaf, None]]:
+        edges: dict[Edge, None] = {}
+        leaves: dict[Leaf, None] = {}
+        for value in values:
+            described = self._inference.described(value)
+            if described:
+                leaves.update(dict.fromkeys(() if call.awaited else self._leaf(described, scope, call)))
+                continue
+            edges.update(dict.fromkeys(self._edges.of_value(value, scope, index)))
+            if not call.awaited:  # an awaited call gave an awaitable and so did not block
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
+        if edges:
             edges = self._edges.of_spawned(edges, scope, index, call)
-            if len(values) > 1 and len({_defined(value) for value in values}) > 1:
-                edges = {edge._replace(is_certain=False): None for edge in edges}
+        if len(values) > 1 and len({_defined(value) for value in values}) > 1:
+            edges = {edge._replace(is_certain=False): None for edge in edges}
+        if self._edges.is_of_model(call):
             edges.update(dict.fromkeys(self._edges.of_model(scope, index, call)))
-            edges.update(dict.fromkeys(self._edges.of_arguments(scope, index, call)))
-            more = self._implicit.of_builtin(scope, index, call)
-            edges.update(more[0])
-            leaves.update(more[1])
-            if edges or leaves:
-                yield Step("call", index, call.block, tuple(edges), tuple(leaves))
+        edges.update(dict.fromkeys(self._edges.of_arguments(values, scope, index, call)))
+        more = self._implicit.of_builtin(values, scope, index, call)
+        edges.update(more[0])
+        leaves.update(more[1])
+        return edges, leaves
 
     def _callees(self, scope: Scope, index: int) -> Values:
         """What a call can call. Of a choice between `async` and plain functions an `await` takes the `async` ones."""
@@ -150,9 +174,7 @@ class CallGraph:
         return self._unresolved.reason(scope, call)
 
     def _leaves(self, value: Value, scope: Scope, call: Call) -> Iterator[Leaf]:
-        """The effects of calling a library; an awaited call gave an awaitable and so did not block."""
-        if call.awaited:
-            return
+        """The effects of calling a library."""
         if isinstance(value, OffloadedValue):
             if value.thread == "loop":
                 yield from self._leaf(f"{value.name}.__call__", scope, call)
@@ -167,7 +189,15 @@ class CallGraph:
         elif isinstance(value, FunctionValue) and not value.scope.definition.is_async:
             yield from self._decorated_leaves(value.scope)
 
-    def _decorated_leaves(self, function: Scope) -> Iterator[Leaf]:
+    def _decorated_leaves(self, function: Scope) -> tuple[Leaf, ...]:
+        if not function.definition.decorators:
+            return ()
+        known = self._around.get(function)
+        if known is None:
+            known = self._around[function] = tuple(self._find_decorated_leaves(function))
+        return known
+
+    def _find_decorated_leaves(self, function: Scope) -> Iterator[Leaf]:
         """What a library's decorator does around each call: `@retry(wait=…)` sleeps between the attempts."""
         names = self._inference.decorator_names(function)
         for decorator, name in zip(function.definition.decorators, names, strict=False):

@@ -24,12 +24,15 @@ from fastapi_lint.project.resolve.values import (
     ObjectValue,
     OffloadedValue,
     Value,
+    Values,
 )
 from fastapi_lint.project.web.models import Mentioned, Models
 
 _CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 _MODEL_METHODS = pydantic.VALIDATING | pydantic.DUMPING
 _ITERATING = ("__iter__", "__next__")
+_CALLABLES = (ex.Lambda, ex.Name, ex.Attribute, ex.CallResult)
+"""Expressions that may stand for a callable."""
 
 
 class Edges:
@@ -40,6 +43,8 @@ class Edges:
         self._callbacks = callbacks
         self._models = Models(inference)
         self._memoised: dict[Scope, bool] = {}
+        self._functions: dict[tuple[Scope, bool, bool], tuple[Edge, ...]] = {}
+        self._constructors: dict[Scope, tuple[Edge, ...]] = {}
         self._holders: tuple[Scope | None, dict[int, list[int]]] = (None, {})
 
     def of_value(self, value: Value, scope: Scope, index: int) -> Iterator[Edge]:
@@ -49,7 +54,10 @@ class Edges:
             call = scope.definition.body.calls[index]
             yield from self.of_function(value.scope, consumed, is_bare=not call.args and not call.keywords)
         elif isinstance(value, ClassValue):
-            yield from self._of_constructor(value.scope)
+            known = self._constructors.get(value.scope)
+            if known is None:
+                known = self._constructors[value.scope] = tuple(self._of_constructor(value.scope))
+            yield from known
         elif isinstance(value, ObjectValue):
             yield from self.of_method(value, "__call__")
         elif isinstance(value, LambdaValue):
@@ -92,10 +100,15 @@ class Edges:
         member = None if metaclass is None else self._inference.classes.member(metaclass, "__call__")
         return None if member is None else member.function()
 
+    @staticmethod
+    def is_of_model(call: Call) -> bool:
+        """True for `….model_validate(…)` and the like, of whichever object."""
+        return isinstance(call.func, ex.Attribute) and call.func.attr in _MODEL_METHODS
+
     def of_model(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """The hooks of a model that `model_validate` or `model_dump` runs, and those of the models in it."""
         func = call.func
-        if not isinstance(func, ex.Attribute) or func.attr not in _MODEL_METHODS:
+        if not isinstance(func, ex.Attribute):
             return
         for owner in self._inference.infer(func.value, self._inference.use_of_call(scope, index)):
             if isinstance(owner, ClassValue | ObjectValue) and self._models.is_model(owner.scope):
@@ -109,7 +122,15 @@ class Edges:
                 if validates == validating:
                     yield Edge(Unit(method), SAME)
 
-    def of_function(self, target: Scope, consumed: bool, *, is_bare: bool = False) -> Iterator[Edge]:
+    def of_function(self, target: Scope, consumed: bool, *, is_bare: bool = False) -> tuple[Edge, ...]:
+        """What a call of a function runs. `is_bare`: it is called without arguments."""
+        key = (target, consumed, is_bare)
+        known = self._functions.get(key)
+        if known is None:
+            known = self._functions[key] = tuple(self._of_function(target, consumed, is_bare=is_bare))
+        return known
+
+    def _of_function(self, target: Scope, consumed: bool, *, is_bare: bool) -> Iterator[Edge]:
         """A call of a function, its decorators looked through. A generator runs only where it is iterated.
 
         `is_bare`: it is called without arguments, so that a cached one runs once.
@@ -143,9 +164,13 @@ class Edges:
             self._memoised[scope] = is_memoised(scope)
         return self._memoised[scope]
 
-    def of_arguments(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
+    def of_arguments(self, callees: Values, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """Callables among the arguments, where the callee is known to run them."""
+        if not (call.args or call.keywords) or not self._callbacks.may_run(callees):
+            return
         for argument in (*call.args, *(value for _, value in call.keywords)):
+            if not isinstance(argument, _CALLABLES):
+                continue
             threads = frozenset(self._callbacks.of_argument(scope, index, argument))
             for target in self._callables(argument, scope, index) if threads else ():
                 for thread in sorted(threads_for(target.is_async, threads)):
@@ -155,8 +180,6 @@ class Edges:
     def _callables(self, argument: Expression, scope: Scope, index: int) -> Iterator[Unit]:
         if isinstance(argument, ex.Lambda):
             yield Unit(scope, argument.block)
-            return
-        if not isinstance(argument, ex.Name | ex.Attribute | ex.CallResult):
             return
         for value in self._inference.infer(argument, self._inference.use_of_call(scope, index)):
             if isinstance(value, FunctionValue):

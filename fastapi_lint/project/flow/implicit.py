@@ -23,6 +23,7 @@ from fastapi_lint.project.resolve.values import (
     LibraryValue,
     ObjectValue,
     Value,
+    Values,
 )
 
 _ENTERING = {False: ("__enter__", "__exit__"), True: ("__aenter__", "__aexit__")}
@@ -127,14 +128,27 @@ class Implicit:
                 edges.update(dict.fromkeys(self._edges.of_iteration(value)))
         return edges
 
-    def of_builtin(self, scope: Scope, index: int, call: Call) -> tuple[dict[Edge, None], dict[Leaf, None]]:
+    @property
+    def awaiting_matters(self) -> bool:
+        """True if `await` may run a method of the project."""
+        return self._operators.matters("__await__")
+
+    def runs_methods(self, name: str) -> bool:
+        """True if a function of a library may run methods of what it is given."""
+        return name in python.CONSUMERS or any(
+            self._operators.matters(method) for methods in _methods_run_by(name) for method in methods
+        )
+
+    def of_builtin(
+        self, callees: Values, scope: Scope, index: int, call: Call
+    ) -> tuple[dict[Edge, None], dict[Leaf, None]]:
         """What a call runs of its arguments or of what it gives: `list(collection.find())` draws all from it."""
         edges: dict[Edge, None] = {}
         leaves: dict[Leaf, None] = {}
-        if call.awaited and self._operators.matters("__await__"):
+        if call.awaited and self.awaiting_matters:
             for value in self._inference.call(scope, index):
                 edges.update(dict.fromkeys(self._operators.of_first(value, ("__await__",))))
-        names = {v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)}
+        names = {v.name for v in callees if isinstance(v, LibraryValue)}
         if names & python.CONSUMERS:
             use = self._inference.use_of_call(scope, index)
             for argument in call.args:

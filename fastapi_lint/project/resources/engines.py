@@ -82,17 +82,17 @@ class Engines:
             )
 
     def _engines(self) -> Iterator[_Engine]:
-        for scope in self._project.all_scopes():
+        for scope, index in self._project.called.calls(_MAKERS):
             if is_test_path(scope.module.path) or Unit(scope) in self._project.resources.per_request.arrivals:
                 continue  # an engine of each request is another matter
-            for index, call in enumerate(scope.definition.body.calls):
-                names = {
-                    self._inference.library_name(value.name)
-                    for value in self._inference.callee(scope, index)
-                    if isinstance(value, LibraryValue)
-                }
-                if names & _MAKERS and scope.is_reachable(call.block) and not self._is_in_process(scope, index, call):
-                    yield _Engine(scope, index, call)
+            call = scope.definition.body.calls[index]
+            names = {
+                self._inference.library_name(value.name)
+                for value in self._inference.callee(scope, index)
+                if isinstance(value, LibraryValue)
+            }
+            if names & _MAKERS and scope.is_reachable(call.block) and not self._is_in_process(scope, index, call):
+                yield _Engine(scope, index, call)
 
     def _bound(self, scope: Scope, depth: int) -> set[tuple[str, int]]:
         """Where the engines are made whose sessions a function opens, itself or by functions that it calls."""

@@ -37,23 +37,34 @@ class LazyLoads:
         self._mapped = Mapped(project.inference)
         self._loaded = Loaded(project.inference)
         self._expires = self._do_sessions_expire()
+        self._related = self._relationship_names()
 
     def all(self) -> Iterator[LazyLoadView]:
         """The reads that load, by definition and place."""
         for scope in self._project.all_scopes():
             definition = scope.definition
             if scope.is_function and definition.is_async and not is_test_path(scope.module.path):
-                yield from self._relationships(scope)
-                if self._expires:
+                if self._related:
+                    yield from self._relationships(scope)
+                if self._expires and "commit" in self._project.called.of(scope):
                     yield from self._expired(scope)
+
+    def _relationship_names(self) -> frozenset[str]:
+        """The attributes that any class of the project declares by a call of `relationship`."""
+        found: set[str] = set()
+        for scope, index in self._project.called.calls(vocabulary.RELATIONSHIPS):
+            made = ex.CallResult(index)
+            found.update(binding.target for binding in scope.definition.body.bindings if binding.value == made)
+        return frozenset(found)
 
     def _relationships(self, scope: Scope) -> Iterator[LazyLoadView]:
         """Reads of relationships that the query of the object did not load."""
         body = scope.definition.body
-        if not body.reads or self._loaded.says_what_to_load(scope):
+        reads = [read for read in body.reads if self._may_be_related(read.expression)]
+        if not reads or self._loaded.says_what_to_load(scope):
             return
         set_here = {(b.owner, b.attr) for b in body.attribute_bindings}
-        for read in body.reads:
+        for read in reads:
             expression = read.expression
             if not isinstance(expression, ex.Attribute) or not isinstance(expression.value, ex.Name):
                 continue
@@ -63,6 +74,9 @@ class LazyLoads:
             origin = self._loaded.origin(expression.value, use)
             if origin is not None and self._mapped.is_lazy(origin.model, expression.attr):
                 yield self._view(scope, read.span, "relationship", origin, expression)
+
+    def _may_be_related(self, read: Expression) -> bool:
+        return isinstance(read, ex.Attribute) and isinstance(read.value, ex.Name) and read.attr in self._related
 
     def _runs_in_coroutine(self, scope: Scope, read: AttributeRead) -> bool:
         unit = unit_of(scope, read.block)

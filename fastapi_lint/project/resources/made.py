@@ -34,13 +34,15 @@ class Made:
         scopes = {unit.scope for unit in self._serving.per_request.arrivals}
         for scope in sorted(scopes, key=lambda s: s.id):
             for index, call in enumerate(scope.definition.body.calls):
+                entry = self._entry(scope, index)
+                if entry is None or not scope.is_reachable(call.block):
+                    continue
                 unit = unit_of(scope, call.block)
-                if unit in self._serving.per_request.arrivals and scope.is_reachable(call.block):
-                    yield from self._of_call(unit, index, call)
+                if unit in self._serving.per_request.arrivals:
+                    yield from self._of_call(entry, unit, index, call)
 
-    def _of_call(self, unit: Unit, index: int, call: Call) -> Iterator[MadeView]:
-        entry = self._entry(unit.scope, index)
-        if entry is None or self._is_shared(entry, call):
+    def _of_call(self, entry: PoolEntry, unit: Unit, index: int, call: Call) -> Iterator[MadeView]:
+        if self._is_shared(entry, call):
             return
         if self._serving.per_request.is_kept(unit, index) or self._is_given(unit, index, call):
             return
@@ -58,17 +60,15 @@ class Made:
         )
 
     def _entry(self, scope: Scope, index: int) -> PoolEntry | None:
-        if scope.in_header(scope.definition.body.calls[index].block):
-            return None
         values = self._inference.callee(scope, index)
-        for value in values:
-            names = [value.name] if isinstance(value, LibraryValue) else []
-            if isinstance(value, ClassValue):
-                names = list(self._inference.classes.library_bases(value.scope))
-            found = next((entry for entry in map(self._inference.catalog.pool, names) if entry is not None), None)
-            if found is not None and len(values) == 1:
-                return found
-        return None
+        if len(values) != 1 or scope.in_header(scope.definition.body.calls[index].block):
+            return None
+        if isinstance(values[0], LibraryValue):
+            return self._inference.catalog.pool(values[0].name)
+        if not isinstance(values[0], ClassValue):
+            return None
+        bases = self._inference.classes.library_bases(values[0].scope)
+        return next((entry for entry in map(self._inference.catalog.pool, bases) if entry is not None), None)
 
     def _is_shared(self, entry: PoolEntry, call: Call) -> bool:
         return any(name in entry.shared and value != ex.NONE for name, value in call.keywords)

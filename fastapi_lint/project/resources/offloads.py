@@ -39,6 +39,7 @@ class Offloads:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._inference = project.inference
+        self._handing: dict[str | Scope, bool] = {}
 
     def all(self) -> Iterator[OffloadView]:
         """The useless ones, by definition and place."""
@@ -46,9 +47,21 @@ class Offloads:
             if not scope.definition.is_async or is_test_path(scope.module.path):
                 continue
             for index, call in enumerate(scope.definition.body.calls):
+                if not any(map(self._may_hand_over, self._inference.callee(scope, index))):
+                    continue
                 unit = unit_of(scope, call.block)
                 if unit.is_async and scope.is_reachable(call.block) and not scope.in_header(call.block):
                     yield from self._of_call(unit, index, call)
+
+    def _may_hand_over(self, callee: Value) -> bool:
+        """True for what runs a callable that it is given in a worker thread, or is itself run there."""
+        if isinstance(callee, LibraryValue | FunctionValue):
+            key = callee.name if isinstance(callee, LibraryValue) else callee.scope
+            known = self._handing.get(key)
+            if known is None:
+                known = self._handing[key] = self._project.callbacks.may_run((callee,))
+            return known
+        return isinstance(callee, OffloadedValue) or bool(self._inference.described(callee))
 
     def _of_call(self, unit: Unit, index: int, call: Call) -> Iterator[OffloadView]:
         for value in self._handed_over(unit.scope, index, call):

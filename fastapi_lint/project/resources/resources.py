@@ -36,8 +36,11 @@ class Resources:
 
     def entry_of(self, definition: str) -> Role:
         """The part of the entry point from which requests come to a definition (by its id) anew each time."""
-        found = (a.role for unit, a in self.per_request.arrivals.items() if unit.id == definition)
-        return next(found, Role.NONE)
+        return self._entries.get(definition, Role.NONE)
+
+    @cached_property
+    def _entries(self) -> dict[str, Role]:
+        return {unit.id: arrival.role for unit, arrival in self.per_request.arrivals.items()}
 
     @cached_property
     def serving(self) -> Serving:
@@ -53,7 +56,7 @@ class Resources:
     @cached_property
     def waits(self) -> tuple[WaitView, ...]:
         """Calls in what serves requests that wait without a limit."""
-        return tuple(Timeouts(self._project.inference, self._project.scopes, self.serving).all())
+        return tuple(Timeouts(self._project.inference, self._project.called, self.serving).all())
 
     @cached_property
     def useless_offloads(self) -> tuple[OffloadView, ...]:

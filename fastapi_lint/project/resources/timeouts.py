@@ -10,6 +10,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, ParameterKind
 from fastapi_lint.model.resource import WaitView
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
@@ -35,11 +36,11 @@ class Limit(NamedTuple):
 class Timeouts:
     """Looks at the calls of all units that requests reach."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]], serving: Serving) -> None:
+    def __init__(self, inference: Inference, called: CalledNames, serving: Serving) -> None:
         self._inference = inference
-        self._scopes = scopes
+        self._called = called
         self._serving = serving
-        self._called: dict[str, list[Call]] | None = None
+        self._entries: dict[str, TimeoutEntry | None] = {}
         self._sessions_limit: bool | None = None
 
     def all(self) -> Iterator[WaitView]:
@@ -47,14 +48,16 @@ class Timeouts:
         reached = self._serving.per_request.arrivals
         for scope in sorted({unit.scope for unit in reached}, key=lambda s: s.id):
             for index, call in enumerate(scope.definition.body.calls):
+                entry = self._entry(scope, index)
+                if entry is None or not scope.is_reachable(call.block) or scope.in_header(call.block):
+                    continue
                 unit = unit_of(scope, call.block)
-                if unit in reached and scope.is_reachable(call.block) and not scope.in_header(call.block):
-                    yield from self._of_call(unit, index, call)
+                if unit in reached:
+                    yield from self._of_call(entry, unit, index, call)
 
-    def _of_call(self, unit: Unit, index: int, call: Call) -> Iterator[WaitView]:
-        entry = self._entry(unit.scope, index)
-        limit = self._missing(entry, unit, index, call) if entry is not None else None
-        if entry is None or limit is None or self._is_set_elsewhere(entry, unit.scope, call, index):
+    def _of_call(self, entry: TimeoutEntry, unit: Unit, index: int, call: Call) -> Iterator[WaitView]:
+        limit = self._missing(entry, unit, index, call)
+        if limit is None or self._is_set_elsewhere(entry, unit.scope, call, index):
             return
         served = self._serving.at(unit, call.span, hop_of(unit, Step("call", index, call.block, (), ())))
         if served is not None:
@@ -72,7 +75,10 @@ class Timeouts:
         values = self._inference.callee(scope, index)
         if len(values) != 1 or not isinstance(values[0], LibraryValue):
             return None
-        return self._inference.catalog.timeout(values[0].name)
+        name = values[0].name
+        if name not in self._entries:
+            self._entries[name] = self._inference.catalog.timeout(name)
+        return self._entries[name]
 
     def _missing(self, entry: TimeoutEntry, unit: Unit, index: int, call: Call) -> Limit | None:
         """How the limit is missing from a call; None if there is one, or if that cannot be known."""
@@ -163,7 +169,7 @@ class Timeouts:
     def _do_sessions_limit(self) -> bool:
         """True if the project gives sessions a limit by an adapter of its own, or by replacing a method."""
         if self._sessions_limit is None:
-            self._sessions_limit = any(self._limits_sessions(s) for group in self._scopes.values() for s in group)
+            self._sessions_limit = any(map(self._limits_sessions, self._called.definitions()))
         return self._sessions_limit
 
     def _limits_sessions(self, scope: Scope) -> bool:
@@ -187,16 +193,14 @@ class Timeouts:
 
     def _calls_of(self, name: str) -> list[Call]:
         """All calls of a library name in the project."""
-        if self._called is None:
-            self._called = {}
-            for group in self._scopes.values():
-                for scope in group:
-                    for index, call in enumerate(scope.definition.body.calls):
-                        for value in self._inference.callee(scope, index):
-                            if isinstance(value, LibraryValue):
-                                known = self._inference.library_name(value.name)
-                                self._called.setdefault(known, []).append(call)
-        return self._called.get(self._inference.library_name(name), [])
+        known = self._inference.library_name(name)
+        spelled = (name, *self._inference.catalog.spellings(known))
+        return [
+            scope.definition.body.calls[index]
+            for scope, index in self._called.calls(spelled)
+            for value in self._inference.callee(scope, index)
+            if isinstance(value, LibraryValue) and self._inference.library_name(value.name) == known
+        ]
 
 
 def _hides(call: Call) -> bool:

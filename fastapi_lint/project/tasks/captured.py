@@ -16,6 +16,7 @@ from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, LibraryObject, LibraryValue
 
+_ADD_TASK = f"{fastapi.BACKGROUND_TASKS}.add_task"
 _CONTENT = frozenset({"body", "json", "form", "stream"})
 
 
@@ -27,7 +28,9 @@ class _Owned(NamedTuple):
 
 
 class Captured:
-    """Finds request-scoped objects among what a call starts."""
+    """Finds request-scoped objects among what a call starts. `names` are those of all calls that start something."""
+
+    names = vocabulary.SPAWNERS | vocabulary.THREADS | {_ADD_TASK}
 
     def __init__(self, inference: Inference, closes_before_tasks: bool) -> None:
         self._inference = inference
@@ -91,7 +94,7 @@ class Captured:
                 return "task"
             if name in vocabulary.THREADS:
                 return "thread"
-            if name == f"{fastapi.BACKGROUND_TASKS}.add_task" and isinstance(func, ex.Attribute):
+            if name == _ADD_TASK and isinstance(func, ex.Attribute):
                 return "background"
         return ""
 

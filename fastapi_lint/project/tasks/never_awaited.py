@@ -47,6 +47,12 @@ class NeverAwaited:
         self._decorating = dict(_DECORATING)
         if not wraps_known:  # before 0.123 FastAPI did not look through `functools.wraps` either
             self._decorating |= dict.fromkeys((*fastapi.HTTP_METHODS, "api_route"), "handler")
+        self._names = frozenset({*_GIVEN, *self._decorating})
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The last parts of the names of all calls and decorators that may be meant."""
+        return self._names
 
     def of(self, scope: Scope) -> Iterator[Misuse]:
         """All of one definition: what it hands over, and what it is registered as."""

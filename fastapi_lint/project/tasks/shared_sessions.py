@@ -35,7 +35,9 @@ class _Run(NamedTuple):
 
 
 class SharedSessions:
-    """Finds groups of tasks that share a session."""
+    """Finds groups of tasks that share a session. `names` are those of all calls by which such a group begins."""
+
+    names = vocabulary.GATHERERS | vocabulary.WAITERS | vocabulary.GROUPS | vocabulary.SPAWNERS
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference

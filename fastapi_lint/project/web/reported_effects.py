@@ -43,22 +43,14 @@ class Reported(NamedTuple):
 def worst_reported(site: Dossier) -> Reported | None:
     """The gravest effect that is reported in a definition: by severity, by what is sure, by tier, by place."""
     found: list[Reported] = []
-    views: tuple[_View, ...] = (*site.calls, *site.contexts, *site.reads, *site.loops)
-    for view in views:
-        effects = _effects(view)
-        for thread, effect, judgement in _judged(view, effects, site) if effects else ():
+    for view, effects in site.acting():
+        for thread, effect, judgement in _judged(view, effects, site):
             severity, confidence = judgement
             if confidence is not Confidence.LOW:
                 place = (len(effect.witness), site.location.path, view.span.end_line, view.span.end_column)
                 rank = (severity.rank, confidence.rank, effect.leaf.tier.value, *place)
                 found.append(Reported(rank, effect, severity, thread, site.qualname))
     return min(found, key=lambda one: one.rank, default=None)
-
-
-def _effects(view: _View) -> tuple[Effect, ...]:
-    if isinstance(view, LoopView):
-        return () if view.effect is None else (view.effect,)
-    return view.effects
 
 
 def _judged(view: _View, effects: tuple[Effect, ...], site: Dossier) -> Iterator[tuple[Thread, Effect, Judgement]]:
