@@ -175,7 +175,7 @@ class Project:
         for scope in sorted(endpoints, key=lambda s: s.id):
             if scope.is_function:
                 requests.seed(scope, frozenset(paths.get(scope, ())))
-        requests.spread(self.all_scopes())
+        requests.spread(self.called)
         return requests
 
 

@@ -74,13 +74,10 @@ class AwaitableNames:
 
     def _add_plain(self, names: set[str]) -> None:
         """Add the plain functions that give what one of these names gives, and those that give what they give …"""
-        wrapping = self._called.meaning(_names_around_coroutines(self._called.definitions()))
+        around = _names_around_coroutines(self._called.definitions())
+        wrapping = self._called.meaning(around) | self._changing
         for scope in self._called.definitions():
-            if (
-                scope.is_function
-                and not scope.definition.is_async
-                and _is_decorated_by(scope, wrapping | self._changing)
-            ):
+            if scope.is_function and not scope.definition.is_async and _is_decorated_by(scope, wrapping):
                 self._add_if_awaitable(scope, names)
         waiting = [
             (s, calls)

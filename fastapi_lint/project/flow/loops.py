@@ -233,18 +233,18 @@ class Loops:
 
     def recursion(self, scope: Scope) -> Leaf | None:
         """Branching recursion on a shrinking number that comes from the request: `f(n - 1) + f(n - 2)`."""
-        if any(name in python.CACHES for name in self._inference.decorator_names(scope)):
+        if not any(_shrinks(argument) for call in scope.definition.body.calls for argument in call.args):
             return None
         calls = []
         for index, call in enumerate(scope.definition.body.calls):
             if any(isinstance(v, FunctionValue) and v.scope is scope for v in self._inference.callee(scope, index)):
                 calls.append((index, call))
-        if len(calls) < 2:
+        if len(calls) < 2 or any(name in python.CACHES for name in self._inference.decorator_names(scope)):
             return None
         for index, call in calls:
             use = self._inference.use_of_call(scope, index)
             for argument in call.args:
-                if not isinstance(argument, ex.Operation) or argument.operator not in ("-", "//"):
+                if not (isinstance(argument, ex.Operation) and _shrinks(argument)):
                     continue
                 if "number" in self._requests.sources(argument.operands[0], use):
                     name = scope.definition.name
@@ -259,6 +259,11 @@ class Loops:
                         from_request=True,
                     )
         return None
+
+
+def _shrinks(argument: Expression) -> bool:
+    """True for `n - 1` and `n // 2`."""
+    return isinstance(argument, ex.Operation) and argument.operator in ("-", "//")
 
 
 def _distance(start: Expression, stop: Expression) -> Expression:

@@ -8,13 +8,14 @@ the parameters of project functions; never through a library's or the database's
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import TARGETS, Call, Parameter
 from fastapi_lint.project.flow.callbacks import parameter_for
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.flow.checks import Checks
 from fastapi_lint.project.flow.row_limits import RowLimits
 from fastapi_lint.project.resolve.inference import Inference
@@ -69,6 +70,7 @@ class RequestData:
         self.tainted: dict[tuple[Scope, str], Sources] = {}
         self._bindings: dict[Scope, dict[tuple[int, int, str], Sources]] = {}
         self._returned: dict[Scope, Sources] = {}
+        self._call_sites: dict[tuple[Scope, int], Sources] = {}
         self._depth = 0
 
     def seed(self, endpoint: Scope, path_parameters: frozenset[str]) -> None:
@@ -304,6 +306,12 @@ class RequestData:
 
     def of_call_site(self, scope: Scope, index: int) -> Sources:
         """The sources of a call's arguments and receiver."""
+        known = self._call_sites.get((scope, index))
+        if known is None:
+            known = self._call_sites[scope, index] = self._of_call_site(scope, index)
+        return known
+
+    def _of_call_site(self, scope: Scope, index: int) -> Sources:
         call = scope.definition.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         found = self._union((*call.args, *(value for _, value in call.keywords)), use)
@@ -311,16 +319,19 @@ class RequestData:
             found |= self.sources(call.func.value, use)
         return found
 
-    def spread(self, scopes: Iterable[Scope]) -> None:
-        """Follow calls until no parameter of the project gains a source any more, from these definitions on."""
-        origins = [scope for scope in scopes if _asks_for_data(scope)]
+    def spread(self, called: CalledNames) -> None:
+        """Follow calls until no parameter of the project gains a source any more."""
+        origins = (scope for scope in called.definitions() if not _GIVE_DATA.isdisjoint(called.of(scope)))
         queue = list(dict.fromkeys([*origins, *(scope for scope, _ in self.tainted)]))
+        waiting = set(queue)
         while queue:
             scope = queue.pop()
+            waiting.discard(scope)
             for family in (scope, *scope.children):
                 self._bindings.pop(family, None)
                 for reached in self._pass_on(family):
-                    if reached not in queue:
+                    if reached not in waiting:
+                        waiting.add(reached)
                         queue.append(reached)
         self._bindings.clear()  # what was remembered on the way knew only a part
         self._returned.clear()
@@ -333,13 +344,15 @@ class RequestData:
                 continue
             use = self._inference.use_of_call(scope, index)
             given = [a for a in (*call.args, *(v for _, v in call.keywords)) if not isinstance(a, ex.Constant)]
+            known: list[tuple[Expression, Sources]] | None = None
             for callee, filled in self._run_by(scope, index, call) if given else ():
                 target = _called(callee, self._inference)
                 if target is None:
                     continue
-                for argument in given:
-                    sources = self.sources(argument, use)
-                    name = parameter_for(target[0], filled, argument, target[1]) if sources else None
+                if known is None:
+                    known = [(a, sources) for a in given if (sources := self.sources(a, use))]
+                for argument, sources in known:
+                    name = parameter_for(target[0], filled, argument, target[1])
                     if name is not None and not sources <= self.tainted.get((target[0], name), NOTHING):
                         self.tainted[target[0], name] = self.tainted.get((target[0], name), NOTHING) | sources
                         self._returned.pop(target[0], None)
@@ -356,12 +369,6 @@ class RequestData:
                 rest = call.handed(runs.argument + 1)
                 for value in self._inference.infer(handed, self._inference.use_of_call(scope, index)):
                     yield value, rest
-
-
-def _asks_for_data(scope: Scope) -> bool:
-    """True if a method is called there that may give the content of a request or all rows of a query."""
-    calls = scope.definition.body.calls
-    return any(isinstance(call.func, ex.Attribute) and call.func.attr in _GIVE_DATA for call in calls)
 
 
 def _called(value: Value, inference: Inference) -> tuple[Scope, bool] | None:
