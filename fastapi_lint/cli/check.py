@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -15,8 +14,7 @@ CONFIDENCES = ("high", "medium", "low")
 FORMATS = ("rich", "concise", "json")
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
+class CheckOptions(NamedTuple):
     """What the user asked for on the command line. None and empty mean: as the configuration says."""
 
     paths: tuple[str, ...]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
 from fastapi_lint.cli.exits import USAGE
-from fastapi_lint.render.printable import printable
 
 
 class Failure(click.ClickException):
@@ -23,6 +21,8 @@ class Failure(click.ClickException):
 
 def said(error: click.ClickException) -> str:
     """`error: …` and, if there is one, `hint: …` on the next line."""
+    from fastapi_lint.render.printable import printable  # noqa: PLC0415 - only where something went wrong
+
     message, hint = _told(error)
     lines = [f"error: {line}" for line in message.splitlines()] + ([f"hint: {hint}"] if hint else [])
     return "\n".join(printable(line) for line in lines)
@@ -30,6 +30,8 @@ def said(error: click.ClickException) -> str:
 
 def suggestion(wrong: str, valid: Iterable[str]) -> str:
     """`did you mean …?` with the nearest valid name, or nothing if none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something went wrong
+
     names = {name.lower(): name for name in valid}
     nearest = get_close_matches(wrong.lower(), sorted(names), n=1, cutoff=0.6)
     return f"did you mean `{names[nearest[0]]}`?" if nearest else ""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from types import TracebackType
 
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE, INTERRUPTED, PIPE_CLOSED
-from fastapi_lint.render.printable import printable
 
 
 class Shield:
@@ -41,6 +39,10 @@ class Shield:
         return not isinstance(error, (SystemExit, GeneratorExit))
 
     def _report(self, error: Exception) -> str:
+        import traceback  # noqa: PLC0415 - only where something went wrong
+
+        from fastapi_lint.render.printable import printable  # noqa: PLC0415 - likewise
+
         if self._debug:
             return "".join(traceback.format_exception(error))
         frame = traceback.extract_tb(error.__traceback__)[-1]

@@ -6,15 +6,18 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from fastapi_lint.engine.doors import Door, door_of, doors
 from fastapi_lint.engine.isolation import Attempt, Crash
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.validation import defects_of
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.rule import Rule
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "fastapi_lint.rules"
 
@@ -56,24 +59,16 @@ class Registry:
         return Registry(tuple(sorted(found, key=lambda each: each.rule.code)))
 
 
-class _Door(NamedTuple):
-    """An entry point and whose it is: asking it for its distribution reads a file each time."""
-
-    point: EntryPoint
-    distribution: str  # `fastapi-lint 0.1.0`
-    is_own: bool
-
-
 def find_rules(attempt: Attempt, points: Iterable[EntryPoint] | None = None) -> Registry:
     """The rules of every installed distribution (or of these entry points).
 
     A rule that cannot be imported or that is invalid is a problem, and the others are kept. Of two rules with one code
     or name the first by distribution stays.
     """
-    found = map(_door, entry_points(group=GROUP) if points is None else points)
+    found = doors(GROUP) if points is None else map(door_of, points)
     kept: dict[str, Registered] = {}
     problems: list[Problem] = []
-    for door in sorted(found, key=lambda each: (not each.is_own, each.distribution, each.point.name, each.point.value)):
+    for door in sorted(found, key=lambda each: (not each.is_own, each.distribution, each.name, each.value)):
         for candidate in _candidates(door, attempt):
             if isinstance(candidate, Problem):
                 problems.append(candidate)
@@ -86,11 +81,11 @@ def find_rules(attempt: Attempt, points: Iterable[EntryPoint] | None = None) -> 
     return Registry(tuple(kept[code] for code in sorted(kept)), tuple(problems))
 
 
-def _candidates(door: _Door, attempt: Attempt) -> Iterator[type[Rule] | Problem]:
+def _candidates(door: Door, attempt: Attempt) -> Iterator[type[Rule] | Problem]:
     """The rule classes behind an entry point: of a package, all that its modules define; else the object itself."""
-    target = attempt(door.point.load)
+    target = attempt(door.load)
     if isinstance(target, Crash):
-        yield _crash(target, door, door.point.value)
+        yield _crash(target, door, door.value)
     elif isinstance(target, ModuleType):
         for module in _modules(target, attempt):
             if isinstance(module, tuple):
@@ -102,7 +97,7 @@ def _candidates(door: _Door, attempt: Attempt) -> Iterator[type[Rule] | Problem]
         yield target
     else:
         hint = "an entry point of the group names a package, a module or a subclass of `fastapi_lint.api.Rule`"
-        message = f"rules of {door.distribution}: `{door.point.value}` is no rule and no module"
+        message = f"rules of {door.distribution}: `{door.value}` is no rule and no module"
         yield Problem(ProblemKind.RULE_CRASH, message, hint=hint)
 
 
@@ -127,7 +122,7 @@ def _rules_in(module: ModuleType) -> Iterator[type[Rule]]:
             yield member
 
 
-def _objection(rule: type[Rule], door: _Door, kept: Iterable[Registered]) -> Problem | None:
+def _objection(rule: type[Rule], door: Door, kept: Iterable[Registered]) -> Problem | None:
     """Why a rule may not join those that are kept."""
     where = f"rule {getattr(rule, 'code', rule.__qualname__)} of {door.distribution} in `{rule.__module__}`"
     defects = defects_of(rule)
@@ -146,22 +141,14 @@ def _objection(rule: type[Rule], door: _Door, kept: Iterable[Registered]) -> Pro
     return None
 
 
-def _made(rule: type[Rule], door: _Door, attempt: Attempt) -> Registered | Problem:
+def _made(rule: type[Rule], door: Door, attempt: Attempt) -> Registered | Problem:
     made = attempt(rule)
     if isinstance(made, Crash):
         return _crash(made, door, f"{rule.__module__}.{rule.__qualname__}")
     return Registered(made, door.distribution, rule.__module__)
 
 
-def _crash(crash: Crash, door: _Door, module: str) -> Problem:
+def _crash(crash: Crash, door: Door, module: str) -> Problem:
     message = f"rules of {door.distribution}: `{module}` cannot be loaded: {crash.error} at {crash.origin}"
     hint = "reinstall or upgrade the distribution, or uninstall it; the other rules run"
     return Problem(ProblemKind.RULE_CRASH, message, hint=hint)
-
-
-def _door(point: EntryPoint) -> _Door:
-    metadata = point.dist.metadata if point.dist else None
-    if metadata is None:
-        return _Door(point, "an unknown distribution", is_own=False)
-    name = metadata["Name"]
-    return _Door(point, f"{name} {metadata['Version']}", name == "fastapi-lint")
