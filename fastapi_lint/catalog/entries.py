@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
 
 from fastapi_lint.model.effect import Leaf
 
@@ -37,8 +38,7 @@ class RunsOn(StrEnum):
     ELSEWHERE = "elsewhere"  # outside of what serves requests: a thread of its own, a task queue
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A value of one argument that makes a call harmless.
 
     The argument is the one at `position` (the receiver is not counted) or called `keyword`. It must `==` the literal
@@ -80,8 +80,7 @@ def _last(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class LeafEntry:
+class LeafEntry(Struct, frozen=True):
     """A leaf, and the arguments that make it harmless."""
 
     leaf: Leaf
@@ -94,8 +93,7 @@ class LeafEntry:
         return any(condition.is_met(positional, keywords, spread=spread) for condition in self.unless)
 
 
-@dataclass(frozen=True, slots=True)
-class RunsEntry:
+class RunsEntry(Struct, frozen=True):
     """How something runs the callable that it is given.
 
     The callable is the positional `argument` (the receiver is not counted), or the argument called `keyword`, or with
@@ -112,8 +110,7 @@ class RunsEntry:
     executor: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PoolEntry:
+class PoolEntry(Struct, frozen=True):
     """Something that is meant to be made once: it `holds` connections or threads, in words.
 
     Arguments in `shared` say that these come from elsewhere. Those in `per_call` can be given to each call instead, so
@@ -128,8 +125,7 @@ class PoolEntry:
     per_call: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class TimeoutEntry:
+class TimeoutEntry(Struct, frozen=True):
     """A call that waits for the network: the argument that limits that, and how long it waits without.
 
     `seconds` is None where it waits for ever. A call of one of `set_by`, anywhere in the project, sets another default;

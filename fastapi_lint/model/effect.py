@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, Flag, StrEnum, auto
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Thread(Flag):
@@ -72,8 +73,7 @@ class Tier(int, Enum):
     FOUR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """A library call (or a loop of the project's own) that blocks or burns.
 
     `name` is the public dotted name (`requests.get`); `twin` the awaitable that replaces it, if one is known;
@@ -111,8 +111,7 @@ class Hop(NamedTuple):
     call: str
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """A leaf together with the shortest chain of calls that reaches it.
 
     `witness` runs from the place where the effect is looked at to the leaf's own call (the last hop). `doubts` counts

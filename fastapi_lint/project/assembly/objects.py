@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import Struct, field
 
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.project.resolve.names import Use
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.assembly.routers import Router
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Constant:
     """A string, number, bool or None. `overridable`: a default that the environment may replace (a settings field).
 
@@ -25,26 +27,24 @@ class Constant:
     value: str | int | float | bool | None
     overridable: bool = False
     is_unset: bool = False
-    member: tuple[Class, str] | None = field(default=None, compare=False)  # the enumeration that it is in, and its name
+    # the enumeration that it is in, and its name
+    member: tuple[Class, str] | None = dataclasses.field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class PartlyHidden:
+class PartlyHidden(Struct, frozen=True):
     """A string with a part that is only known when the program runs; that part shows as `…`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Something that is not worked out here. Inference may know its type."""
 
     expression: Expression
     use: Use
 
 
-@dataclass(eq=False, slots=True)
-class Items:
+class Items(Struct, eq=False):
     """A list, tuple, set or iterator. `complete` is False if it may hold more than is known."""
 
     items: list[Value]
@@ -52,16 +52,14 @@ class Items:
     routes_of: Router | None = None  # `app.routes`: what is added to it is added to the router
 
 
-@dataclass(eq=False, slots=True)
-class Table:
+class Table(Struct, eq=False):
     """A dict; keys are the values of constants, or objects themselves."""
 
     entries: dict[Any, Value]
     complete: bool = True
 
 
-@dataclass(eq=False, slots=True)
-class Frame:
+class Frame(Struct, eq=False):
     """The variables of one run of a definition's body, and the frame around it."""
 
     scope: Scope
@@ -83,8 +81,7 @@ class Frame:
         return frame
 
 
-@dataclass(eq=False, slots=True)
-class Function:
+class Function(Struct, eq=False):
     """A function of the project with the frame in which it was defined, perhaps bound to an object."""
 
     scope: Scope
@@ -95,8 +92,7 @@ class Function:
     defaults: dict[str, Value] = field(default_factory=dict)  # evaluated when it was defined inside a function
 
 
-@dataclass(eq=False, slots=True)
-class LambdaFunction:
+class LambdaFunction(Struct, eq=False):
     """A lambda with the frame in which it was made."""
 
     scope: Scope
@@ -104,8 +100,7 @@ class LambdaFunction:
     frame: Frame
 
 
-@dataclass(eq=False, slots=True)
-class Class:
+class Class(Struct, eq=False):
     """A class of the project. `body` is the frame of its own statements once they have run."""
 
     scope: Scope
@@ -113,8 +108,7 @@ class Class:
     body: Frame | None = None
 
 
-@dataclass(eq=False, slots=True)
-class Instance:
+class Instance(Struct, eq=False):
     """An object of a project class. `start` runs its constructor, if that was put off until somebody looks.
 
     `given` is what a library's constructor was given, where the class has none of its own.
@@ -126,29 +120,25 @@ class Instance:
     given: tuple[list[Value], dict[str, Value]] | None = None
 
 
-@dataclass(eq=False, slots=True)
-class RouterInstance(Instance):
+class RouterInstance(Instance, eq=False, kw_only=True):
     """An application or router."""
 
-    router: Router = field(kw_only=True)
+    router: Router
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(Struct, frozen=True):
     """A module of the project."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """A library's module, class or function."""
 
     name: str
 
 
-@dataclass(eq=False, slots=True)
-class LibraryInstance:
+class LibraryInstance(Struct, eq=False):
     """What calling a library's class or function gave: `Depends(x)`, `Route("/x", f)`, `Field(default=1)`."""
 
     name: str
@@ -163,16 +153,14 @@ class LibraryInstance:
         return self.args[position] if -1 < position < len(self.args) else None
 
 
-@dataclass(eq=False, slots=True)
-class BoundMethod:
+class BoundMethod(Struct, eq=False):
     """A method of something that is not the project's: of a router, a string, a list."""
 
     owner: Value
     name: str
 
 
-@dataclass(eq=False, slots=True)
-class Partial:
+class Partial(Struct, eq=False):
     """`functools.partial(callee, …)`."""
 
     callee: Value
@@ -180,8 +168,7 @@ class Partial:
     keywords: dict[str, Value]
 
 
-@dataclass(eq=False, slots=True)
-class Registrar:
+class Registrar(Struct, eq=False):
     """What `router.get("/x")` gives: called with an endpoint, it registers it."""
 
     owner: RouterInstance | None
@@ -193,31 +180,27 @@ class Registrar:
     takes_prefix: bool = True
 
 
-@dataclass(eq=False, slots=True)
-class Wrapping:
+class Wrapping(Struct, eq=False):
     """What `functools.wraps(f)` gives."""
 
     wrapped: Value
 
 
-@dataclass(eq=False, slots=True)
-class Super:
+class Super(Struct, eq=False):
     """`super()`: the object, and the class after which attributes are looked up."""
 
     instance: Value
     after: Scope
 
 
-@dataclass(eq=False, slots=True)
-class Deferred:
+class Deferred(Struct, eq=False):
     """A call that is made only if somebody needs what it gives."""
 
     compute: Callable[[], Value] | None
     result: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Alternatives:
+class Alternatives(Struct, frozen=True):
     """One of several values: which, depends on conditions that are not known.
 
     `by_default`: on settings, say; with their defaults it is the first.

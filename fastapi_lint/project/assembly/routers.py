@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from fastapi_lint.project.assembly.text import Text
 from fastapi_lint.project.resolve.scopes import Scope
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.assembly.objects import Value
 
 
-@dataclass(eq=False, slots=True)
-class Router:
+class Router(Struct, eq=False):
     """An application or router: the call that makes it, what it was given, and what was registered on it, in order."""
 
     key: str
@@ -26,8 +26,7 @@ class Router:
     run_by: str = ""  # path of the module whose import makes it, if one does
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """An endpoint registered at a path. `order` grows as the program runs."""
 
     kind: str  # "http" or "websocket"
@@ -42,8 +41,7 @@ class Registered:
     is_plain: bool = False  # a route of Starlette's, which FastAPI serves but knows nothing of
 
 
-@dataclass(frozen=True, slots=True)
-class Included:
+class Included(Struct, frozen=True):
     """`include_router(child, prefix=…)`; `child` is None if it cannot be told which router that is."""
 
     child: Router | None
@@ -54,8 +52,7 @@ class Included:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mounted:
+class Mounted(Struct, frozen=True):
     """`mount(path, app)`; `child` is None for what is no application of the project."""
 
     child: Router | None

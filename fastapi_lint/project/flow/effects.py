@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf
 from fastapi_lint.project.flow.callbacks import SAME

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import EffectKind, Leaf, Offload

@@ -6,8 +6,9 @@ Lazy and memoised: nothing is inferred before somebody asks. What cannot be know
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from fastapi_lint.frameworks import fastapi, python
 from fastapi_lint.model import expression as ex

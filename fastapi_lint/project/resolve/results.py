@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from fastapi_lint.catalog.entries import RunsEntry, RunsOn
 from fastapi_lint.frameworks import pydantic, python

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from fastapi_lint.frameworks import python
 from fastapi_lint.model.facts import Binding
@@ -11,29 +13,25 @@ from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleValue:
+class ModuleValue(Struct, frozen=True):
     """A module of the project."""
 
     module: Module
 
 
-@dataclass(frozen=True, slots=True)
-class PackageValue:
+class PackageValue(Struct, frozen=True):
     """A folder of the project without a file of its own."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryValue:
+class LibraryValue(Struct, frozen=True):
     """A module, class or function that is not the project's, by its public dotted name: `requests.get`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryObject:
+class LibraryObject(Struct, frozen=True):
     """An instance of a library's class. `origin` is where it was made: (id of the definition, index of the call)."""
 
     name: str
@@ -41,24 +39,21 @@ class LibraryObject:
     elements: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionValue:
+class FunctionValue(Struct, frozen=True):
     """A function of the project, perhaps bound to an object or class."""
 
     scope: Scope
     receiver: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaValue:
+class LambdaValue(Struct, frozen=True):
     """A lambda of the project."""
 
     scope: Scope
     block: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClassValue:
+class ClassValue(Struct, frozen=True):
     """A class of the project. `arguments` are what its type variables stand for.
 
     `own`: the class that a method was called on, which may be one below (`cls`, `type(self)`). `below`: perhaps one
@@ -71,8 +66,7 @@ class ClassValue:
     below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectValue:
+class ObjectValue(Struct, frozen=True):
     """An instance of a project class; `exact` if it was made by calling that very class.
 
     `arguments` are what the type variables of the class stand for. `own`: an object of the class that a method was
@@ -86,8 +80,7 @@ class ObjectValue:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TypeVariable:
+class TypeVariable(Struct, frozen=True):
     """An object whose class is a type variable (with `is_class`, that class). `call` is the `TypeVar(…)`."""
 
     name: str
@@ -96,15 +89,13 @@ class TypeVariable:
     is_class: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SuperValue:
+class SuperValue(Struct, frozen=True):
     """`super()` in a method of this class."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionValue:
+class CollectionValue(Struct, frozen=True):
     """Something that holds values: a list, tuple, set, dict or iterator, of which some elements are known.
 
     `elements` are the values of a dict, and `names` its keys. Where a display or a type tells what is at each position
@@ -117,7 +108,7 @@ class CollectionValue:
     kind: str = "list"  # "list", "tuple", "set", "dict", "iterator"
     parts: tuple[Values, ...] = ()
     names: Values = ()
-    weight: int = field(default=1, init=False, compare=False, repr=False)  # values in it, at any depth
+    weight: int = 1  # values in it, at any depth; counted anew whatever is given
 
     def __post_init__(self) -> None:
         """Forget the collections in it where they are too many.
@@ -127,10 +118,10 @@ class CollectionValue:
         weight = _weight_of((self.elements, *self.parts, self.names))
         if weight > _HEAVIEST:
             for name in ("elements", "names"):
-                object.__setattr__(self, name, _without_collections(getattr(self, name)))
-            object.__setattr__(self, "parts", tuple(map(_without_collections, self.parts)))
+                force_setattr(self, name, _without_collections(getattr(self, name)))
+            force_setattr(self, "parts", tuple(map(_without_collections, self.parts)))
             weight = _weight_of((self.elements, *self.parts, self.names))
-        object.__setattr__(self, "weight", weight)
+        force_setattr(self, "weight", weight)
 
     def at(self, key: object) -> Values:
         """What stands at a literal position or key; all elements if the key is no literal or not known."""
@@ -142,8 +133,7 @@ class CollectionValue:
         return self.elements
 
 
-@dataclass(frozen=True, slots=True)
-class LiteralValue:
+class LiteralValue(Struct, frozen=True):
     """A literal: a string, a number, True, False or None."""
 
     value: str | int | float | bool | None
@@ -155,8 +145,7 @@ LITERAL_TYPES: dict[type, LibraryObject] = {
 """What is left of a literal where only its class counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class OffloadedValue:
+class OffloadedValue(Struct, frozen=True):
     """A callable that runs another one on a different thread: `sync_to_async(fn)`. `name` is that of what made it."""
 
     callee: Value
@@ -183,16 +172,14 @@ Value: TypeAlias = (
 Values: TypeAlias = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoundName:
+class BoundName(Struct, frozen=True):
     """Where a name gets its value: a binding in a scope. Imports and definitions are already followed."""
 
     scope: Scope
     binding: Binding
 
 
-@dataclass(frozen=True, slots=True)
-class BoundParameter:
+class BoundParameter(Struct, frozen=True):
     """A name that is a parameter of a function."""
 
     scope: Scope

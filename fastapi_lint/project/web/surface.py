@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.expression import Expression
@@ -14,8 +14,7 @@ from fastapi_lint.project.web.route_tree import Node
 from fastapi_lint.project.web.routers import Routers
 
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+class Registration(Struct, frozen=True):
     """One call that registers a handler: `@router.get("/x")`, `app.add_api_route("/x", f)`, `@app.websocket(...)`.
 
     `scope` and `call` say where the call stands; keyword arguments are read from it where they are needed.
@@ -31,8 +30,7 @@ class Registration:
     is_plain: bool = False  # a route of Starlette's, which FastAPI serves but knows nothing of
 
 
-@dataclass(frozen=True, slots=True)
-class Dependency:
+class Dependency(Struct, frozen=True):
     """A dependency of a route or of another dependency: what is called, and where it is declared.
 
     `called` differs from `scope` where decorators are involved: a closure that wraps, by `functools.wraps`, what it is
@@ -46,8 +44,7 @@ class Dependency:
     block: int = 0  # of a lambda in the scope
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """A path operation at its full path. `label` is `GET /users/{id}`; several methods are joined by commas."""
 
     kind: str
@@ -66,8 +63,7 @@ class Route:
         return f"{','.join(self.methods) or 'WEBSOCKET'} {self.path}"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryPoint:
+class EntryPoint(Struct, frozen=True):
     """A definition that the framework calls, the thread on which it runs it, and the routes that it serves.
 
     `routes` are indices in `Surface.routes`; empty for what serves none in particular (lifespan). `starter` is the
@@ -83,8 +79,7 @@ class EntryPoint:
     starter: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AppLayers:
+class AppLayers(Struct, frozen=True):
     """The middleware of one application, the outermost first: the name of each, and what of it the project runs.
 
     `scope` and `line` are those of the call that makes the application.
@@ -95,8 +90,7 @@ class AppLayers:
     layers: tuple[tuple[str, Scope | None], ...]
 
 
-@dataclass(slots=True)
-class Surface:
+class Surface(Struct):
     """Everything of the project that a web framework calls. `tree` says how applications come by the routes."""
 
     registrations: tuple[Registration, ...] = ()
