@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 
@@ -13,6 +12,8 @@ class UsageError(ValueError):
 def nearest(wrong: str, valid: Sequence[str]) -> str:
     """`; did you mean …?` if something valid is close, else nothing."""
     by_fold = {_folded(each): each for each in valid}
+    import difflib  # noqa: PLC0415 - only where something is wrong
+
     close = difflib.get_close_matches(_folded(wrong), sorted(by_fold), n=1, cutoff=0.5)
     return f"; did you mean `{by_fold[close[0]]}`?" if close else ""
 

@@ -66,6 +66,18 @@ async def read() -> int:
 """
 
 
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["check", "--help"]], ids=" ".join)
+def test_help_is_at_the_floor_of_click(
+    arguments: list[str], tmp_path: Path, python_in: Callable[..., CompletedProcess[str]]
+) -> None:
+    click = "import click, click._textwrap, runpy, shutil, textwrap\n"  # what click itself needs to write help
+    listed = "import json, sys\nprint(json.dumps({'all': [*sys.modules]}))"
+    floor = modules_of_run(python_in(tmp_path, "-c", click + listed))
+    seen = modules_of_run(python_in(tmp_path, "-c", LIST_ALL, *arguments))
+    assert "click" in floor & seen
+    assert {name for name in seen - floor if not name.startswith("fastapi_lint")} <= {"zlib", "_locale", "locale"}
+
+
 @pytest.mark.parametrize(("source", "is_imported"), [(QUIET, False), (LOUD, True)], ids=["quiet", "loud"])
 def test_a_check_imports_libcst_only_to_open_a_site(
     source: str, is_imported: bool, tmp_path: Path, python_in: Callable[..., CompletedProcess[str]]
@@ -74,7 +86,7 @@ def test_a_check_imports_libcst_only_to_open_a_site(
     seen = modules_of_run(python_in(tmp_path, "-c", LIST_ALL, *CHECK))
     assert "fastapi_lint_rules.concurrency.blocking_call" in seen
     assert ("libcst" in seen) == is_imported
-    assert {"pydantic", "rich"} & seen == set()
+    assert {"pydantic", "rich", "importlib.metadata", "email", "difflib"} & seen == set()
 
 
 def test_matchers_and_metadata_are_never_asked_for(
