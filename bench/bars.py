@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from samples import Sample, Samples
-from spread import Ratio, exponent, ratio_of
+from spread import exponent, ratio_of
 
 COLD = 0.6
 COLD_WHERE_LITTLE_SERVES = 0.4
@@ -31,16 +31,21 @@ class Verdict(NamedTuple):
     limit: float | None
     value: float
     told: str
+    at_most: bool = False  # the other was ended before it was ready: the true ratio is smaller
 
     @property
     def met(self) -> bool:
         """True if there is nothing to mend."""
-        return self.limit is None or self.value <= self.limit
+        return self.limit is None or self.value <= self.limit or self.at_most
 
     @property
     def word(self) -> str:
         """For the table."""
-        return "—" if self.limit is None else "met" if self.met else "**not met**"
+        if self.limit is None:
+            return "—"
+        if self.value <= self.limit:
+            return "met"
+        return "not known" if self.at_most else "**not met**"
 
 
 def verdicts(samples: Samples, sizes: dict[str, int]) -> Iterator[Verdict]:
@@ -103,12 +108,8 @@ def _ratio(
     one, other = samples.of(project, ours), samples.of(project, theirs)
     if one and other:
         ratio = ratio_of(_values(one, of), _values(other, of))
-        yield Verdict(name, project, limit, ratio.value, _told(ratio, other))
-
-
-def _told(ratio: Ratio, theirs: Iterable[Sample]) -> str:
-    """The ratio; where the other was ended before it was ready, ours is better than it says."""
-    return f"< {ratio}" if any(one.timed_out for one in theirs) else str(ratio)
+        ended = any(one.timed_out for one in other)
+        yield Verdict(name, project, limit, ratio.value, f"< {ratio}" if ended else str(ratio), ended)
 
 
 def _values(found: Iterable[Sample], of: Callable[[Sample], float] | None) -> list[float]:

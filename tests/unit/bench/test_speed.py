@@ -169,6 +169,7 @@ class TestTable:
         assert (parser.value, parser.limit, parser.met) == (pytest.approx(0.55), 0.6, True)
         assert not found["cold / fixit"].met
         assert found["cold / hydroid"].told.startswith("< ")
+        assert found["cold / hydroid"].word == "met"
         assert found["peak memory, cold"].word == "**not met**"
 
     def test_growth_is_held_by_its_worse_end(self, tmp_path: Path) -> None:
@@ -195,3 +196,7 @@ class TestTable:
 
     def test_a_ratio_that_is_only_said_is_never_unmet(self) -> None:
         assert Verdict("cold / ruff", "shop", None, 99.0, "99").met
+
+    def test_a_tool_that_was_ended_too_early_decides_nothing(self) -> None:
+        words = [Verdict("cold / x", "shop", 1.0, 2.0, "< 2", ended).word for ended in (True, False)]
+        assert words == ["not known", "**not met**"]
