@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 LOOK_EVERY = 0.05
 """Seconds between two looks at the memory of all processes together."""
+_SPAWN = str(Path(__file__).resolve().with_name("spawn.py"))
 
 
 class Taken(NamedTuple):
@@ -39,30 +42,31 @@ def run(
     limit: float = 3600.0,
 ) -> Taken:
     """Run a command to its end, or to the limit in seconds; what it prints goes to a file, or nowhere."""
-    with Path(output or os.devnull).open("wb") as stdout:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            command,
-            cwd=cwd,
-            env=env,
-            stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        watcher = _Watcher(process.pid, started + limit)
-        watcher.start()
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - started
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", _SPAWN, str(output or os.devnull), *command],
+        cwd=cwd,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    watcher = _Watcher(process.pid, time.perf_counter() + limit)
+    watcher.start()
+    try:
+        said, _ = process.communicate()
+    except BaseException:  # an interrupt leaves nothing running
+        _end(_descendants(process.pid))
+        raise
+    finally:
         watcher.stop()
-        process.returncode = os.waitstatus_to_exitcode(status)
-    peak = used.ru_maxrss * 1024
-    together = max(watcher.together, peak)
-    return Taken(used.ru_utime + used.ru_stime, wall, peak, together, process.returncode, watcher.ended_it)
+    user, system, wall, peak, status = map(float, said.split())
+    largest = int(peak) * 1024
+    return Taken(user + system, wall, largest, max(watcher.together, largest), int(status), watcher.ended_it)
 
 
 class _Watcher(threading.Thread):
-    """Looks at a process and its descendants, and ends them when their time is over."""
+    """Looks at the descendants of the process that starts the command, and ends them when their time is over."""
 
     def __init__(self, pid: int, deadline: float) -> None:
         super().__init__(daemon=True)
@@ -73,13 +77,13 @@ class _Watcher(threading.Thread):
         self._over = threading.Event()
 
     def run(self) -> None:
-        """Until the process has ended."""
+        """Until the command has ended."""
         while not self._over.wait(LOOK_EVERY):
+            pids = list(_descendants(self._pid))
             if time.perf_counter() > self._deadline:
                 self.ended_it = True
-                os.killpg(self._pid, signal.SIGKILL)
+                _end(pids)
                 return
-            pids = list(_descendants(self._pid))
             if len(pids) > 1:  # a process alone: the kernel knows its peak better
                 self.together = max(self.together, sum(map(_memory_of, pids)))
 
@@ -89,15 +93,21 @@ class _Watcher(threading.Thread):
         self.join()
 
 
+def _end(pids: Iterable[int]) -> None:
+    for pid in reversed(list(pids)):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
 def _descendants(pid: int) -> Iterator[int]:
-    yield pid
     try:
         threads = list(Path(f"/proc/{pid}/task").iterdir())
         below = [child for thread in threads for child in (thread / "children").read_text().split()]
     except OSError:  # gone meanwhile, or a system that has no such file
         return
-    for child in below:
-        yield from _descendants(int(child))
+    for child in map(int, below):
+        yield child
+        yield from _descendants(child)
 
 
 def _memory_of(pid: int) -> int:

@@ -15,6 +15,9 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +37,8 @@ WARM_ROUNDS, EDIT_ROUNDS = 15, 5
 GROWING, TIMES = "lnbits", (1, 2, 4, 8)
 SAMPLED = 300_000
 """Bytes of source that a tool is given which takes minutes a megabyte."""
+EDIT_BUDGET = 240.0
+"""Seconds after which no further round of edits is begun on a project."""
 PEER_LIMIT = 90.0
 """Seconds after which a peer is ended."""
 
@@ -175,8 +180,12 @@ def warm(bench: Bench, project: Project, rounds: int, edit_rounds: int) -> None:
             if not bench.samples.there(project.name, subject, number):
                 bench.measure(project, subject, number, commands[subject])
     settle = commands["warm-concise"]
+    started = time.perf_counter()
     try:
         for number in range(1, edit_rounds + 1):
+            if time.perf_counter() - started > EDIT_BUDGET:
+                bench.note(f"{project.name}: edits were measured {number - 1} times only, for they take long")
+                break
             for kind in _turned(list(edits.KINDS), number):
                 if not bench.samples.there(project.name, f"edit-{kind}", number):
                     _edited(bench, project, place, kind, number, settle)
@@ -209,6 +218,7 @@ def growth(bench: Bench) -> None:
 def main() -> int:
     """Measure what is asked for and show the table; the exit code is 1 if a bar is not met."""
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     scratch = options.scratch.resolve()
     tool = ours.installed(scratch)
     there = peers.installed(() if options.no_peers else peers.PEERS, (options.peers or scratch / "peers").resolve())

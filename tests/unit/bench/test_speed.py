@@ -57,6 +57,13 @@ class TestMeasuring:
         taken = run([sys.executable, "-c", "print('here'); raise SystemExit(3)"], tmp_path, output=output)
         assert (taken.status, output.read_text()) == (3, "here\n")
 
+    def test_memory_is_that_of_the_command_alone(self, tmp_path: Path) -> None:
+        ballast = bytearray(200_000_000)
+        small = run([sys.executable, "-S", "-c", "pass"], tmp_path)
+        large = run([sys.executable, "-S", "-c", "x = bytearray(100_000_000)"], tmp_path)
+        assert len(ballast) > 100_000_000 > small.peak
+        assert large.peak > 100_000_000
+
     def test_a_command_without_end_is_ended(self, tmp_path: Path) -> None:
         taken = run([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path, limit=0.2)
         assert taken.timed_out
