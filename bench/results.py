@@ -33,6 +33,7 @@ TITLES = {
     **{f"edit-{kind}": f"**fastapi-lint, after an edit: {title}**" for kind, title in edits.TITLES.items()},
     **{peer.key: peer.title for peer in PEERS},
 }
+_BEGIN, _END = "<!-- written by bench/speed.py -->", "<!-- until here -->"
 _COLD = ("cold", "cold-2", "libcst", "ast")
 _PEERS = tuple(peer.key for peer in PEERS)
 _WARM = ("warm-concise", "warm-quiet", "warm-rich", *(f"edit-{kind}" for kind in edits.KINDS), "click-rich", "python")
@@ -60,6 +61,8 @@ def show(measured: Measured, *, write: bool) -> int:
     if write:
         (FOLDER / "RESULTS.md").write_text(f"{text}\n")
         (FOLDER / "results.json").write_text(raw(measured))
+        readme = FOLDER.parent / "README.md"
+        readme.write_text(refreshed(readme.read_text(), short(measured)))
     return 0 if all(one.met for one in measured.verdicts) else 1
 
 
@@ -79,6 +82,38 @@ def page(measured: Measured) -> Iterator[str]:
         yield from _section(measured, project)
     yield from _bars(measured.verdicts)
     yield from _notes(measured)
+
+
+def short(measured: Measured) -> Iterator[str]:
+    """A few figures for the README: seconds of the processor, by project."""
+    samples = measured.samples
+    projects = [one for name, one in measured.projects.items() if samples.of(name, "cold")]
+    yield f"| CPU seconds | {' | '.join(f'{one.name}, {one.size / 1e6:.0f} MB' for one in projects)} |"
+    yield f"|---|{'--:|' * len(projects)}"
+    for subject in (*_COLD, *_PEERS):
+        found = [samples.of(one.name, subject) for one in projects]
+        if subject != "ruff-cached" and any(found):
+            cells = [_median(each) if each else "" for each in found]
+            yield f"| {TITLES[subject]} | {' | '.join(cells)} |"
+    yield ""
+    for project in measured.projects.values():
+        times = {
+            subject: f"{1000 * median(one.cpu for one in found):.0f} ms"
+            for subject in ("warm-concise", "edit-blocking", "click-rich")
+            if (found := samples.of(project.name, subject))
+        }
+        if "warm-concise" in times and "click-rich" in times:
+            yield f"A run on {len(project.files):,} files of which none has changed takes {times['warm-concise']};"
+            if "edit-blocking" in times:
+                yield f"after a blocking call was added to a handler it takes {times['edit-blocking']}."
+            yield f"(`import click, rich.console` alone: {times['click-rich']}.)"
+
+
+def refreshed(readme: str, lines: Iterator[str]) -> str:
+    """The README with other lines between its two marks, or as it is without them."""
+    before, begin, rest = readme.partition(f"{_BEGIN}\n")
+    _, end, after = rest.partition(_END)
+    return f"{before}{begin}{chr(10).join(lines)}\n{end}{after}" if begin and end else readme
 
 
 def raw(measured: Measured) -> str:
@@ -131,6 +166,11 @@ def _row(subject: str, found: Sequence[Sample], base: float) -> str:
     return (
         f"| {title} | {sign}{_seconds(median(cpu))}{spread} | {_seconds(wall)} | {memory} | {median(cpu) / base:.3g} |"
     )
+
+
+def _median(found: Sequence[Sample]) -> str:
+    sign = "> " if any(one.timed_out for one in found) else ""
+    return f"{sign}{_seconds(median(one.cpu for one in found))}"
 
 
 def _seconds(value: float) -> str:

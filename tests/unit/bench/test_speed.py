@@ -13,7 +13,7 @@ from edits import KINDS, edit, prepared, restore
 from measuring import Taken, run
 from ours import Ours
 from peers import PEERS, Installed, command_of, why
-from results import Measured, page, raw
+from results import Measured, page, raw, refreshed, short
 from samples import Sample, Samples
 from spread import deviation, exponent, ratio_of
 
@@ -200,6 +200,20 @@ class TestTable:
         assert "- Ruff is missing: wants Python >=3.12." in lines
         assert "- Something was odd." in lines
         assert len(json.loads(raw(measured))["runs"]) == len(samples.made)
+
+    def test_the_readme_has_a_few_figures(self, samples: Samples, project: Project) -> None:
+        for subject in ("warm-concise", "click-rich"):
+            samples.add(Sample.of("shop", subject, 1, Taken(0.03, 0.03, 1, 1, 0)))
+        measured = Measured(Ours("0", Path("/nowhere"), frozenset()), (), samples, {"shop": project}, ())
+        marks = ("<!-- written by bench/speed.py -->", "<!-- until here -->")
+        readme = f"# Tool\n\n{marks[0]}\nold\n{marks[1]}\n\n## More\n"
+        new = refreshed(readme, short(measured))
+        assert "| CPU seconds | shop, 0 MB |\n|---|--:|\n" in new
+        assert "| hydroid-cli | > 120.0 |\n" in new
+        assert "none has changed takes 30 ms;" in new
+        assert "old" not in new
+        assert refreshed(new, short(measured)) == new
+        assert refreshed("# Tool\n", short(measured)) == "# Tool\n"
 
     def test_a_ratio_that_is_only_said_is_never_unmet(self) -> None:
         assert Verdict("cold / ruff", "shop", None, 99.0, "99").met
