@@ -6,9 +6,13 @@ import sys
 
 def main() -> None:
     """Run the command line; ends the process with one of the exit codes 0, 1, 2 and 3."""
-    from fastapi_lint.engine.cache.replay import replayed  # noqa: PLC0415 - once the path is clean
+    from fastapi_lint.engine.cache.replay import Stale, replayed  # noqa: PLC0415 - once the path is clean
 
     code = replayed(sys.argv[1:])
+    if isinstance(code, Stale):
+        from fastapi_lint.cli.rebasing import shown_anew  # noqa: PLC0415 - only where files were edited
+
+        code = shown_anew(code)
     if code is None:
         from fastapi_lint.cli.main import main as command_line  # noqa: PLC0415 - imports click, which takes a while
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,11 +18,17 @@ from fastapi_lint.cli.showing import show
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import load_config
 from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.cache.base import Base, Shown
+from fastapi_lint.engine.cache.keeping import code_of
+from fastapi_lint.engine.cache.places import default_folder
+from fastapi_lint.engine.cache.store import Store
+from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.report import Report
+from fastapi_lint.render.printable import printable
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.project_root import find_root
 
@@ -44,12 +51,29 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
     with keeper:
         asked = _asked(options)
         settings = settings_of(options, asked.root)
-        report = analysed(asked, settings, options, keeper)
+        request = _request(asked, settings, options)
+        keeper.note_installed(request.registry)
+        report = _analysed(request, options)
+        how = _how(options, settings)
         with keeper.recording:
-            show(report, options, settings, asked.files)
+            show(report, how, asked.files, options.output_file)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
-    keeper.keep(code)
+    keeper.keep(code, _base(request, report, how))
     return code
+
+
+def _base(request: Request, report: Report, how: Shown) -> Base | None:
+    """What the report rests on. Whether it can move with lines is known of the built-in rules alone: the messages of
+    others may speak of lines, or of comments."""
+    own = all(each.distribution.startswith("fastapi-lint ") for each in request.registry.registered)
+    return request.store.base(report, how) if own and request.store is not None else None
+
+
+def _how(options: CheckOptions, settings: Settings) -> Shown:
+    """How to show the report: as the command line says, else the configuration, else for people."""
+    chosen = options.output_format or settings.output_format or "rich"
+    output_format = "concise" if options.quiet and chosen == "rich" else chosen
+    return Shown(output_format, options.color, options.quiet, options.statistics)
 
 
 def _may_be_kept(options: CheckOptions) -> bool:
@@ -58,25 +82,37 @@ def _may_be_kept(options: CheckOptions) -> bool:
     return from_files and options.output_file is None and not options.debug and not options.no_cache
 
 
-def analysed(asked: _Asked, settings: Settings, options: CheckOptions, keeper: Keeper) -> Report:
+def _request(asked: _Asked, settings: Settings, options: CheckOptions) -> Request:
+    registry = load_rules()
+    return Request(
+        root=asked.root,
+        settings=settings,
+        registry=registry,
+        paths=asked.paths,
+        only=asked.only,
+        files=asked.files,
+        debug=options.debug,
+        store=None if options.no_cache else _store(asked.root, settings, options, registry),
+    )
+
+
+def _analysed(request: Request, options: CheckOptions) -> Report:
     """The report, with a bar on the terminal for as long as it takes."""
     with Bar(sys.stderr, hidden=options.quiet) as bar:
-        registry = load_rules()
-        keeper.note_code(registry)
-        request = Request(
-            root=asked.root,
-            settings=settings,
-            registry=registry,
-            paths=asked.paths,
-            only=asked.only,
-            files=asked.files,
-            progress=bar.advance,
-            debug=options.debug,
-        )
         try:
-            return analyse(request)
+            return analyse(replace(request, progress=bar.advance))
         except UsageError as error:
             raise Failure(str(error)) from error
+
+
+def _store(root: Path, settings: Settings, options: CheckOptions, registry: Registry) -> Store:
+    def note(sentence: str) -> None:
+        if not options.quiet:
+            sys.stderr.write(f"note: {printable(sentence)}\n")
+
+    configured = None if settings.cache_dir is None else str(root / settings.cache_dir)
+    folder = os.path.abspath(options.cache_dir) if options.cache_dir else configured or default_folder()  # noqa: PTH100
+    return Store(folder, str(root), code_of(registry), note)
 
 
 def settings_of(options: CheckOptions, root: Path) -> Settings:

@@ -9,8 +9,9 @@ from types import TracebackType
 
 from fastapi_lint.cli.exits import INCOMPLETE
 from fastapi_lint.cli.recording import Recording
+from fastapi_lint.engine.cache.base import Base
 from fastapi_lint.engine.cache.circumstances import circumstances
-from fastapi_lint.engine.cache.keeping import Reports, note_code
+from fastapi_lint.engine.cache.keeping import Reports, note_code, packed
 from fastapi_lint.engine.cache.memo import Memo
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.render.printable import printable
@@ -36,15 +37,18 @@ class Keeper:
     ) -> None:
         self._trace.__exit__(kind, error, trace)
 
-    def note_code(self, registry: Registry) -> None:
-        """Note which code makes the report, before the first of it is made."""
+    def note_installed(self, registry: Registry) -> None:
+        """Note what is installed, before any of it makes a report."""
         note_code(self._trace, registry)
 
-    def keep(self, code: int) -> None:
-        """Keep the report, if it can be told when it still holds. An incomplete one is made anew each time."""
+    def keep(self, code: int, base: Base | None) -> None:
+        """Keep the report, if it can be told when it still holds, with what it rests on. An incomplete one is made anew
+        each time."""
         assert isinstance(self.recording, Recording)
         if code != INCOMPLETE and self._trace.is_whole and self.recording.is_whole:
-            self._reports.keep(Memo(self._circumstances, self._trace.lines, *self.recording.written, code))
+            told, trace = self._circumstances, self._trace
+            rests_on = b"" if base is None else packed(base, trace)
+            self._reports.keep(Memo(told, trace.lines, *self.recording.written, code, base=rests_on))
         if self._reports.objection and not self._quiet:
             sys.stderr.write(f"note: {printable(self._reports.objection)}\n")
 
@@ -61,8 +65,8 @@ class NoKeeper(Keeper):
     def __exit__(self, *_: object) -> None:
         return None
 
-    def note_code(self, registry: Registry) -> None:
+    def note_installed(self, registry: Registry) -> None:
         """Note nothing."""
 
-    def keep(self, code: int) -> None:
+    def keep(self, code: int, base: Base | None) -> None:
         """Keep nothing."""

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from fastapi_lint.cli.failure import Failure
-
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -50,4 +48,6 @@ def opened(file: str | None, color: str) -> Iterator[Output]:
         with Path(file).open("w", encoding="utf-8", newline="\n") as stream:
             yield Output(stream, chosen or False)
     except OSError as error:
+        from fastapi_lint.cli.failure import Failure  # noqa: PLC0415 - imports click
+
         raise Failure(f"cannot write `{file}`: {(error.strerror or type(error).__name__).lower()}") from error

@@ -7,34 +7,26 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.output import Output, opened
-from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.cache.base import Shown
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.places import standpoint
 from fastapi_lint.source.overlay import Files
 
 
-def show(report: Report, options: CheckOptions, settings: Settings, files: Files) -> None:
-    """Write the report to standard output or to the file that the options name, and statistics if they want them."""
-    output_format = format_of(options, settings)
-    with opened(options.output_file, options.color) as output:
-        if output_format == "json":
+def show(report: Report, how: Shown, files: Files, output_file: str | None = None) -> None:
+    """Write the report to standard output or to a file, and statistics if they are wanted."""
+    with opened(output_file, how.color) as output:
+        if how.output_format == "json":
             _json(report, output)
-        elif output_format == "concise":
-            _concise(report, output, quiet=options.quiet)
+        elif how.output_format == "concise":
+            _concise(report, output, quiet=how.quiet)
         else:
             readable(report, output, files)
-        if options.statistics:
+        if how.statistics:
             # JSON must stay JSON: there the numbers go beside it.
-            _statistics(report, Output(sys.stderr, None) if output_format == "json" else output)
-
-
-def format_of(options: CheckOptions, settings: Settings) -> str:
-    """The format of the report: what the command line says, else the configuration, else for people."""
-    chosen = options.output_format or settings.output_format or "rich"
-    return "concise" if options.quiet and chosen == "rich" else chosen
+            _statistics(report, Output(sys.stderr, None) if how.output_format == "json" else output)
 
 
 def readable(report: Report, output: Output, files: Files) -> None:

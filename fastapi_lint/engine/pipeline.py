@@ -25,9 +25,13 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     selection = selection_of(request.settings, request.registry.all)
     _refuse_wrong_tables(request.settings)
     sources = load_sources(request)
+    if request.store is not None:
+        request.store.watch()
     project = link_sources(sources, request)
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
     collected = collect(project, sources.texts, rules, request, attempt)
+    if request.store is not None:
+        request.store.linked(sources.modules)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
     return report_of(
         request,

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from fastapi_lint.config.settings import Settings
+from fastapi_lint.engine.cache.store import Store
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.source import disk
 from fastapi_lint.source.overlay import Files
@@ -27,7 +28,8 @@ class Request:
 
     `paths` are the files and folders that are analysed, the whole root if there are none. `only` are those for which
     findings are reported; the rest is then context. `files` brings files in memory. `debug` adds tracebacks to the
-    problems of rules that crash.
+    problems of rules that crash. `store` has
+    what earlier runs found out, and takes what this one does.
     """
 
     root: Path
@@ -38,6 +40,7 @@ class Request:
     files: Files | None = None
     progress: Progress = no_progress
     debug: bool = False
+    store: Store | None = None
 
     def reports_on(self, path: str | None) -> bool:
         """True if what is found in a file (relative to the root) is to be reported; what has no file always is."""

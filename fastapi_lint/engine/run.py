@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from fastapi_lint.engine.isolation import Crash
@@ -12,6 +13,7 @@ from fastapi_lint.engine.registry import Registry, find_rules
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.report import Report
+from fastapi_lint.model.stored import DamagedFacts
 
 __all__ = ["Crash", "Request", "UsageError", "analyse", "attempt", "load_rules"]
 
@@ -32,13 +34,21 @@ def analyse(request: Request) -> Report:
     from fastapi_lint.engine.pipeline import run_pipeline  # noqa: PLC0415 - brings LibCST
 
     with no_collection():
-        return run_pipeline(request, attempt)
+        try:
+            return run_pipeline(request, attempt)
+        except DamagedFacts:
+            if request.store is None:
+                raise
+            request.store.distrust()
+            return run_pipeline(replace(request, store=None), attempt)
 
 
 def attempt(action: Callable[[], T]) -> T | Crash:
     """What the action returns, or how it crashed. An interrupt passes through."""
     try:
         return action()
+    except DamagedFacts:  # no fault of a rule: what earlier runs have kept is not what they wrote
+        raise
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
         origin = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "an unknown place"

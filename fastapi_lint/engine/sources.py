@@ -38,7 +38,7 @@ def load_sources(request: Request) -> Sources:
             problems.append(text)
         else:
             texts[source.path] = readable[source.path] = text.text
-    extracted = extract_all(readable, request)
+    extracted = _facts_of(readable, request)
     problems.extend(each for each in extracted.values() if isinstance(each, Problem))
     modules = (
         Module(source.path, (source.module, *source.alternates), source.is_package, facts)
@@ -46,6 +46,16 @@ def load_sources(request: Request) -> Sources:
         if isinstance(facts := extracted.get(source.path), ModuleFacts)
     )
     return Sources(tuple(modules), texts, tuple(problems))
+
+
+def _facts_of(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:
+    """What each of these files says, from earlier runs where they have said so, or why it cannot be analysed."""
+    if request.store is None:
+        return extract_all(texts, request)
+    known = request.store.facts_of(texts)
+    made = extract_all({path: text for path, text in texts.items() if path not in known.found}, request)
+    known.add(made)
+    return {**known.found, **made}
 
 
 def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from typing import Any
 
 from fastapi_lint.model.effect import Hop
@@ -26,6 +25,8 @@ def encoded(document: object) -> bytes:
 
 def check_schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of `check --output-format json`."""
+    from importlib.resources import files  # noqa: PLC0415 - takes longer to import than a report to be written
+
     text = files("fastapi_lint.render").joinpath("schema/check.schema.json").read_text(encoding="utf-8")
     schema: dict[str, Any] = json.loads(text)
     return schema

@@ -9,7 +9,7 @@ from fastapi_lint.engine.cache.places import LAYOUT, default_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 MOST_BYTES = 512_000_000
 """What the cache may grow to; the files that were not used for longest go first."""
@@ -44,8 +44,8 @@ def prepare(folder: str, *parts: str) -> str:
     return path
 
 
-def write(path: str, data: bytes) -> None:
-    """Write a file of the cache as a whole or not at all. Raises UnusableError if that cannot be.
+def write(path: str, parts: Iterable[bytes]) -> None:
+    """Write a file of the cache, made of these parts, as a whole or not at all. Raises UnusableError if that cannot be.
 
     Readers see the old or the new one, also if the process ends in between. Of two that write, the last wins.
     """
@@ -54,7 +54,7 @@ def write(path: str, data: bytes) -> None:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
+                file.writelines(parts)
             os.replace(temporary, path)  # noqa: PTH105
         except BaseException:
             os.unlink(temporary)  # noqa: PTH108
@@ -116,7 +116,7 @@ def _make(folder: str) -> None:
     if os.path.lexists(os.path.join(folder, _TAG)) or os.listdir(folder):  # noqa: PTH118, PTH208
         return
     for name, text in ((_TAG, _TAG_TEXT), (_IGNORE, _IGNORE_TEXT)):
-        write(os.path.join(folder, name), text)  # noqa: PTH118
+        write(os.path.join(folder, name), [text])  # noqa: PTH118
 
 
 def _made(folder: str) -> None:

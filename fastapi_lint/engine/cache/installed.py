@@ -15,12 +15,15 @@ INSTALLED = "installed"
 _METADATA = (".dist-info", ".egg-info", ".egg-link", ".pth")
 
 
-def note_installed(trace: disk.Trace, packages: Iterable[str]) -> str:
-    """Note what is installed: the sources of these packages, and for each entry of `sys.path` which distributions it
-    has. The result identifies the sources, wherever they lie."""
+def note_installed(trace: disk.Trace) -> None:
+    """Note for each entry of `sys.path` which distributions it has."""
     for entry in sys.path:
         path = os.path.abspath(entry)  # noqa: PTH100
         trace.note(INSTALLED, path, f"{folder_stamp(path)}\t{distributions(path)}")
+
+
+def digest_of_code(packages: Iterable[str]) -> str:
+    """What identifies the sources of imported packages, wherever they lie."""
     told = [f"{name}\t{place}" for package in sorted(set(packages)) for name, place in _sources(package)]
     return disk.digest("\n".join(told).encode("utf-8", "surrogateescape"))
 

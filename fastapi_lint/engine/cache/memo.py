@@ -17,7 +17,7 @@ FOLDER = "reports"
 USED = 24 * 3600.0
 """Seconds after which the time of a file is set anew when it is used, so that it is not trimmed."""
 
-_FIRST = b"fastapi-lint report 1\n"
+_FIRST = b"fastapi-lint report 2\n"
 _ENCODING = "utf-8", "surrogateescape"
 
 
@@ -26,20 +26,27 @@ class DamagedError(Exception):
 
 
 class Memo:
-    """`circumstances` and `trace` say when it holds; `out` and `err` are what was written, `code` is the exit code."""
+    """`circumstances` and `trace` say when it holds; `out` and `err` are what was written, `code` is the exit code.
 
-    __slots__ = ("circumstances", "code", "err", "out", "trace")
+    `base` is for `rebasing`, which tells whether an edit leaves the report true; empty if none does.
+    """
 
-    def __init__(self, circumstances: str, trace: Sequence[str], out: bytes, err: bytes, code: int) -> None:
+    __slots__ = ("base", "circumstances", "code", "err", "out", "trace")
+
+    def __init__(
+        self, circumstances: str, trace: Sequence[str], out: bytes, err: bytes, code: int, *, base: bytes = b""
+    ) -> None:
         self.circumstances = circumstances
         self.trace = trace
         self.out = out
         self.err = err
         self.code = code
+        self.base = base
 
     def dumped(self) -> bytes:
         """The bytes of the file."""
-        parts = (self.circumstances.encode(*_ENCODING), "\n".join(self.trace).encode(*_ENCODING), self.out, self.err)
+        told, trace = self.circumstances.encode(*_ENCODING), "\n".join(self.trace).encode(*_ENCODING)
+        parts = (told, trace, self.out, self.err, self.base)
         sizes = " ".join(str(len(part)) for part in parts)
         body = f"{self.code} {sizes}\n".encode() + b"".join(parts)
         return b"%s%08x\n%s" % (_FIRST, crc32(body), body)
@@ -54,9 +61,9 @@ def loaded(data: bytes) -> Memo:
     try:
         head, _, rest = body.partition(b"\n")
         code, *sizes = (int(number) for number in head.split())
-        ends = [sum(sizes[: index + 1]) for index in range(4)]
-        told, trace, out, err = (rest[end - size : end] for end, size in zip(ends, sizes, strict=True))
-        return Memo(told.decode(*_ENCODING), trace.decode(*_ENCODING).split("\n"), out, err, code)
+        ends = [sum(sizes[: index + 1]) for index in range(5)]
+        told, trace, out, err, base = (rest[end - size : end] for end, size in zip(ends, sizes, strict=True))
+        return Memo(told.decode(*_ENCODING), trace.decode(*_ENCODING).split("\n"), out, err, code, base=base)
     except ValueError as error:
         raise DamagedError from error
 

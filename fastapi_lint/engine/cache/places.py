@@ -16,6 +16,9 @@ KEY = "cache-dir"
 LAYOUT = "1"
 """The folder within the cache for what this layout of files holds; another layout has another."""
 
+FACTS, TEXTS = "facts", "texts"
+"""Folders of it, with a file for each project."""
+
 _NAME = "fastapi-lint"
 _WITHOUT_CONFIGURATION = ("--config", "--no-config")
 

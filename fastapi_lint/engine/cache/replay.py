@@ -23,19 +23,37 @@ if TYPE_CHECKING:
 COMMANDS = frozenset({"check"})
 NO_CACHE = "--no-cache"
 
+_MOST_CHANGED = 20
 _PIPE_CLOSED = 141  # as in `cli.exits`, which lies above
 
 
-def replayed(arguments: Sequence[str]) -> int | None:
-    """The exit code, with the report written; None if there is none that holds."""
+class Stale:
+    """A report that would hold but for files that were written since; `changed` gives their paths by the line of its
+    trace that tells of them. `path` is where it is kept."""
+
+    __slots__ = ("changed", "memo", "path")
+
+    def __init__(self, memo: Memo, path: str, changed: dict[int, str]) -> None:
+        self.memo = memo
+        self.path = path
+        self.changed = changed
+
+
+def replayed(arguments: Sequence[str]) -> int | Stale | None:
+    """The exit code, with the report written; a report that may still hold; None if there is neither."""
     if not arguments or arguments[0] not in COMMANDS or NO_CACHE in arguments or NO_CACHE_VARIABLE in os.environ:
         return None
     try:
         told = circumstances(arguments)
         path = os.path.join(folder_for_reports(arguments), LAYOUT, FOLDER, name_of(told))  # noqa: PTH118
         memo = _memo(path, told, arguments)
-        if memo is None or not _holds(memo, path):
+        if memo is None:
             return None
+        changed = _changed(memo, path)
+        if changed is None:
+            return None
+        if changed:
+            return Stale(memo, path, changed) if memo.base and len(changed) <= _MOST_CHANGED else None
     except (OSError, ValueError, AttributeError):  # no working directory, no stream: the long way tells of it
         return None
     return _written(memo)
@@ -56,8 +74,9 @@ def _memo(path: str, told: str, arguments: Sequence[str]) -> Memo | None:
     return memo if memo.circumstances == told else None
 
 
-def _holds(memo: Memo, path: str) -> bool:
-    """True if the disk answers as it did. Files whose stamps changed are read; if that was all, they are kept anew."""
+def _changed(memo: Memo, path: str) -> dict[int, str] | None:
+    """The files that were written since, None if the disk answers otherwise than it did in another way. Files whose
+    stamps changed are read; if that was all, the stamps are kept anew."""
     fresh: list[str] | None = None
     unsure: list[tuple[int, str, str, str]] = []
     for index, line in enumerate(memo.trace):
@@ -67,25 +86,31 @@ def _holds(memo: Memo, path: str) -> bool:
             if _STAMPED[question](subject) != stamp or stamp == disk.UNSURE:
                 unsure.append((index, question, subject, contents))
         elif disk.answered(question, subject) != answer:
-            return False
+            return None
+    changed: dict[int, str] = {}
     for index, question, subject, contents in unsure:
         stamp = _STAMPED[question](subject)
         if _CONTENTS[question](subject) != contents:
-            return False
+            if question != disk.READ:
+                return None
+            changed[index] = subject
+            continue
         if fresh is None:
             fresh = list(memo.trace)
         fresh[index] = f"{question}\t{subject}\t{stamp}\t{contents}"
     if fresh is not None and fresh != memo.trace:
         memo.trace = fresh
-        _kept_anew(memo, path)
-    return True
+        if not changed:
+            kept_anew(memo, path)
+    return changed
 
 
-def _kept_anew(memo: Memo, path: str) -> None:
+def kept_anew(memo: Memo, path: str) -> None:
+    """Keep a report with another trace, if that is possible."""
     from fastapi_lint.engine.cache.folder import UnusableError, write  # noqa: PLC0415 - where there is something to write
 
     try:
-        write(path, memo.dumped())
+        write(path, [memo.dumped()])
     except UnusableError:
         return
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 from fastapi_lint.cli.main import main
-from fastapi_lint.engine.cache.replay import replayed
+from fastapi_lint.cli.rebasing import shown_anew
+from fastapi_lint.engine.cache.replay import Stale, replayed
 from fastapi_lint.source import disk
 
 SHOP = {
@@ -45,12 +46,13 @@ def unused() -> None:
 
 
 class Ran(NamedTuple):
-    """How a run went; `again` holds if the report of an earlier one was written."""
+    """How a run went; `again` holds if the report of an earlier one was written, `moved` if with other lines."""
 
     code: int
     out: str
     err: str
     again: bool
+    moved: bool
 
 
 Check = Callable[..., Ran]
@@ -89,11 +91,11 @@ def check(cache: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
         given = ["check", *arguments]
         monkeypatch.setattr(sys, "argv", ["fastapi-lint", *given])
         capfd.readouterr()
-        code = replayed(given)
-        again = code is not None
-        if code is None:
-            code = main()
-        return Ran(code, *capfd.readouterr(), again)
+        kept = replayed(given)
+        code = shown_anew(kept) if isinstance(kept, Stale) else kept
+        again = code is not None and code == kept
+        moved = code is not None and not again
+        return Ran(main() if code is None else code, *capfd.readouterr(), again, moved)
 
     return run
 

@@ -86,7 +86,7 @@ def test_what_is_written_is_read() -> None:
     assert (read.circumstances, read.trace, read.out, read.err, read.code) == parts
 
 
-@pytest.mark.parametrize("data", [b"", b"fastapi-lint report 2\n", b"fastapi-lint report 1\n00000000\n", b"PK\x03\x04"])
+@pytest.mark.parametrize("data", [b"", b"fastapi-lint report 1\n", b"fastapi-lint report 2\n00000000\n", b"PK\x03\x04"])
 def test_foreign_files(data: bytes) -> None:
     with pytest.raises(DamagedError):
         loaded(data)

@@ -1,0 +1,106 @@
+"""What a report rests on, kept beside it: with that it can be told whether an edit leaves it true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from fastapi_lint.engine.cache.relocation import Relocation
+from fastapi_lint.model.effect import Hop
+from fastapi_lint.model.finding import Edit, Finding
+from fastapi_lint.model.location import Location
+from fastapi_lint.model.problem import Problem
+from fastapi_lint.model.report import Report
+
+
+class Shown(NamedTuple):
+    """How the report was shown."""
+
+    output_format: str
+    color: str
+    quiet: bool
+    statistics: bool
+
+
+class BaseFile(NamedTuple):
+    """A file when the project was linked: the digests of its bytes and of its text, and the definitions whose bodies
+    were asked for (None: it is not known which)."""
+
+    contents: str
+    text: str
+    opened: tuple[int, ...] | None
+
+
+class Base(NamedTuple):
+    """The linked files by their path on disk, the report, and where texts and facts are kept."""
+
+    root: str
+    files: dict[str, BaseFile]
+    report: Report
+    shown: Shown
+    folder: str
+    name: str
+    identity: str
+
+    @property
+    def root_path(self) -> Path:
+        """The root as a path."""
+        return Path(self.root)
+
+
+def moved(report: Report, relocations: Mapping[str, Relocation]) -> Report | None:
+    """The report with the lines of some files, by path, where they are now; None if it speaks of others."""
+    try:
+        return replace(
+            report,
+            findings=tuple(_finding(each, relocations) for each in report.findings),
+            suppressed=tuple(_finding(each, relocations) for each in report.suppressed),
+            problems=tuple(_problem(each, relocations) for each in report.problems),
+            statistics=replace(
+                report.statistics, lines=report.statistics.lines + sum(one.added for one in relocations.values())
+            ),
+        )
+    except KeyError:
+        return None
+
+
+def _line(path: str, line: int, relocations: Mapping[str, Relocation]) -> int:
+    relocation = relocations.get(path)
+    if relocation is None:
+        return line
+    if line in relocation.unseen:
+        raise KeyError(line)
+    return relocation.lines[line]
+
+
+def _location(location: Location, relocations: Mapping[str, Relocation]) -> Location:
+    path, span = location
+    first, last = _line(path, span.line, relocations), _line(path, span.end_line, relocations)
+    return Location(path, span._replace(line=first, end_line=last))
+
+
+def _hops(hops: Iterable[Hop], relocations: Mapping[str, Relocation]) -> tuple[Hop, ...]:
+    return tuple(hop._replace(line=_line(hop.path, hop.line, relocations)) for hop in hops)
+
+
+def _finding(finding: Finding, relocations: Mapping[str, Relocation]) -> Finding:
+    fix = finding.fix
+    return replace(
+        finding,
+        location=_location(finding.location, relocations),
+        trace=_hops(finding.trace, relocations),
+        also=tuple(chain._replace(trace=_hops(chain.trace, relocations)) for chain in finding.also),
+        fix=fix and replace(fix, edits=tuple(_edit(each, relocations) for each in fix.edits)),
+    )
+
+
+def _edit(edit: Edit, relocations: Mapping[str, Relocation]) -> Edit:
+    return replace(edit, location=_location(edit.location, relocations))
+
+
+def _problem(problem: Problem, relocations: Mapping[str, Relocation]) -> Problem:
+    if problem.path is None or problem.line is None:
+        return problem
+    return replace(problem, line=_line(problem.path, problem.line, relocations))

@@ -1,0 +1,156 @@
+"""Edits that leave the report true but for its lines are told from others, and the report is that of a run anew."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fastapi_lint.engine.cache.relocation import Facts, Relocation, relocation
+from fastapi_lint.facts.extract import extract_facts
+from fastapi_lint.model.facts import Definition, ModuleFacts
+
+Check = Any
+Edit = Callable[[str], str]
+
+MOVES: dict[str, Edit] = {
+    "a comment above the function": lambda text: text.replace("def load", "# loads\ndef load"),
+    "a comment within it": lambda text: text.replace("    time.sleep", "    # waits\n\n    time.sleep"),
+    "an empty line less": lambda text: text.replace("\n\n\ndef load", "\n\ndef load"),
+    "at the end": lambda text: text + "\n# the end\n",
+    "indented otherwise": lambda text: text.replace("    time.sleep", "        # far\n    time.sleep"),
+}
+SAYS_ELSE: dict[str, Edit] = {
+    "a statement": lambda text: text.replace("time.sleep(1)", "time.sleep(2)"),
+    "a comment behind code": lambda text: text.replace("time.sleep(1)", "time.sleep(1)  # waits"),
+    "the first line": lambda text: "# orders\n" + text,
+    "a suppression": lambda text: text.replace(
+        "    time.sleep", "    # fastapi-lint: ignore[FAL101] so\n    time.sleep"
+    ),
+    "a statement on two lines": lambda text: text.replace("time.sleep(1)", "time.sleep(\n        1)"),
+    "a docstring": lambda text: text.replace("    time.sleep", '    """Loads."""\n    time.sleep'),
+    "no Python": lambda text: text + "\n(",
+}
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("arguments", [(), ("--output-format", "json", "--statistics")], ids=["rich", "json"])
+@pytest.mark.parametrize("edit", MOVES.values(), ids=MOVES)
+def test_the_report_moves(check: Check, shop: Path, orders: str, edit: Edit, arguments: tuple[str, ...]) -> None:
+    check(*arguments)
+    (shop / "shop/orders.py").write_text(edit(orders))
+    moved = check(*arguments)
+    assert moved.moved
+    assert moved[:3] == check(*arguments, "--no-cache")[:3]
+    assert check(*arguments).again
+    (shop / "shop/orders.py").write_text(orders)
+    assert check(*arguments)[:3] == check(*arguments, "--no-cache")[:3]
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("edit", SAYS_ELSE.values(), ids=SAYS_ELSE)
+def test_the_report_may_be_another(check: Check, shop: Path, orders: str, edit: Edit) -> None:
+    check()
+    (shop / "shop/orders.py").write_text(edit(orders))
+    ran = check()
+    assert not ran.moved
+    assert ran[:2] == check("--no-cache")[:2]
+
+
+@pytest.mark.usefixtures("settled")
+def test_another_file_besides(check: Check, shop: Path, orders: str) -> None:
+    check()
+    (shop / "shop/orders.py").write_text(MOVES["at the end"](orders))
+    (shop / "pyproject.toml").write_text('[tool.fastapi-lint]\nignore = ["FAL101"]\n')
+    ran = check()
+    assert not ran.moved
+    assert "FAL101" not in ran.out
+
+
+@pytest.mark.usefixtures("settled")
+def test_without_the_texts_of_before(check: Check, shop: Path, cache: Path, orders: str) -> None:
+    check()
+    for shelf in (cache / "1/texts").iterdir():
+        shelf.unlink()
+    (shop / "shop/orders.py").write_text(MOVES["at the end"](orders))
+    ran = check()
+    assert not ran.moved
+    assert "FAL101" in ran.out
+
+
+BEFORE = """\
+import time
+
+
+def first(x: int) -> int:
+    return x + 1
+
+
+class Kept:
+    async def second(self) -> None:
+        for one in [self]:
+            one.field = await one.second()
+            one.items[1] = other = {one.field: lambda y: y}
+
+
+def third() -> str:
+    return f"{first(1)}"
+"""
+FIRST, KEPT, SECOND = 1, 2, 3
+
+
+def moved(now: str, opened: set[int] | None) -> Relocation | None:
+    def facts(text: str) -> ModuleFacts | None:
+        found = extract_facts(text, "x.py")
+        return found if isinstance(found, ModuleFacts) else None
+
+    return relocation(BEFORE, now, Facts(lambda: facts(BEFORE), lambda: facts(now), opened))
+
+
+LONGER = BEFORE.replace("    return x + 1\n", "    x = x + 2\n    return x\n")
+
+
+def test_a_body_that_nobody_asked_for_may_change() -> None:
+    found = moved(LONGER, {0, KEPT, SECOND, 4})
+    assert found is not None
+    assert (found.lines[1], found.lines[4], found.lines[9], found.lines[16]) == (1, 4, 10, 17)
+    assert found.unseen == {4, 5}
+    assert found.added == 1
+
+
+@pytest.mark.parametrize("opened", [{FIRST}, None])
+def test_a_body_that_somebody_asked_for_may_not(opened: set[int] | None) -> None:
+    assert moved(LONGER, opened) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("x: int", "x: str"),
+        ("def first", "async def first"),
+        ("return x + 1", "return time.time()"),  # another name is called
+        ("return x + 1", "import json; return x"),
+        ("return x + 1", "def inner(): ...\n    return x"),
+        ("class Kept", "class Kept(dict)"),
+        ("return x + 1", "global y; return x"),
+    ],
+)
+def test_what_is_seen_from_outside_may_not(old: str, new: str) -> None:
+    assert moved(BEFORE.replace(old, new), set()) is None
+
+
+def test_bodies_are_opened_by_one_door() -> None:
+    """A body counts as asked for if `Definition.body` was: who reads its bytes otherwise must be known here."""
+    product = Path(extract_facts.__code__.co_filename).parents[1]
+    reading = {
+        path.relative_to(product).as_posix()
+        for path in product.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Attribute) and node.attr == "stored"
+    }
+    assert reading == {"model/facts.py", "engine/cache/outlines.py", "facts/definitions.py"}  # the last writes them
+    assert [name for name, member in vars(Definition).items() if isinstance(member, cached_property)] == ["body"]
