@@ -205,7 +205,7 @@ class Dossier(NamedTuple):
         for read in self.reads:
             if read.effects:
                 yield read, read.effects
-        for loop in self.loops:
+        for loop in telling(self.loops):
             if loop.effect is not None:
                 yield loop, (loop.effect,)
 

@@ -10,6 +10,7 @@ from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.model.later import Later, OneByOne
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.callbacks import SAME
+from fastapi_lint.project.flow.loops import loop_blocks
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.own_part import OwnPart
@@ -71,7 +72,7 @@ class Dossiers:
             exposure=len(numbers),
             awaits=self._awaits(scope),
             calls=OneByOne(len(definition.body.calls), part.call, part.telling_calls),
-            loops=Later(part.loops),
+            loops=OneByOne(len(loop_blocks(scope)), part.loop, part.telling_loops),
             contexts=OneByOne(len(definition.body.contexts), part.context, part.telling_contexts),
             reads=Later(part.reads),
             annotations=Later(lambda: project.contracts.annotation_views(scope)),

@@ -15,6 +15,7 @@ from fastapi_lint.model.facts import Call
 from fastapi_lint.project.flow.awaitables import given_to
 from fastapi_lint.project.flow.called import last_name
 from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
+from fastapi_lint.project.flow.loops import loop_blocks
 from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit
@@ -36,21 +37,26 @@ class OwnPart:
         self._project = project
         self._scope = scope
         self._unit = Unit(scope)
+        self._known: dict[tuple[str, int], tuple[Effect, ...]] = {}
 
     @cached_property
     def _steps(self) -> dict[tuple[str, int], Step]:
         return {(step.kind, step.number): step for step in self._project.graph.steps(self._unit)}
 
     def telling_calls(self) -> set[int]:
-        """The numbers of the calls of which there may be more to tell than what they call."""
+        """The numbers of the calls of which there is more to tell than what they call."""
         project, scope = self._project, self._scope
-        found = {number for kind, number in self._steps if kind == "call"}
-        may_give, telling = project.awaitable_names.may_give, project.misuses.capturing | _READING
-        found.update(
-            index
-            for index, call in enumerate(scope.definition.body.calls)
-            if last_name(call.func) in telling or may_give(scope, call)
-        )
+        found = {number for kind, number in self._steps if kind == "call" and self._effects(kind, number)}
+        may_give, gives = project.awaitable_names.may_give, project.awaitables.of_call
+        capturing = project.misuses.capturing
+        for index, call in enumerate(scope.definition.body.calls):
+            name = last_name(call.func)
+            if (
+                (name in capturing and project.misuses.captures(scope, index))
+                or (name in _READING and project.graph.callee(scope, index).startswith(_OF_CONTENT))
+                or (may_give(scope, call) and gives(scope, index))
+            ):
+                found.add(index)
         return found
 
     def call(self, index: int) -> CallView:
@@ -86,27 +92,33 @@ class OwnPart:
         upload = func.value.value if isinstance(func.value, ex.Attribute) and func.value.attr == "file" else func.value
         return self._project.requests.is_limited(upload, self._project.inference.use_of_call(self._scope, index))
 
-    def loops(self) -> Iterator[LoopView]:
-        """What its loops cost."""
-        scope, body = self._scope, self._scope.definition.body
-        for loop in self._project.leaves.loops(scope):
-            effect = next(iter(_apart(self._effects("loop", loop.block))[0]), None)
-            if loop.leaf is not None and scope.lambda_of(loop.block) is None:
-                step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
-                if effect is None or loop.leaf.tier < effect.leaf.tier:
-                    effect = Effect(loop.leaf, (hop_of(self._unit, step),))
-            yield LoopView(
-                kind=loop.kind,
-                ordinal=loop.ordinal,
-                span=body.blocks[loop.block].span,
-                trips=loop.trips,
-                bound=loop.bound,
-                depth=loop.depth,
-                cost=loop.cost,
-                is_outermost=loop.is_outermost,
-                suspends=loop.suspends,
-                effect=effect,
-            )
+    def telling_loops(self) -> set[int]:
+        """The numbers of the loops that may burn the processor, or wait for what they turn over."""
+        leaves, scope = self._project.leaves, self._scope
+        blocks = {number for kind, number in self._steps if kind == "loop"}
+        blocks.update(loop.block for loop in leaves.burning(scope))
+        return {number for number, block in enumerate(loop_blocks(scope)) if block in blocks}
+
+    def loop(self, index: int) -> LoopView:
+        """What the `index`-th loop costs."""
+        scope, loop = self._scope, self._project.leaves.loops(self._scope)[index]
+        effect = next(iter(_apart(self._effects("loop", loop.block))[0]), None)
+        if loop.leaf is not None and scope.lambda_of(loop.block) is None:
+            step = Step("loop", loop.block, loop.block, (), (loop.leaf,))
+            if effect is None or loop.leaf.tier < effect.leaf.tier:
+                effect = Effect(loop.leaf, (hop_of(self._unit, step),))
+        return LoopView(
+            kind=loop.kind,
+            ordinal=loop.ordinal,
+            span=scope.definition.body.blocks[loop.block].span,
+            trips=loop.trips,
+            bound=loop.bound,
+            depth=loop.depth,
+            cost=loop.cost,
+            is_outermost=loop.is_outermost,
+            suspends=loop.suspends,
+            effect=effect,
+        )
 
     def telling_contexts(self) -> set[int]:
         """The numbers of the `with` items that may do something to the thread."""
@@ -144,9 +156,14 @@ class OwnPart:
                     yield ReadView((*effects, *failures)[0].witness[0].call, places[number].span, effects, failures)
 
     def _effects(self, kind: str, number: int) -> tuple[Effect, ...]:
-        step = self._steps.get((kind, number))
-        if step is None:
-            return ()
+        key = (kind, number)
+        known = self._known.get(key)
+        if known is None:
+            step = self._steps.get(key)
+            known = self._known[key] = () if step is None else self._of_step(step)
+        return known
+
+    def _of_step(self, step: Step) -> tuple[Effect, ...]:
         leaves = [leaf for leaf in step.leaves if self._project.leaves.counts(self._scope, step, leaf)]
         return self._project.effects.of_step(self._unit, step, leaves)
 

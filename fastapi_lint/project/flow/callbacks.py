@@ -27,6 +27,10 @@ AWAITED = (
 )
 
 
+_BY_POSITION = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
+_REFERENCES = (ex.Name, ex.Attribute, ex.CallResult)
+
+
 class Wrapping(NamedTuple):
     """What a decorator makes of a function: the wrapper, and the threads on which that runs the function."""
 
@@ -88,12 +92,15 @@ class Callbacks:
         for index, call in enumerate(scope.definition.body.calls):
             if scope.in_header(call.block):
                 continue
-            if call.func in names:
+            if isinstance(call.func, _REFERENCES) and call.func in names:
                 lambda_block = scope.lambda_of(call.block)
                 here = {AWAITED if call.awaited else SAME}
                 found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
-            for argument in (*call.args, *(value for _, value in call.keywords)):
-                if self._carries(scope, argument, names):
+            for argument in call.args:
+                if isinstance(argument, _REFERENCES) and self._carries(scope, argument, names):
+                    found |= self.of_argument(scope, index, argument)
+            for _, argument in call.keywords:
+                if isinstance(argument, _REFERENCES) and self._carries(scope, argument, names):
                     found |= self.of_argument(scope, index, argument)
         for child in scope.children:
             free = frozenset(name for name in names if _root(name) not in child.parameters)
@@ -113,7 +120,7 @@ class Callbacks:
                 found.add(ex.Name(binding.target))
             elif isinstance(value, ex.CallResult):
                 call = calls[value.call]
-                if call.func not in names and any(argument in names for argument in call.args):
+                if call.args and call.func not in names and not names.isdisjoint(call.args):
                     found.add(ex.Name(binding.target))
         return frozenset(found)
 
@@ -305,14 +312,11 @@ def threads_for(is_async: bool, threads: frozenset[str]) -> frozenset[str]:
 
 def parameter_for(scope: Scope, call: Call, argument: Expression, is_bound: bool) -> str | None:
     """The name of the parameter that a call of the function fills with this argument."""
-    names = [
-        p for p in scope.definition.parameters if p.kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
-    ]
-    if is_bound or (scope.is_method and scope.definition.name == "__init__"):
-        names = names[1:]
     for position, given in enumerate(call.args):
         if given == argument:
-            return names[position].name if position < len(names) else None
+            is_first_bound = is_bound or (scope.is_method and scope.definition.name == "__init__")
+            names = [p.name for p in scope.definition.parameters if p.kind in _BY_POSITION][int(is_first_bound) :]
+            return names[position] if position < len(names) else None
     for keyword, given in call.keywords:
         if keyword is not None and given == argument:
             return keyword if keyword in scope.parameters else None

@@ -87,6 +87,8 @@ def is_memoised(scope: Scope) -> bool:
     `if self._x: return self._x`, `if _x is None: _x = load()`, `if key not in table: table[key] = load(key)`.
     """
     body = scope.definition.body
+    if not (body.attribute_bindings or body.item_bindings or body.globals):
+        return False
     kept: list[tuple[Expression, int]] = [(ex.Attribute(b.owner, b.attr), b.block) for b in body.attribute_bindings]
     kept += [(ex.Name(b.target), b.block) for b in body.bindings if b.target in body.globals]
     tables = [(b.owner, b.block) for b in body.item_bindings]

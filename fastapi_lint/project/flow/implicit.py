@@ -149,6 +149,8 @@ class Implicit:
             for value in self._inference.call(scope, index):
                 edges.update(dict.fromkeys(self._operators.of_first(value, ("__await__",))))
         names = {v.name for v in callees if isinstance(v, LibraryValue)}
+        if not names:
+            return edges, leaves
         if names & python.CONSUMERS:
             use = self._inference.use_of_call(scope, index)
             for argument in call.args:

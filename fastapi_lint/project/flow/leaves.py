@@ -35,6 +35,12 @@ class Leaves:
             known = self._loops[scope] = self._judge.of(scope)
         return known
 
+    def burning(self, scope: Scope) -> list[Loop]:
+        """Those of its loops that burn the processor."""
+        if not self._judge.may_burn(scope):
+            return []
+        return [loop for loop in self.loops(scope) if loop.leaf is not None]
+
     def of(self, unit: Unit) -> list[tuple[Step, Leaf]]:
         """The leaves of a unit: library calls, and loops and recursion of the project's own."""
         scope = unit.scope
@@ -46,7 +52,7 @@ class Leaves:
         ]
         found += (
             (Step("loop", loop.block, loop.block, (), (loop.leaf,)), loop.leaf)
-            for loop in self.loops(scope)
+            for loop in self.burning(scope)
             if loop.leaf is not None and (scope.lambda_of(loop.block) or 0) == unit.block
         )
         recursion = self._judge.recursion(scope) if scope.is_function and not unit.block else None

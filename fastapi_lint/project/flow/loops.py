@@ -70,13 +70,23 @@ class Loops:
 
     def of(self, scope: Scope) -> list[Loop]:
         """All loops of a definition in source order of their blocks."""
-        blocks = scope.definition.body.blocks
-        numbers = [i for i, block in enumerate(blocks) if block.kind in LOOPS]
+        numbers = loop_blocks(scope)
         if not numbers:
             return []
         awaiting = self._awaiting(scope)
         trips = {i: self._trips(scope, i) for i in numbers}
         return [self._loop(scope, i, trips, awaiting) for i in numbers]
+
+    @staticmethod
+    def may_burn(scope: Scope) -> bool:
+        """False if no loop of a definition can turn often enough: each stands alone, and turns over what is there."""
+        blocks = scope.definition.body.blocks
+        return any(
+            blocks[i].kind is BlockKind.WHILE
+            or isinstance(blocks[i].expression, ex.CallResult)
+            or len(scope.loops_around(i)) > 1
+            for i in loop_blocks(scope)
+        )
 
     @staticmethod
     def _awaiting(scope: Scope) -> set[int]:
@@ -259,6 +269,11 @@ class Loops:
                         from_request=True,
                     )
         return None
+
+
+def loop_blocks(scope: Scope) -> list[int]:
+    """The blocks of all loops of a definition."""
+    return [i for i, block in enumerate(scope.definition.body.blocks) if block.kind in LOOPS]
 
 
 def _shrinks(argument: Expression) -> bool:

@@ -28,6 +28,7 @@ class Operators:
         self._inference = inference
         self._edges = edges
         self._matters: dict[str, bool] = {}
+        self._do_matter: dict[tuple[str, ...], bool] = {}
         self._setters = {
             method.definition.name for cls in inference.classes.all for method in cls.children if _is_setter(method)
         }
@@ -35,17 +36,21 @@ class Operators:
     def steps(self, scope: Scope) -> Iterator[Step]:
         """The steps of a definition's own operations."""
         for index, applied in enumerate(scope.definition.body.operations):
-            if scope.in_header(applied.block):
+            expression = applied.expression
+            asked = [(operand, methods) for operand, methods in _asked(expression) if self._does_matter(methods)]
+            is_set = isinstance(expression, ex.Operation) and expression.operator == "="
+            if not (asked or is_set) or scope.in_header(applied.block):
                 continue
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             use = Use(scope, applied.block, (applied.span.line, applied.span.column))
-            if isinstance(applied.expression, ex.Operation) and applied.expression.operator == "=":
-                edges.update(dict.fromkeys(self._of_setter(applied.expression.operands[0], use)))
-            for operand, methods in _asked(applied.expression):
-                if any(map(self.matters, methods)):
-                    for value in self._inference.infer(operand, use):
+            if isinstance(expression, ex.Operation) and is_set:
+                edges.update(dict.fromkeys(self._of_setter(expression.operands[0], use)))
+            for operand, methods in asked:
+                for value in self._inference.infer(operand, use):
+                    if isinstance(value, ObjectValue):
                         edges.update(dict.fromkeys(self.of_first(value, methods)))
+                    elif isinstance(value, LibraryObject):
                         leaves.update(dict.fromkeys(self._leaf(value, methods)))
             if edges or leaves:
                 yield Step("operation", index, applied.block, tuple(edges), tuple(leaves))
@@ -70,6 +75,12 @@ class Operators:
                 if _is_setter(function):
                     yield Edge(Unit(function), SAME)
 
+    def _does_matter(self, methods: tuple[str, ...]) -> bool:
+        known = self._do_matter.get(methods)
+        if known is None:
+            known = self._do_matter[methods] = any(map(self.matters, methods))
+        return known
+
     def matters(self, method: str) -> bool:
         """True if a class of the project has a method of this name that does something, or one of a library waits."""
         if method not in self._matters:
@@ -79,9 +90,7 @@ class Operators:
             self._matters[method] = does or self._inference.catalog.has_special(method)
         return self._matters[method]
 
-    def _leaf(self, value: Value, methods: tuple[str, ...]) -> Iterator[Leaf]:
-        if not isinstance(value, LibraryObject):
-            return
+    def _leaf(self, value: LibraryObject, methods: tuple[str, ...]) -> Iterator[Leaf]:
         for method in methods:
             entry = self._inference.catalog.leaf(f"{value.name}.{method}")
             if entry is not None:
