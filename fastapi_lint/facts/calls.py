@@ -12,8 +12,6 @@ from fastapi_lint.facts.positions import source_order
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import AttributeRead, Call
 
-_CAST = ex.Name("cast")
-
 # Holds the place of a call until its arguments have been read: the outer call comes before those in its arguments.
 _PENDING = Call(0, 0, 0, 0, ex.UNKNOWN, (), (), -1)
 
@@ -25,24 +23,27 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
     calls.append(_PENDING)
     func = node.func
     if isinstance(func, ast.Attribute):
-        callee: ex.Expression = attribute_chain(draft, func)  # what is called at once is no read
-        _note_receiver(draft, func.value, callee)
+        chain = attribute_chain(draft, func)  # what is called at once is no read
+        _note_receiver(draft, func.value, chain)
+        callee: ex.Expression = chain
     else:
         callee = EXPRESSIONS[func.__class__](draft, func)
-    if node.args and node.keywords and source_order(node.keywords[0]) < source_order(node.args[-1]):
+    nodes, named = node.args, node.keywords
+    if nodes and named and nodes[-1].__class__ is ast.Starred:  # only such an argument can stand behind a keyword
         arguments, keywords = _mixed(draft, node)
     else:
-        arguments = tuple([EXPRESSIONS[argument.__class__](draft, argument) for argument in node.args])
-        keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in node.keywords])
-    if callee == _CAST and arguments and isinstance(arguments[0], ex.Constant):
-        arguments = (annotation(draft, node.args[0]), *arguments[1:])  # `cast("User", value)`
-    calls[index] = Call(*draft.place(node), callee, arguments, keywords, draft.block, awaited, discarded)
+        arguments = tuple([EXPRESSIONS[each.__class__](draft, each) for each in nodes])
+        keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in named])
+    if isinstance(callee, ex.Name) and callee.id == "cast" and arguments and isinstance(arguments[0], ex.Constant):
+        arguments = (annotation(draft, nodes[0]), *arguments[1:])  # `cast("User", value)`
+    line, column, height, end = draft.place(node)
+    calls[index] = Call(line, column, height, end, callee, arguments, keywords, draft.block, awaited, discarded)
     return ex.CallResult(index)
 
 
-def _note_receiver(draft: Draft, receiver: ast.expr, callee: ex.Expression) -> None:
+def _note_receiver(draft: Draft, receiver: ast.expr, callee: ex.Attribute) -> None:
     """`a.b` in `a.b.c()` is read: it may be a property."""
-    if draft.keeps_reads and isinstance(callee, ex.Attribute) and isinstance(callee.value, ex.Attribute):
+    if isinstance(callee.value, ex.Attribute) and draft.keeps_reads:
         draft.reads.append(AttributeRead(*draft.place(receiver), callee.value, draft.block))
 
 

@@ -17,7 +17,7 @@ _ELLIPSIS = Constant("...", "ellipsis")
 def constant(value: object) -> Constant:
     """The constant of a literal's value. What is not kept has the value None, a cut string ends with `…`."""
     if isinstance(value, str):
-        return Constant(_text(value), "str")
+        return Constant(value if len(value) <= STRING_LIMIT and value.isascii() else _text(value), "str")
     if value is None:
         return NONE
     if isinstance(value, bool):

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fastapi_lint.facts.index import Index
-from fastapi_lint.facts.positions import PlaceOf, SpanOf, place_finder, placed, span_finder
+from fastapi_lint.facts.positions import PlaceOf, Positions, SpanOf, placed
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
     Annotation,
@@ -54,8 +54,9 @@ class ModuleDraft:
         self.definitions: list[Definition | None] = []  # None: still being read
         self.index = Index()
         self.names: dict[str, ex.Name] = {}  # each name is one object: the same few come again and again
-        self.span: SpanOf = span_finder(text)
-        self.place: PlaceOf = place_finder(text, self.span)
+        positions = Positions(text)
+        self.span: SpanOf = positions.span
+        self.place: PlaceOf = positions.place
 
 
 class BlockDraft:
@@ -148,7 +149,7 @@ class Draft:
         self.awaits: list[tuple[int, int, int]] = []
         self.global_names: list[str] = []
         self.nonlocal_names: list[str] = []
-        self.loads: set[str] = set()
+        self.loads: dict[str, ex.Name] = {}
 
     def open_block(
         self, kind: BlockKind, span: Span, expression: ex.Expression | None = None, *, reachable: bool = True

@@ -23,26 +23,29 @@ route or call depends on the rest. Calls in the rest are recorded all the same."
 
 
 def _name(draft: Draft, node: ast.Name) -> ex.Expression:
-    names = draft.names
-    draft.loads.add(node.id)
-    known = names.get(node.id)
+    name = node.id
+    known = draft.loads.get(name)
     if known is None:
-        known = names[node.id] = ex.Name(node.id)
+        known = draft.names.get(name)
+        if known is None:
+            known = draft.names[name] = ex.Name(name)
+        draft.loads[name] = known
     return known
 
 
 def attribute_chain(draft: Draft, node: ast.Attribute) -> ex.Attribute:
     """`a.b.c` without recording it as a read: the parts of a longer chain, and what is called."""
-    chain: list[str] = [node.attr]
     value = node.value
+    if not isinstance(value, ast.Attribute):
+        return ex.Attribute(EXPRESSIONS[value.__class__](draft, value), node.attr)
+    chain: list[str] = []
     while isinstance(value, ast.Attribute):
         chain.append(value.attr)
         value = value.value
     found = EXPRESSIONS[value.__class__](draft, value)
     for attr in reversed(chain):
         found = ex.Attribute(found, attr)
-    assert isinstance(found, ex.Attribute)
-    return found
+    return ex.Attribute(found, node.attr)
 
 
 def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:

@@ -8,6 +8,8 @@ deepest code found in 444,000 lines of real projects is 32 levels deep.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 DEPTH_LIMIT = 200
@@ -23,38 +25,59 @@ _FLAT_FIELDS = frozenset(
 )
 
 
-class _Fields(dict[type[ast.AST], tuple[str, ...]]):
-    """Node class to its fields that may hold nodes, filled as classes are met."""
+Getter = Callable[[Any], tuple[Any, ...]]
 
-    def __missing__(self, key: type[ast.AST]) -> tuple[str, ...]:
+
+class _Parts(dict[type, Getter | None]):
+    """Node class to what gives its fields that may hold nodes, None if there is none; filled as classes are met."""
+
+    def __missing__(self, key: type[ast.AST]) -> Getter | None:
         flat = key is ast.Constant or key is ast.MatchSingleton
         names = () if flat else tuple(name for name in key._fields if name not in _FLAT_FIELDS)
-        self[key] = names
-        return names
+        found = self[key] = _getter(names)
+        return found
 
 
-_FIELDS = _Fields()
+def _getter(names: tuple[str, ...]) -> Getter | None:
+    if len(names) == 1:
+        get = attrgetter(names[0])
+        return lambda node: (get(node),)
+    return attrgetter(*names) if names else None
+
+
+_PARTS = _Parts()
+_PARTS[type(None)] = None  # a spread in a dict display, or a keyword without a default, in a list of nodes
+
+SHORT = 80
+"""Columns of an expression that is not looked into far from the limit: each level takes a character at least."""
 
 
 def too_deep(tree: ast.AST, limit: int = DEPTH_LIMIT) -> int | None:
     """The line of the first node that is nested deeper than `limit`, or None. Level by level, never recursive."""
     level: list[Any] = [tree]
-    fields = _FIELDS
-    for _ in range(limit):
+    parts_of = _PARTS
+    for depth in range(limit):
+        is_far = depth + SHORT + 1 < limit
         below: list[Any] = []
         for node in level:
-            for name in fields[node.__class__]:
-                value = getattr(node, name)
-                if value is None:
-                    continue
-                if value.__class__ is not list:
-                    below.append(value)
-                elif value:
-                    if len(value) > CHAIN_LIMIT and node.__class__ is ast.BoolOp:
-                        return int(node.lineno)
-                    below += value
-        # A spread in a dict display, or a keyword without a default, stands as None in a list of nodes.
-        level = [node for node in below if node is not None and fields[node.__class__]]
-        if not level:
+            kind = node.__class__
+            parts = parts_of[kind]
+            if parts is None or (is_far and isinstance(node, ast.expr) and _is_short(node)):
+                continue
+            for part in parts(node):
+                if part.__class__ is list:
+                    below += part
+                elif part is not None:
+                    below.append(part)
+            if kind is ast.BoolOp and len(node.values) > CHAIN_LIMIT:
+                return int(node.lineno)
+        if not below:
             return None
-    return next((node.lineno for node in level if hasattr(node, "lineno")), 1)
+        level = below
+    level = [node for node in level if parts_of[node.__class__] is not None]
+    return next((node.lineno for node in level if hasattr(node, "lineno")), 1) if level else None
+
+
+def _is_short(node: ast.expr) -> bool:
+    width = (node.end_col_offset or 0) - node.col_offset
+    return width <= SHORT and node.lineno == node.end_lineno

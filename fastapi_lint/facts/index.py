@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Body, ImportedName, ImportTarget, Names
 
@@ -23,9 +21,9 @@ class Index:
 
     def add(self, number: int, body: Body) -> None:
         """Take up the body of the definition with this number."""
-        for name in dict.fromkeys(_mentioned(body)):
+        for name in _mentioned(body):
             self._mentions.setdefault(name, []).append(number)
-        imported = [ImportedName(b.target, b.value) for b in body.bindings if isinstance(b.value, ImportTarget)]
+        imported = [ImportedName(b.target, b.value) for b in body.bindings if b.value.__class__ is ImportTarget]
         if imported:
             self._imports[number] = imported
         if body.globals or body.nonlocals:
@@ -38,21 +36,26 @@ class Index:
         return Names(dict(sorted(mentions.items())), tuple(imports), tuple(sorted(self._borrowing)))
 
 
-def _mentioned(body: Body) -> Iterator[str]:
+def _mentioned(body: Body) -> set[str]:
+    found: set[str] = set()
     for call in body.calls:
         func = call.func
-        yield _last_name(func)
         if isinstance(func, ex.Attribute):
-            yield _last_name(_held(func.value, body))
-        elif func == _SETATTR and len(call.args) > 1 and isinstance(call.args[1], ex.Constant):
-            yield str(call.args[1].value)
+            found.add(func.attr)
+            receiver = func.value
+            found.add(receiver.id if isinstance(receiver, ex.Name) else _last_name(_held(receiver, body)))
+        else:
+            found.add(_last_name(func))
+            if func == _SETATTR and len(call.args) > 1 and isinstance(call.args[1], ex.Constant):
+                found.add(str(call.args[1].value))
         for argument in call.args[:_HANDED]:
-            if isinstance(argument, ex.Name | ex.Attribute):
-                yield _last_name(argument)
-    for assigned in body.attribute_bindings:
-        yield assigned.attr
-    for item in body.item_bindings:
-        yield _last_name(item.owner)
+            if isinstance(argument, ex.Name):
+                found.add(argument.id)
+            elif isinstance(argument, ex.Attribute):
+                found.add(argument.attr)
+    found.update([assigned.attr for assigned in body.attribute_bindings])
+    found.update([_last_name(item.owner) for item in body.item_bindings])
+    return found
 
 
 def _held(receiver: ex.Expression, body: Body) -> ex.Expression:

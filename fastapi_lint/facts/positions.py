@@ -20,14 +20,33 @@ EXACT_IN_FSTRINGS = sys.version_info >= (3, 12)
 """Older hosts give nodes within an f-string places that are not theirs."""
 
 
-def span_finder(text: str) -> SpanOf:
-    """The function that gives a node's span in `text`. Nearly all files are ASCII, where bytes are characters."""
-    return _ascii_span if text.isascii() else _mixed_finder(text)
+class Positions:
+    """Where the nodes of one text stand. Nearly all lines are ASCII, where bytes are characters."""
 
+    def __init__(self, text: str) -> None:
+        self._wide: dict[int, bytes] = {}
+        self.place: PlaceOf = _ascii_place
+        self.span: SpanOf = _ascii_span
+        if not text.isascii():
+            lines = enumerate(text.split("\n"), 1)
+            self._wide = {number: line.encode("utf-8", "surrogatepass") for number, line in lines if not line.isascii()}
+            self.place, self.span = self._place, self._span
 
-def place_finder(text: str, span: SpanOf) -> PlaceOf:
-    """The function that gives a node's place in `text`."""
-    return _ascii_place if text.isascii() else lambda node: placed(span(node))
+    def _place(self, node: Any) -> Place:
+        line: int = node.lineno
+        end_line: int = node.end_lineno
+        wide = self._wide
+        if line not in wide and end_line not in wide:
+            return line, node.col_offset + 1, end_line - line, node.end_col_offset + 1
+        return line, self._column(line, node.col_offset), end_line - line, self._column(end_line, node.end_col_offset)
+
+    def _span(self, node: Any) -> Span:
+        line, column, height, end_column = self._place(node)
+        return Span(line, column, line + height, end_column)
+
+    def _column(self, line: int, offset: int) -> int:
+        in_bytes = self._wide.get(line)
+        return offset + 1 if in_bytes is None else len(in_bytes[:offset].decode("utf-8", "replace")) + 1
 
 
 def placed(span: Span) -> Place:
@@ -42,24 +61,6 @@ def _ascii_place(node: Any) -> Place:
 
 def _ascii_span(node: Any) -> Span:
     return Span(node.lineno, node.col_offset + 1, node.end_lineno, node.end_col_offset + 1)
-
-
-def _mixed_finder(text: str) -> SpanOf:
-    encoded = {
-        number: line.encode("utf-8", "surrogatepass")
-        for number, line in enumerate(text.split("\n"), 1)
-        if not line.isascii()
-    }
-
-    def column(line: int, offset: int) -> int:
-        in_bytes = encoded.get(line)
-        return offset + 1 if in_bytes is None else len(in_bytes[:offset].decode("utf-8", "replace")) + 1
-
-    def span(node: Any) -> Span:
-        line, end_line = node.lineno, node.end_lineno
-        return Span(line, column(line, node.col_offset), end_line, column(end_line, node.end_col_offset))
-
-    return span
 
 
 def source_order(node: ast.expr | ast.keyword) -> tuple[int, int]:
