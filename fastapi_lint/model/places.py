@@ -24,9 +24,10 @@ Getter = Callable[[Any], Any]
 
 
 class _Fields(NamedTuple):
-    """Of a class of records: whether it stands in a block, and its fields that are or hold expressions."""
+    """Of a class of records: whether it stands in a block and has a name, and its fields with expressions."""
 
     in_block: bool
+    named: bool
     single: list[Getter]
     several: list[Getter]
     pairs: list[Getter]
@@ -36,7 +37,8 @@ class _FieldsOf(dict[type, _Fields]):
     """The fields of a class, filled as classes are met."""
 
     def __missing__(self, kind: type) -> _Fields:
-        found = self[kind] = _Fields("block" in getattr(kind, "__struct_fields__", ()), [], [], [])
+        names = getattr(kind, "__struct_fields__", ())
+        found = self[kind] = _Fields("block" in names, "target" in names, [], [], [])
         for name, hint in getattr(kind, "__annotations__", {}).items():
             if hint.startswith("tuple[tuple["):
                 found.pairs.append(attrgetter(name))
@@ -48,6 +50,9 @@ class _FieldsOf(dict[type, _Fields]):
 
 
 _FIELDS = _FieldsOf()
+_SHORT = 30
+"""Characters up to which literals are likely to come again: keys, flags, names of fields."""
+
 _BLOCK = attrgetter("block")
 _flattened = chain.from_iterable
 
@@ -80,6 +85,9 @@ def _enter(records: tuple[Any, ...], blocks: int, expressions: list[Any]) -> Non
     fields = _FIELDS[records[0].__class__]
     if fields.in_block:
         _check_range(list(map(_BLOCK, records)), blocks)
+    if fields.named:
+        for record in records:
+            force_setattr(record, "target", intern(record.target))
     for get in fields.single:
         expressions += map(get, records)
     for get in fields.several:
@@ -105,6 +113,10 @@ def _check_expressions(stack: list[Any], calls: int, blocks: int) -> None:
         elif kind is ex.CallResult:
             if not 0 <= found.call < calls:
                 raise DamagedFacts("something speaks of a call that is not there")
+        elif kind is ex.Constant:
+            value = found.value
+            if value.__class__ is str and len(value) < _SHORT:
+                force_setattr(found, "value", intern(value))
         elif kind is tuple:
             stack += found
         elif kind in _PARTS:
