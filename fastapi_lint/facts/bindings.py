@@ -94,7 +94,7 @@ def _nonlocal(draft: Draft, node: ast.Nonlocal) -> None:
 def _type_alias(draft: Draft, node: Any) -> None:
     """`type X[T] = …` (PEP 695)."""
     type_parameters(draft, node)
-    draft.bind(node.name.id, annotation(draft, node.value), draft.span(node.name))
+    draft.bind(node.name.id, annotation(draft, node.value), draft.place(node.name))
 
 
 STATEMENTS.update(

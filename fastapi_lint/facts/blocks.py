@@ -9,40 +9,39 @@ import ast
 from collections.abc import Sequence
 
 from fastapi_lint.facts.conditions import narrow, verdict
-from fastapi_lint.facts.dispatch import ENDS_SUITE, EXPRESSIONS, STATEMENTS, expression, suite, suite_span
+from fastapi_lint.facts.dispatch import ENDS_SUITE, EXPRESSIONS, STATEMENTS, expression, suite, suite_place
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import Place, end_of, stretch
 from fastapi_lint.facts.targets import bind, prepare
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import BlockKind, Context
-from fastapi_lint.model.location import Span
 
 
 def _if(draft: Draft, node: ast.If) -> None:
     """An `elif` is an `if` in the `else` block, as `ast` has it."""
     test = EXPRESSIONS[node.test.__class__](draft, node.test)
     known = verdict(test)
-    block = draft.open_block(BlockKind.IF, _head_span(draft, node, node.body), test, reachable=known is not False)
+    block = draft.open_block(BlockKind.IF, _head_place(draft, node, node.body), test, reachable=known is not False)
     outer, draft.block = draft.block, block
-    place = draft.span(node.test)
+    place = draft.place(node.test)
     narrow(draft, test, True, place)
     suite(draft, node.body)
     draft.block = outer
     if node.orelse:
         # Not by `_suite_block`: a chain of `elif` is as deep as it is long, and each frame counts.
-        span = suite_span(draft, node.orelse)
-        draft.block = draft.open_block(BlockKind.ELSE, span, reachable=known is not True)
+        place_of_else = suite_place(draft, node.orelse)
+        draft.block = draft.open_block(BlockKind.ELSE, place_of_else, reachable=known is not True)
         narrow(draft, test, False, place)
         suite(draft, node.orelse)
         draft.block = outer
     elif isinstance(node.body[-1], ENDS_SUITE):
-        whole = draft.span(node)
-        narrow(draft, test, False, Span(whole.end_line, whole.end_column, whole.end_line, whole.end_column))
+        narrow(draft, test, False, end_of(draft.place(node)))
 
 
 def _while(draft: Draft, node: ast.While) -> None:
     test = expression(draft, node.test)
     known = verdict(test)
-    block = draft.open_block(BlockKind.WHILE, draft.span(node), test, reachable=known is not False)
+    block = draft.open_block(BlockKind.WHILE, draft.place(node), test, reachable=known is not False)
     draft.number(block)
     _loop_body(draft, block, node.body)
     _suite_block(draft, BlockKind.LOOP_ELSE, node.orelse, reachable=known is not True)
@@ -50,7 +49,7 @@ def _while(draft: Draft, node: ast.While) -> None:
 
 def _for(draft: Draft, node: ast.For | ast.AsyncFor) -> None:
     is_async = isinstance(node, ast.AsyncFor)
-    block = draft.open_block(BlockKind.ASYNC_FOR if is_async else BlockKind.FOR, draft.span(node))
+    block = draft.open_block(BlockKind.ASYNC_FOR if is_async else BlockKind.FOR, draft.place(node))
     draft.number(block)
     outer, draft.block = draft.block, block
     slots = prepare(draft, node.target)
@@ -72,7 +71,7 @@ def _loop_body(draft: Draft, block: int, body: Sequence[ast.stmt]) -> None:
 
 def _with(draft: Draft, node: ast.With | ast.AsyncWith) -> None:
     is_async = isinstance(node, ast.AsyncWith)
-    block = draft.open_block(BlockKind.ASYNC_WITH if is_async else BlockKind.WITH, draft.span(node))
+    block = draft.open_block(BlockKind.ASYNC_WITH if is_async else BlockKind.WITH, draft.place(node))
     draft.number(block)
     outer = draft.block
     for position, item in enumerate(node.items):
@@ -88,7 +87,7 @@ def _with(draft: Draft, node: ast.With | ast.AsyncWith) -> None:
 
 
 def _try(draft: Draft, node: ast.Try | ast.TryStar) -> None:
-    block = draft.open_block(BlockKind.TRY, _head_span(draft, node, node.body))
+    block = draft.open_block(BlockKind.TRY, _head_place(draft, node, node.body))
     draft.within(block, suite, node.body)
     for handler in node.handlers:
         _handler(draft, handler)
@@ -98,26 +97,25 @@ def _try(draft: Draft, node: ast.Try | ast.TryStar) -> None:
 
 def _handler(draft: Draft, node: ast.ExceptHandler) -> None:
     """The exception type is evaluated in the handler's own block: only when something was raised."""
-    block = draft.open_block(BlockKind.EXCEPT, draft.span(node))
+    block = draft.open_block(BlockKind.EXCEPT, draft.place(node))
     outer, draft.block = draft.block, block
     caught = None if node.type is None else expression(draft, node.type)
     draft.blocks[block].expression = caught
     if node.name is not None and caught is not None:
-        draft.bind(node.name, ex.Caught(caught), draft.span(node))
+        draft.bind(node.name, ex.Caught(caught), draft.place(node))
     suite(draft, node.body)
     draft.block = outer
 
 
 def _suite_block(draft: Draft, kind: BlockKind, statements: Sequence[ast.stmt], reachable: bool = True) -> None:
     if statements:
-        block = draft.open_block(kind, suite_span(draft, statements), reachable=reachable)
+        block = draft.open_block(kind, suite_place(draft, statements), reachable=reachable)
         draft.within(block, suite, statements)
 
 
-def _head_span(draft: Draft, node: ast.stmt, body: Sequence[ast.stmt]) -> Span:
+def _head_place(draft: Draft, node: ast.stmt, body: Sequence[ast.stmt]) -> Place:
     """From the word that opens the statement to the end of its first suite."""
-    first, last = draft.span(node), draft.span(body[-1])
-    return Span(first.line, first.column, last.end_line, last.end_column)
+    return stretch(draft.place(node), draft.place(body[-1]))
 
 
 STATEMENTS.update(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import Place
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.location import Span
 
 
 def verdict(test: ex.Expression) -> bool | None:
@@ -30,7 +30,7 @@ def _combined(operator: str, verdicts: list[bool | None]) -> bool | None:
     return None if None in verdicts else not decisive
 
 
-def narrow(draft: Draft, test: ex.Expression, outcome: bool, place: Span) -> None:
+def narrow(draft: Draft, test: ex.Expression, outcome: bool, place: Place) -> None:
     """Bind the names of which the outcome of a test tells the type, in the open block from `place` on."""
     for name, narrowed in _narrowings(draft, test, outcome):
         draft.bind(name, narrowed, place)

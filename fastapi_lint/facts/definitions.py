@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi_lint.facts.annotations import annotation
 from fastapi_lint.facts.calls import class_arguments
-from fastapi_lint.facts.dispatch import STATEMENTS, expression, statement_span, suite, suite_span
+from fastapi_lint.facts.dispatch import STATEMENTS, expression, statement_place, suite, suite_place
 from fastapi_lint.facts.draft import BlockDraft, Draft, ModuleDraft
 from fastapi_lint.facts.parameters import parameters
+from fastapi_lint.facts.positions import stretch
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
     Annotation,
@@ -21,7 +22,6 @@ from fastapi_lint.model.facts import (
     Names,
     Parameter,
 )
-from fastapi_lint.model.location import Span
 
 HEADER = 1
 """The block of a class's or function's header. Its parent is -1: the header runs where the definition stands."""
@@ -31,8 +31,8 @@ def module(text: str, tree: ast.Module) -> tuple[tuple[Definition, ...], Names]:
     """Every definition of a module in source order, the module itself first, and an index of their bodies."""
     shared = ModuleDraft(text)
     last = len(shared.lines)
-    span = Span(1, 1, last, len(shared.lines[-1]) + 1)
-    draft = Draft(shared, "", False, span)
+    end_column = len(shared.lines[-1]) + 1
+    draft = Draft(shared, "", False, (1, 1, last - 1, end_column))
     suite(draft, tree.body)
     shared.definitions[0] = Definition(
         kind=DefinitionKind.MODULE,
@@ -41,8 +41,8 @@ def module(text: str, tree: ast.Module) -> tuple[tuple[Definition, ...], Names]:
         parent=-1,
         first_line=1,
         column=1,
-        last_line=span.end_line,
-        end_column=span.end_column,
+        last_line=last,
+        end_column=end_column,
         line=1,
         is_async=False,
         is_generator=False,
@@ -86,10 +86,10 @@ def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     """Bind the name, and open a draft of the definition with its header as the open block."""
     name = node.name
     qualname = f"{draft.qualname}.<locals>.{name}" if draft.is_function else f"{draft.qualname}.{name}".lstrip(".")
-    body = suite_span(draft, node.body)
+    body = suite_place(draft, node.body)
     inner = Draft(draft.module, qualname, is_function, body)
-    start = statement_span(draft, node)
-    header = Span(start.line, start.column, body.line, body.column)
+    start = statement_place(draft, node)
+    header = stretch(start, (*body[:2], 0, body[1]))
     inner.blocks.append(BlockDraft(-1, BlockKind.HEADER, header, None, True))
     inner.block = HEADER
     line, column, _, _ = draft.place(node)
@@ -128,16 +128,16 @@ def _finish(
     keywords: tuple[tuple[str | None, ex.Expression], ...] = (),
 ) -> None:
     is_class = isinstance(node, ast.ClassDef)
-    span = statement_span(inner, node)
+    line, column, height, end_column = statement_place(inner, node)
     inner.module.definitions[inner.index] = Definition(
         kind=DefinitionKind.CLASS if is_class else DefinitionKind.FUNCTION,
         name=node.name,
         qualname=inner.qualname,
         parent=draft.index,
-        first_line=span.line,
-        column=span.column,
-        last_line=span.end_line,
-        end_column=span.end_column,
+        first_line=line,
+        column=column,
+        last_line=line + height,
+        end_column=end_column,
         line=node.lineno,
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_generator=inner.is_generator and not is_class,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import Place, stretch
 from fastapi_lint.model.expression import UNKNOWN, Expression
 from fastapi_lint.model.facts import BlockKind
-from fastapi_lint.model.location import Span
 
 ExpressionReader = Callable[[Draft, Any], Expression]
 StatementReader = Callable[[Draft, Any], None]
@@ -52,27 +52,28 @@ def suite(draft: Draft, statements: Sequence[ast.stmt]) -> None:
     for position, statement in enumerate(statements):
         STATEMENTS[statement.__class__](draft, statement)
         if position < last and draft.block == block and isinstance(statement, ENDS_SUITE):
-            draft.block = draft.open_block(BlockKind.IF, suite_span(draft, statements[position + 1 :]), reachable=False)
+            draft.block = draft.open_block(
+                BlockKind.IF, suite_place(draft, statements[position + 1 :]), reachable=False
+            )
     draft.block = block
 
 
-def suite_span(draft: Draft, statements: Sequence[ast.stmt]) -> Span:
+def suite_place(draft: Draft, statements: Sequence[ast.stmt]) -> Place:
     """From the first statement (its decorators included) to the end of the last."""
-    first, last = statement_span(draft, statements[0]), draft.span(statements[-1])
-    return Span(first.line, first.column, last.end_line, last.end_column)
+    return stretch(statement_place(draft, statements[0]), draft.place(statements[-1]))
 
 
-def statement_span(draft: Draft, node: ast.stmt) -> Span:
-    """The span of a statement, from the `@` of its first decorator."""
-    span = draft.span(node)
+def statement_place(draft: Draft, node: ast.stmt) -> Place:
+    """The place of a statement, from the `@` of its first decorator."""
+    place = draft.place(node)
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if not decorators:
-        return span
+        return place
     # The `@` stands in the column of `def`; a parenthesised decorator has its own place on a later line.
-    line, lines = decorators[0].lineno, draft.module.lines
-    while line > 1 and lines[line - 1][span.column - 1 : span.column] != "@":
-        line -= 1
-    return Span(line, span.column, span.end_line, span.end_column)
+    first, lines, column = decorators[0].lineno, draft.module.lines, place[1]
+    while first > 1 and lines[first - 1][column - 1 : column] != "@":
+        first -= 1
+    return stretch((first, column, 0, column), place)
 
 
 def read_children(draft: Draft, node: ast.AST) -> Expression:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from fastapi_lint.facts.index import Index
-from fastapi_lint.facts.positions import PlaceOf, Positions, SpanOf, placed
+from fastapi_lint.facts.positions import Place, PlaceOf, place_finder
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import (
     Annotation,
@@ -28,7 +28,6 @@ from fastapi_lint.model.facts import (
     Said,
     Uses,
 )
-from fastapi_lint.model.location import Span
 from fastapi_lint.model.stored import write
 
 # Blocks that are numbered, by what one node class of the concrete syntax stands for.
@@ -47,27 +46,25 @@ _SCOPES_OF_YIELD = (BlockKind.LAMBDA, BlockKind.COMPREHENSION)
 class ModuleDraft:
     """What all definitions of one module share while they are being read."""
 
-    __slots__ = ("definitions", "index", "lines", "names", "place", "span")
+    __slots__ = ("definitions", "index", "lines", "names", "place")
 
     def __init__(self, text: str) -> None:
         self.lines = text.split("\n")
         self.definitions: list[Definition | None] = []  # None: still being read
         self.index = Index()
         self.names: dict[str, ex.Name] = {}  # each name is one object: the same few come again and again
-        positions = Positions(text)
-        self.span: SpanOf = positions.span
-        self.place: PlaceOf = positions.place
+        self.place: PlaceOf = place_finder(text)
 
 
 class BlockDraft:
     """A block whose expression, exits and number are found out while its contents are read."""
 
-    __slots__ = ("ends_turn", "expression", "has_exit", "kind", "ordinal", "parameters", "parent", "reachable", "span")
+    __slots__ = ("ends_turn", "expression", "has_exit", "kind", "ordinal", "parameters", "parent", "place", "reachable")
 
-    def __init__(self, parent: int, kind: BlockKind, span: Span, expression: ex.Expression | None, reachable: bool):
+    def __init__(self, parent: int, kind: BlockKind, place: Place, expression: ex.Expression | None, reachable: bool):
         self.parent = parent
         self.kind = kind
-        self.span = span
+        self.place = place
         self.expression = expression
         self.reachable = reachable
         self.ordinal = -1
@@ -78,7 +75,7 @@ class BlockDraft:
     def finished(self) -> Block:
         """The frozen block."""
         return Block(
-            *placed(self.span),
+            *self.place,
             self.parent,
             self.kind,
             self.expression,
@@ -119,10 +116,9 @@ class Draft:
         "place",
         "qualname",
         "reads",
-        "span",
     )
 
-    def __init__(self, module: ModuleDraft, qualname: str, is_function: bool, body: Span) -> None:
+    def __init__(self, module: ModuleDraft, qualname: str, is_function: bool, body: Place) -> None:
         self.module = module
         self.index = len(module.definitions)
         module.definitions.append(None)
@@ -130,7 +126,6 @@ class Draft:
         self.is_function = is_function
         self.is_generator = False
         self.names = module.names
-        self.span = module.span
         self.place = module.place
         self.block = 0
         self.blocks = [BlockDraft(-1, BlockKind.BODY, body, None, True)]
@@ -152,11 +147,11 @@ class Draft:
         self.loads: dict[str, ex.Name] = {}
 
     def open_block(
-        self, kind: BlockKind, span: Span, expression: ex.Expression | None = None, *, reachable: bool = True
+        self, kind: BlockKind, place: Place, expression: ex.Expression | None = None, *, reachable: bool = True
     ) -> int:
         """A new block within the open one; what is within unreachable code is unreachable. It is not entered."""
         parent = self.blocks[self.block]
-        self.blocks.append(BlockDraft(self.block, kind, span, expression, reachable and parent.reachable))
+        self.blocks.append(BlockDraft(self.block, kind, place, expression, reachable and parent.reachable))
         return len(self.blocks) - 1
 
     def number(self, block: int) -> None:
@@ -176,15 +171,16 @@ class Draft:
         self,
         target: str,
         value: ex.Expression,
-        span: Span,
+        place: Place,
         annotation: ex.Expression | None = None,
         since: tuple[int, int] | None = None,
     ) -> None:
         """Record a name given a value in the open block, which it has `since` the end of what is evaluated for it."""
-        line, column = span.line, span.column
+        line, column, _, _ = place
         since_line, since_column = since or (line, column)
-        place = line, column, self.block, since_line - line, since_column
-        self.bindings.append(Binding(target, value, annotation, *place))
+        self.bindings.append(
+            Binding(target, value, annotation, line, column, self.block, since_line - line, since_column)
+        )
 
     def draws(self, value: ex.Expression) -> None:
         """Note that the value is iterated on the spot, if a call gives it."""

@@ -13,7 +13,7 @@ from fastapi_lint.facts.constants import constant
 from fastapi_lint.facts.dispatch import EXPRESSIONS
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.operators import BINARY, COMPARISON, UNARY
-from fastapi_lint.facts.positions import EXACT_IN_FSTRINGS
+from fastapi_lint.facts.positions import EXACT_IN_FSTRINGS, end_of
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import AttributeRead, Outcome
 
@@ -153,21 +153,20 @@ def _starred(draft: Draft, node: ast.Starred) -> ex.Expression:
 def _named(draft: Draft, node: ast.NamedExpr) -> ex.Expression:
     value = EXPRESSIONS[node.value.__class__](draft, node.value)
     block, draft.block = draft.block, draft.scope_block()
-    whole = draft.span(node)
-    draft.bind(node.target.id, value, whole, since=(whole.end_line, whole.end_column))
+    whole = draft.place(node)
+    draft.bind(node.target.id, value, whole, since=end_of(whole)[:2])
     draft.block = block
     return value
 
 
 def _fstring(draft: Draft, node: ast.JoinedStr) -> ex.Expression:
     """Older hosts do not know where the parts stand: there, everything within has the span of the whole string."""
-    span, place = draft.span, draft.place
+    place = draft.place
     if not EXACT_IN_FSTRINGS:
-        whole, whole_place = span(node), place(node)
-        draft.span = lambda part: whole
-        draft.place = lambda part: whole_place
+        whole = place(node)
+        draft.place = lambda part: whole
     parts = elements(draft, node.values)
-    draft.span, draft.place = span, place
+    draft.place = place
     return draft.applies(ex.FormattedString(parts), node)
 
 

@@ -8,19 +8,18 @@ from typing import Any
 
 from fastapi_lint.facts.dispatch import STATEMENTS, expression, suite
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import stretch
 from fastapi_lint.facts.targets import unpacked
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import BlockKind
-from fastapi_lint.model.location import Span
 
 
 def _match(draft: Draft, node: ast.Match) -> None:
     subject = expression(draft, node.subject)
     outer = draft.block
     for case in node.cases:
-        first, last = draft.span(case.pattern), draft.span(case.body[-1])
-        span = Span(first.line, first.column, last.end_line, last.end_column)
-        draft.block = draft.open_block(BlockKind.CASE, span, subject)
+        place = stretch(draft.place(case.pattern), draft.place(case.body[-1]))
+        draft.block = draft.open_block(BlockKind.CASE, place, subject)
         _pattern(draft, case.pattern, subject)
         if case.guard is not None:
             expression(draft, case.guard)
@@ -37,14 +36,14 @@ def _pattern(draft: Draft, node: ast.pattern, subject: ex.Expression) -> ex.Expr
 def _as(draft: Draft, node: ast.MatchAs, subject: ex.Expression) -> ex.Expression:
     known = subject if node.pattern is None else _pattern(draft, node.pattern, subject)
     if node.name is not None:
-        draft.bind(node.name, known, draft.span(node))
+        draft.bind(node.name, known, draft.place(node))
     return known
 
 
 def _class(draft: Draft, node: ast.MatchClass, subject: ex.Expression) -> ex.Expression:
     narrowed = ex.Narrowed(subject, expression(draft, node.cls))
     if isinstance(subject, ex.Name):
-        draft.bind(subject.id, narrowed, draft.span(node))
+        draft.bind(subject.id, narrowed, draft.place(node))
     for pattern in node.patterns:
         # Which attribute a positional pattern looks at is said by `__match_args__` of the class. `int(x)` and the
         # like, the commonest of them, capture the subject itself.
@@ -69,7 +68,7 @@ def _sequence(draft: Draft, node: ast.MatchSequence, subject: ex.Expression) -> 
         if isinstance(pattern, ast.MatchStar):
             after_star = True
             if pattern.name is not None:
-                draft.bind(pattern.name, unpacked(subject, None), draft.span(pattern))
+                draft.bind(pattern.name, unpacked(subject, None), draft.place(pattern))
         else:
             place = position - len(node.patterns) if after_star else position
             _pattern(draft, pattern, unpacked(subject, place))
@@ -80,7 +79,7 @@ def _mapping(draft: Draft, node: ast.MatchMapping, subject: ex.Expression) -> ex
     for key, pattern in zip(node.keys, node.patterns, strict=True):
         _pattern(draft, pattern, ex.Subscript(subject, expression(draft, key)))
     if node.rest is not None:
-        draft.bind(node.rest, ex.Mapping(((None, subject),)), draft.span(node))
+        draft.bind(node.rest, ex.Mapping(((None, subject),)), draft.place(node))
     return subject
 
 
@@ -95,7 +94,7 @@ def _or(draft: Draft, node: ast.MatchOr, subject: ex.Expression) -> ex.Expressio
         return subject
     narrowed = ex.Narrowed(subject, ex.Collection("tuple", kept))
     if isinstance(subject, ex.Name):
-        draft.bind(subject.id, narrowed, draft.span(node))
+        draft.bind(subject.id, narrowed, draft.place(node))
     return narrowed
 
 

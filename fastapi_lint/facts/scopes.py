@@ -8,16 +8,16 @@ from typing import Literal
 from fastapi_lint.facts.dispatch import EXPRESSIONS, expression
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.parameters import parameters
+from fastapi_lint.facts.positions import Place, stretch
 from fastapi_lint.facts.targets import bind, prepare
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import BlockKind
-from fastapi_lint.model.location import Span
 
 ComprehensionKind = Literal["list", "set", "dict", "generator"]
 
 
 def _lambda(draft: Draft, node: ast.Lambda) -> ex.Expression:
-    block = draft.open_block(BlockKind.LAMBDA, draft.span(node))
+    block = draft.open_block(BlockKind.LAMBDA, draft.place(node))
     draft.number(block)
     opened = draft.blocks[block]
     opened.parameters = parameters(draft, node.args)  # the defaults are evaluated outside
@@ -34,7 +34,7 @@ def _comprehension(
     outer = draft.block
     blocks: list[int] = []
     for clause in clauses:
-        draft.block = draft.open_block(BlockKind.COMPREHENSION, _clause_span(draft, clause))
+        draft.block = draft.open_block(BlockKind.COMPREHENSION, _clause_place(draft, clause))
         blocks.append(draft.block)
     parts = [EXPRESSIONS[part.__class__](draft, part) for part in element if part is not None]
     for block, clause in zip(blocks, clauses, strict=True):
@@ -57,10 +57,9 @@ def _clause(draft: Draft, clause: ast.comprehension, block: int, around: int) ->
         expression(draft, condition)
 
 
-def _clause_span(draft: Draft, clause: ast.comprehension) -> Span:
+def _clause_place(draft: Draft, clause: ast.comprehension) -> Place:
     """From the target on: `ast` does not say where the word `for` stands."""
-    first, last = draft.span(clause.target), draft.span(clause.ifs[-1] if clause.ifs else clause.iter)
-    return Span(first.line, first.column, last.end_line, last.end_column)
+    return stretch(draft.place(clause.target), draft.place(clause.ifs[-1] if clause.ifs else clause.iter))
 
 
 def _list_comprehension(draft: Draft, node: ast.ListComp) -> ex.Expression:

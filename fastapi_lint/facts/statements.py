@@ -8,8 +8,8 @@ from fastapi_lint.facts.calls import call
 from fastapi_lint.facts.conditions import narrow
 from fastapi_lint.facts.dispatch import EXPRESSIONS, STATEMENTS, expression, read_children
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import end_of
 from fastapi_lint.model.facts import Outcome
-from fastapi_lint.model.location import Span
 
 
 def _expression(draft: Draft, node: ast.Expr) -> None:
@@ -58,8 +58,7 @@ def _assert(draft: Draft, node: ast.Assert) -> None:
     test = expression(draft, node.test)
     if node.msg is not None:
         expression(draft, node.msg)
-    end = draft.span(node)
-    narrow(draft, test, True, Span(end.end_line, end.end_column, end.end_line, end.end_column))
+    narrow(draft, test, True, end_of(draft.place(node)))
 
 
 def _children(draft: Draft, node: ast.stmt) -> None:

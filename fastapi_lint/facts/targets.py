@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from fastapi_lint.facts.dispatch import EXPRESSIONS
 from fastapi_lint.facts.draft import Draft
+from fastapi_lint.facts.positions import Place, end_of
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import AttributeBinding, ItemBinding
-from fastapi_lint.model.location import Span
 
 _REST = None  # a step of a path: the `*rest` of an unpacking
 
@@ -25,7 +25,7 @@ class Slot(NamedTuple):
     owner: ex.Expression | None
     key: ex.Expression | None
     path: tuple[int | None, ...]  # positions of unpacking, outermost first; negative ones count from the end
-    span: Span
+    place: Place
 
 
 def prepare(draft: Draft, node: ast.expr) -> list[Slot]:
@@ -37,16 +37,16 @@ def prepare(draft: Draft, node: ast.expr) -> list[Slot]:
 
 def _prepare(draft: Draft, node: ast.expr, path: tuple[int | None, ...], slots: list[Slot]) -> None:
     if isinstance(node, ast.Name):
-        slots.append(Slot(node.id, None, None, path, draft.span(node)))
+        slots.append(Slot(node.id, None, None, path, draft.place(node)))
     elif isinstance(node, ast.Attribute):
         owner = EXPRESSIONS[node.value.__class__](draft, node.value)
         draft.applies(ex.Operation("=", (ex.Attribute(owner, node.attr),)), node)
-        slots.append(Slot(node.attr, owner, None, path, draft.span(node)))
+        slots.append(Slot(node.attr, owner, None, path, draft.place(node)))
     elif isinstance(node, ast.Subscript):
         owner = EXPRESSIONS[node.value.__class__](draft, node.value)
         key = EXPRESSIONS[node.slice.__class__](draft, node.slice)
         draft.applies(ex.Operation("[]=", (owner, key)), node)
-        slots.append(Slot("", owner, key, path, draft.span(node)))
+        slots.append(Slot("", owner, key, path, draft.place(node)))
     elif isinstance(node, ast.Starred):
         _prepare(draft, node.value, (*path[:-1], _REST), slots)
     elif isinstance(node, ast.Tuple | ast.List):
@@ -66,8 +66,7 @@ def bind(
     read: ast.expr | None = None,
 ) -> None:
     """Record what each slot is bound to in the open block, after `read` was evaluated."""
-    end = draft.span(read) if read is not None else None
-    since = (end.end_line, end.end_column) if end is not None else None
+    since = end_of(draft.place(read))[:2] if read is not None else None
     if any(slot.path for slot in slots):
         draft.draws(value)
     for slot in slots:
@@ -75,13 +74,13 @@ def bind(
         for step in slot.path:
             part = unpacked(part, step)
         if slot.owner is None:
-            draft.bind(slot.name, part, slot.span, annotation, since)
+            draft.bind(slot.name, part, slot.place, annotation, since)
         elif slot.key is None:
             draft.attribute_bindings.append(
-                AttributeBinding(slot.owner, slot.name, part, annotation, slot.span.line, draft.block)
+                AttributeBinding(slot.owner, slot.name, part, annotation, slot.place[0], draft.block)
             )
         else:
-            draft.item_bindings.append(ItemBinding(slot.owner, slot.key, part, slot.span.line, draft.block))
+            draft.item_bindings.append(ItemBinding(slot.owner, slot.key, part, slot.place[0], draft.block))
 
 
 def unpacked(value: ex.Expression, position: int | None) -> ex.Expression:
