@@ -38,6 +38,7 @@ class Tree:
         self.overlay = frozenset(overlay)
         self._over = _folders_of(self.overlay)
         self._listed: dict[str, tuple[Entry, ...]] = {}
+        self._named: dict[str, frozenset[str]] = {}
 
     def entries(self, folder: str) -> tuple[Entry, ...]:
         """What the folder holds that can mean something, in order of name. Raises OSError if neither the disk nor
@@ -51,10 +52,12 @@ class Tree:
 
     def names(self, folder: str) -> frozenset[str]:
         """The names in a folder, none if it cannot be listed."""
-        try:
-            return frozenset(entry.name for entry in self.entries(folder))
-        except OSError:
-            return frozenset()
+        if folder not in self._named:
+            try:
+                self._named[folder] = frozenset([entry.name for entry in self.entries(folder)])
+            except OSError:
+                self._named[folder] = frozenset()
+        return self._named[folder]
 
     def kind(self, path: str) -> Kind:
         """What is at a path, links followed. Raises OSError if nothing is there."""
