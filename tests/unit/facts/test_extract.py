@@ -1,8 +1,11 @@
 """Files that cannot be read as they are."""
 
+import ast
+
 import pytest
 
 from fastapi_lint.facts.extract import extract_facts
+from fastapi_lint.facts.guard import too_deep
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem, ProblemKind
 
@@ -96,3 +99,28 @@ def test_text_too_deep_for_the_parser_itself_is_not_rewritten():
 def test_warnings_of_the_parser_are_not_ours_to_repeat(recwarn):
     extract_facts(r"x = '\d'", "app.py")
     assert list(recwarn) == []
+
+
+@pytest.mark.parametrize("form", ["-{}", "{}.a", "({} + b)", "{}()", "[{}]", "(lambda: {})", "{{**{}}}", "[*{}]"])
+def test_short_expressions_are_measured_where_it_matters(form):
+    """Far from the limit short ones are passed over: the answer must be that of looking at all."""
+    for depth in range(100, 110):
+        text = "x"
+        for _ in range(depth):
+            text = form.format(text)
+        tree = ast.parse(f"if a:\n  if b:\n    y = {text}\n")
+        deepest = next(limit for limit in range(400) if not _is_deeper(tree, limit))
+        assert too_deep(tree, deepest) is None
+        assert too_deep(tree, deepest - 1) is not None
+
+
+def _is_deeper(tree: ast.AST, limit: int) -> bool:
+    level = [tree]
+    for _ in range(limit):
+        level = [child for node in level for child in ast.iter_child_nodes(node) if _holds_more(child)]
+    return bool(level)
+
+
+def _holds_more(node: ast.AST) -> bool:
+    """Leaves are no level of nesting."""
+    return not isinstance(node, ast.Name | ast.Constant | ast.expr_context | ast.operator | ast.unaryop)
