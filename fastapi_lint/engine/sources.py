@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from fastapi_lint.engine.extraction import extract
 from fastapi_lint.engine.request import Request
+from fastapi_lint.facts.codec import decode, encode
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.source.discovery import discover
 from fastapi_lint.source.file import SourceFile
 from fastapi_lint.source.overlay import Files
+from fastapi_lint.source.texts import Texts
 from fastapi_lint.source.walking import DEFAULT_EXCLUDE
 
 
@@ -29,16 +31,18 @@ def load_sources(request: Request) -> Sources:
     """Texts and facts of all files of the project, in order of path, and problems of those that have none."""
     files = Files(request.root) if request.files is None else request.files
     found, problems = _discovered(request, files)
-    texts = dict.fromkeys((source.path for source in found), "")
-    readable: dict[str, str] = {}
+    texts = Texts()
+    unreadable: set[str] = set()
     for source in found:
         files.need(source.path)
         text = files.read(source.path)
         if isinstance(text, Problem):
             problems.append(text)
+            unreadable.add(source.path)
+            texts.put(source.path, "")
         else:
-            texts[source.path] = readable[source.path] = text.text
-    extracted = _facts_of(readable, request)
+            texts.put(source.path, text.text)
+    extracted = _facts_of(texts.without(unreadable), request)
     problems.extend(each for each in extracted.values() if isinstance(each, Problem))
     modules = (
         Module(source.path, (source.module, *source.alternates), source.is_package, facts)
@@ -48,24 +52,34 @@ def load_sources(request: Request) -> Sources:
     return Sources(tuple(modules), texts, tuple(problems))
 
 
-def _facts_of(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:
+def _facts_of(texts: Texts, request: Request) -> dict[str, ModuleFacts | Problem]:
     """What each of these files says, from earlier runs where they have said so, or why it cannot be analysed."""
     if request.store is None:
         return extract_all(texts, request)
     known = request.store.facts_of(texts)
-    made = extract_all({path: text for path, text in texts.items() if path not in known.found}, request)
+    made = extract_all(texts.without(known.found), request)
     known.add(made)
     return {**known.found, **made}
 
 
 def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:
-    """What each of these files says, or why it cannot be analysed."""
-    extracted = {}
-    for done, (path, text) in enumerate(texts.items()):
+    """What each of these files says, or why it cannot be analysed.
+
+    The largest come first, while there is little else. Facts stay bytes until the last tree is gone: they would lie
+    between the trees, and hold the memory of all of them.
+    """
+    packed: dict[str, bytes | Problem] = {}
+    sizes = {path: len(text) for path, text in texts.items()}
+    for done, path in enumerate(sorted(sizes, key=sizes.__getitem__, reverse=True)):
         request.progress("read", done, len(texts))
-        extracted[path] = extract(path, text)
+        facts = extract(path, texts[path])
+        packed[path] = facts if isinstance(facts, Problem) else encode(facts)
     request.progress("read", len(texts), len(texts))
-    return extracted
+    return {path: _unpacked(packed.pop(path)) for path in texts}
+
+
+def _unpacked(packed: bytes | Problem) -> ModuleFacts | Problem:
+    return packed if isinstance(packed, Problem) else decode(packed)
 
 
 def imports_of(modules: Iterable[Module]) -> tuple[str, ...]:
