@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from operator import attrgetter
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -29,6 +30,8 @@ from fastapi_lint.model.facts import (
     Uses,
 )
 from fastapi_lint.model.stored import write
+
+P = TypeVar("P", AttributeRead, Applied, Outcome)
 
 # Blocks that are numbered, by what one node class of the concrete syntax stands for.
 _COUNTED = {
@@ -224,22 +227,30 @@ class Draft:
             tuple(self.item_bindings),
             tuple(self.calls),
             tuple(self.contexts),
-            tuple(sorted(self.outcomes, key=_place)),
+            tuple(_ordered(self.outcomes)),
             tuple(self.awaits),
             tuple(dict.fromkeys(self.global_names)),
             tuple(dict.fromkeys(self.nonlocal_names)),
-            write(Uses(_distinct_reads(self.reads), tuple(sorted(self.operations, key=_place)))),
+            write(Uses(_distinct_reads(self.reads), tuple(_ordered(self.operations)))),
             write(Said(tuple(self.annotations), tuple(sorted(self.loads)))),
         )
 
 
-def _place(item: AttributeRead | Applied | Outcome) -> tuple[int, int, int, int]:
-    return item.line, item.column, -item.height, -item.end_column
+_START = attrgetter("line", "column")
+_EXTENT = attrgetter("height", "end_column")
+
+
+def _ordered(items: list[P]) -> list[P]:
+    """In source order, what is longer first. Twice, since this is faster than a key that says both."""
+    if len(items) > 1:
+        items.sort(key=_EXTENT, reverse=True)
+        items.sort(key=_START)
+    return items
 
 
 def _distinct_reads(reads: list[AttributeRead]) -> tuple[AttributeRead, ...]:
     """The first read of each expression in each block. They were met from the inside out, so they are sorted first."""
     first: dict[tuple[ex.Expression, int], AttributeRead] = {}
-    for read in sorted(reads, key=_place):
+    for read in _ordered(reads):
         first.setdefault((read.expression, read.block), read)
     return tuple(first.values())
