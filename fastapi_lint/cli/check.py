@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated
+from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated, jobs_option
 from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
 
 SEVERITIES = ("error", "warning", "info")
@@ -35,6 +35,7 @@ class CheckOptions(NamedTuple):
     exclude: tuple[str, ...]
     only_given: bool
     stdin_filename: str | None
+    jobs: int | None
     color: str
     debug: bool
     cache_dir: str | None
@@ -68,6 +69,7 @@ class CheckOptions(NamedTuple):
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
 @click.option("--only-given", is_flag=True, help="Analyse the whole project, report for PATHS only (for pre-commit).")
 @click.option("--stdin-filename", metavar="NAME", help="With `-` as path: the file whose text is on standard input.")
+@jobs_option
 @color_option
 @click.option("--debug", is_flag=True, help=DEBUG_HELP)
 @click.option("--cache-dir", metavar="DIR", envvar=VARIABLE, help="Keep what can be used again in this folder.")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
 from fastapi_lint.cli.progress import Bar
 from fastapi_lint.cli.showing import show
@@ -22,6 +23,7 @@ from fastapi_lint.engine.cache.base import Base, Shown
 from fastapi_lint.engine.cache.keeping import code_of
 from fastapi_lint.engine.cache.places import default_folder
 from fastapi_lint.engine.cache.store import Store
+from fastapi_lint.engine.jobs import usable_cores
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
@@ -92,13 +94,14 @@ def _request(asked: _Asked, settings: Settings, options: CheckOptions) -> Reques
         only=asked.only,
         files=asked.files,
         debug=options.debug,
+        jobs=options.jobs or settings.jobs or usable_cores(),
         store=None if options.no_cache else _store(asked.root, settings, options, registry),
     )
 
 
 def _analysed(request: Request, options: CheckOptions) -> Report:
     """The report, with a bar on the terminal for as long as it takes."""
-    with Bar(sys.stderr, hidden=options.quiet) as bar:
+    with interruptible(), Bar(sys.stderr, hidden=options.quiet) as bar:
         try:
             return analyse(replace(request, progress=bar.advance))
         except UsageError as error:

@@ -22,6 +22,18 @@ def color_option(command: Command) -> Command:
     )(command)
 
 
+def jobs_option(command: Command) -> Command:
+    """`--jobs`, passed on as `jobs`; None if neither the option nor its variable is given."""
+    return click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        envvar="FASTAPI_LINT_JOBS",
+        metavar="N",
+        help="Use at most N processes, 1 for a single one; by default as many as there are processors.",
+    )(command)
+
+
 def debug_option(command: Command) -> Command:
     """`--debug`: heeded by `cli.main`, which shows the traceback, and not passed on."""
     return click.option("--debug", is_flag=True, expose_value=False, help=DEBUG_HELP)(command)

@@ -11,7 +11,7 @@ import click
 
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, debug_option
+from fastapi_lint.cli.options import color_option, debug_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class RoutesOptions:
     config: str | None
     no_config: bool
     exclude: tuple[str, ...]
+    jobs: int | None
     color: str
 
 
@@ -48,6 +49,7 @@ class RoutesOptions:
 @click.option("--config", metavar="FILE", help="Read the configuration from this file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
+@jobs_option
 @color_option
 @debug_option
 def routes(**options: Any) -> int:
@@ -72,8 +74,10 @@ def routes(**options: Any) -> int:
 
 
 def _read(asked: RoutesOptions) -> RouteReport:
+    from fastapi_lint.cli.interrupts import interruptible  # noqa: PLC0415
     from fastapi_lint.cli.memory import leave_in_memory  # noqa: PLC0415
     from fastapi_lint.cli.progress import Bar  # noqa: PLC0415 - all of these are for a run only
+    from fastapi_lint.engine.jobs import usable_cores  # noqa: PLC0415
     from fastapi_lint.engine.registry import Registry  # noqa: PLC0415
     from fastapi_lint.engine.request import Request  # noqa: PLC0415
     from fastapi_lint.engine.routes import read_routes  # noqa: PLC0415
@@ -86,8 +90,9 @@ def _read(asked: RoutesOptions) -> RouteReport:
     root = find_root(paths)
     found = read_settings(root, asked.config, no_config=asked.no_config)
     settings = replace(found, extend_exclude=(*found.extend_exclude, *asked.exclude))
-    with Bar(sys.stderr) as bar:
-        report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance))
+    with interruptible(), Bar(sys.stderr) as bar:
+        jobs = asked.jobs or settings.jobs or usable_cores()
+        report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance, jobs=jobs))
     leave_in_memory()
     return report
 

@@ -11,7 +11,7 @@ import click
 
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, debug_option
+from fastapi_lint.cli.options import color_option, debug_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class WhyOptions:
     output_format: str
     config: str | None
     no_config: bool
+    jobs: int | None
     color: str
 
 
@@ -36,6 +37,7 @@ class WhyOptions:
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="Text (default), or JSON.")
 @click.option("--config", metavar="FILE", help="Read the configuration from this file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration.")
+@jobs_option
 @color_option
 @debug_option
 def why(**options: Any) -> int:
@@ -54,9 +56,11 @@ def why(**options: Any) -> int:
 
 
 def _read(asked: WhyOptions) -> WhyReport:
+    from fastapi_lint.cli.interrupts import interruptible  # noqa: PLC0415
     from fastapi_lint.cli.memory import leave_in_memory  # noqa: PLC0415
     from fastapi_lint.cli.progress import Bar  # noqa: PLC0415 - all of these are for a run only
     from fastapi_lint.cli.routes import read_settings  # noqa: PLC0415
+    from fastapi_lint.engine.jobs import usable_cores  # noqa: PLC0415
     from fastapi_lint.engine.registry import Registry  # noqa: PLC0415
     from fastapi_lint.engine.request import Request  # noqa: PLC0415
     from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
@@ -69,9 +73,10 @@ def _read(asked: WhyOptions) -> WhyReport:
         raise Failure("\n".join(f"there is no file or folder `{path}`" for path in missing))
     root = find_root(paths)
     settings = read_settings(root, asked.config, no_config=asked.no_config)
-    with Bar(sys.stderr) as bar:
+    with interruptible(), Bar(sys.stderr) as bar:
         try:
-            request = Request(root, settings, Registry(()), paths, progress=bar.advance)
+            jobs = asked.jobs or settings.jobs or usable_cores()
+            request = Request(root, settings, Registry(()), paths, progress=bar.advance, jobs=jobs)
             report = read_why(request, _from_root(asked.where, root))
         except UsageError as error:
             raise Failure(str(error)) from error

@@ -86,6 +86,8 @@ class Configuration(Section):
     """The lowest severity that makes the run fail."""
     output_format: Literal["rich", "concise", "json"] | None = None
     """How to print the report."""
+    jobs: Annotated[int, Field(ge=1)] | None = None
+    """How many processes to use at most, 1 for a single one; if not set, as many as there are processors."""
     per_path_ignores: dict[Pattern, Codes] = {}
     """Rules not to apply to paths, by patterns in gitignore syntax."""
     src: list[ImportRoot] = []
@@ -113,6 +115,7 @@ class Configuration(Section):
             pedantic=self.pedantic,
             fail_on=self.fail_on,
             output_format=self.output_format,
+            jobs=self.jobs,
             per_path_ignores=tuple((path, tuple(codes)) for path, codes in self.per_path_ignores.items()),
             src=tuple(self.src),
             cache_dir=self.cache_dir,

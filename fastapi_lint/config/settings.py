@@ -27,9 +27,9 @@ class Settings:
 
     `source` is the file they were read from, None if there is none. `select` and `exclude` are None if not set: the
     default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
-    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is
-    relative to the root, None for the user's own folder. `per_path_ignores` keeps the
-    order of the file. `catalog` is for the catalogue's own schema to check.
+    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
+    root, None for the user's own folder. `per_path_ignores` keeps the order of the file. `jobs` is None for as many as
+    there are processors. `catalog` is for the catalogue's own schema to check.
     """
 
     source: str | None = None
@@ -45,6 +45,7 @@ class Settings:
     pedantic: bool = False
     fail_on: str = "warning"
     output_format: str | None = None
+    jobs: int | None = None
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     src: tuple[str, ...] = ()
     cache_dir: str | None = None

@@ -5,9 +5,11 @@ A rule that crashes stops no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
+
+import msgspec
 
 from fastapi_lint.engine.isolation import Attempt, Crash
 from fastapi_lint.engine.own_codes import OWN_RULES
@@ -17,6 +19,7 @@ from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.rule import Place, Rule
 from fastapi_lint.project.project import Project
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.syntax.hooks import Hooks
 from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site
@@ -25,6 +28,8 @@ from fastapi_lint.syntax.visit import call_hook, collect_hooks, visit_site
 
 _CRASH = next(rule for rule in OWN_RULES if rule.code == "FAL005")
 _CRASH_HINT = "report it to those who maintain the rule; `--debug` shows the traceback"
+_FATAL_HINT = "report it to those who maintain the rule, and leave the rule out with `--ignore` until it is mended"
+_UNREADABLE_HINT = "exclude the file, and please report it"
 _MISMATCH_HINT = "rules could not look at it; please report the code that brings this about"
 
 
@@ -42,16 +47,23 @@ class Inspected(NamedTuple):
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     crashes: tuple[RuleCrash, ...] = ()
-    sites: int = 0
-    opened: int = 0
+    sites: tuple[str, ...] = ()  # identifiers
+    opened: tuple[str, ...] = ()
 
 
-class Stretch(NamedTuple):
-    """Neighbouring definitions of a file: those from `first` up to `end` of its scopes."""
+class Portion(NamedTuple):
+    """Neighbouring definitions of a file, those from `first` up to `end` of its scopes, for one rule or for all.
 
-    path: str
+    `file` is its place among the project's files by path. Of no file: one rule's check of the project.
+    """
+
+    file: int
     first: int
     end: int
+    rule: str = ""
+
+
+PROJECT = -1
 
 
 class Inspector:
@@ -70,34 +82,53 @@ class Inspector:
         self._texts = texts
         self._attempt = attempt
         self._debug = debug
+        self._files = sorted(project.scopes)
         self._split: tuple[str, tuple[str, ...]] = ("", ())
         self._crashes: list[RuleCrash] = []
-        good = [(rule, hooks) for rule in rules if (hooks := self._hooks_of(rule)) is not None]
-        self._usable = tuple(rule for rule, _ in good)
-        self._hooks = Hooks(tuple(each for _, hooks in good for each in hooks.rules))
+        self._rules = {rule.code: rule for rule in rules}
+        good = {code: hooks for code, rule in self._rules.items() if (hooks := self._hooks_of(rule)) is not None}
+        self._usable = tuple(self._rules[code] for code in good)
+        self._hooks = {"": Hooks(tuple(each for hooks in good.values() for each in hooks.rules)), **good}
         self.unusable = tuple(self._crashes)
 
-    def look_at_stretch(self, stretch: Stretch) -> Inspected:
-        """What the rules find at the sites of a stretch."""
-        scopes = self._project.scopes[stretch.path][stretch.first : stretch.end]
-        return joined(self.look_at(dossier) for dossier in map(self._project.site, scopes) if dossier is not None)
+    def inspect(self, portion: Portion) -> Inspected:
+        """What comes out of a unit of work."""
+        if portion.file == PROJECT:
+            return self.look_at_project(self._rules[portion.rule])
+        scopes = self._project.scopes[self._files[portion.file]][portion.first : portion.end]
+        dossiers = filter(None, map(self._project.site, scopes))
+        return joined(self.look_at(dossier, portion.rule) for dossier in dossiers)
 
-    def look_at(self, dossier: Dossier) -> Inspected:
-        """What the rules find at a site."""
+    def parts(self, portion: Portion) -> tuple[Portion, ...]:
+        """A portion as smaller ones: each definition alone, or each rule at the one that it has."""
+        if portion.end - portion.first > 1:
+            return tuple(Portion(portion.file, at, at + 1) for at in range(portion.first, portion.end))
+        if portion.rule or not self._usable:
+            return ()
+        return tuple(portion._replace(rule=rule.code) for rule in self._usable)
+
+    def look_at(self, dossier: Dossier, code: str = "") -> Inspected:
+        """What the rules, or one of them, find at a site."""
         self._crashes = []
         lines = self._lines(dossier.location.path)
-        outcome = self._attempt(lambda: visit_site(lines, dossier, self._hooks, self._apply))
-        if not isinstance(outcome, Crash):
-            problems = _noted(outcome.mismatch, dossier)
-            return Inspected(outcome.findings, problems, tuple(self._crashes), 1, int(outcome.nodes > 0))
-        findings: list[Finding] = []  # a hook's crash ends in `_apply`; this is that of a `wants`: find out whose
+        outcome = self._attempt(lambda: visit_site(lines, dossier, self._hooks[code], self._apply))
+        if isinstance(outcome, Crash):  # a hook's crash ends in `_apply`; this is that of a `wants`: find out whose
+            findings = self._found_one_by_one(dossier, lines)
+            return Inspected(findings, (), tuple(self._crashes), (dossier.id,))
+        opened = (dossier.id,) if outcome.nodes else ()
+        problems = _noted(outcome.mismatch, dossier)
+        return Inspected(outcome.findings, problems, tuple(self._crashes), (dossier.id,), opened)
+
+    def _found_one_by_one(self, dossier: Dossier, lines: tuple[str, ...]) -> tuple[Finding, ...]:
+        findings: list[Finding] = []
         for rule in self._usable:
-            alone = self._attempt(lambda rule=rule: visit_site(lines, dossier, collect_hooks([rule]), self._apply))  # type: ignore[misc]
+            hooks = self._hooks[rule.code]
+            alone = self._attempt(lambda hooks=hooks: visit_site(lines, dossier, hooks, self._apply))  # type: ignore[misc]
             if isinstance(alone, Crash):
                 self._report(alone, rule, dossier.location)
             else:
                 findings.extend(alone.findings)
-        return Inspected(tuple(findings), (), tuple(self._crashes), 1)
+        return tuple(findings)
 
     def look_at_project(self, rule: Rule) -> Inspected:
         """What a rule finds in the project as a whole."""
@@ -107,6 +138,21 @@ class Inspector:
             self._report(outcome, rule, None)
             return Inspected(crashes=tuple(self._crashes))
         return Inspected(tuple(outcome))
+
+    def fatal(self, portion: Portion, rules: Sequence[str], end: str) -> Inspected:
+        """What is to be said of a portion that ended the process with each of these rules (or with none)."""
+        if len(rules) == 1:
+            rule = self._rules[rules[0]]
+            scope = None if portion.file == PROJECT else self._scope(portion)
+            message = f"rule {rule.code} (`{rule.name}`) ended the process that it ran in: {end}"
+            where = None if scope is None else scope.location
+            return Inspected(crashes=(_crash(rule, where, message, message, _FATAL_HINT),))
+        scope = self._scope(portion)
+        message = f"looking at `{scope.id}` ended the process: {end}"
+        return Inspected(problems=(Problem.at(ProblemKind.UNREADABLE, scope.location, message, _UNREADABLE_HINT),))
+
+    def _scope(self, portion: Portion) -> Scope:
+        return self._project.scopes[self._files[portion.file]][portion.first]
 
     def _lines(self, path: str) -> tuple[str, ...]:
         if self._split[0] != path:  # sites come file by file
@@ -137,14 +183,15 @@ class Inspector:
     def _report(self, crash: Crash, rule: Rule, where: Location | None) -> None:
         message = f"rule {rule.code} (`{rule.name}`) crashed: {crash.error} at {crash.origin}"
         full = f"{message}\n{crash.traceback}" if self._debug else message
-        if where is None:
-            problem = Problem(ProblemKind.RULE_CRASH, full, hint=_CRASH_HINT)
-            self._crashes.append(RuleCrash(rule.code, problem, None))
-            return
-        line = Span(where.span.line, where.span.column, where.span.line, where.span.column)
-        finding = _CRASH.finding(Place(Location(where.path, line), "", ()), message)
-        problem = Problem.at(ProblemKind.RULE_CRASH, where, full, _CRASH_HINT)
-        self._crashes.append(RuleCrash(rule.code, problem, finding))
+        self._crashes.append(_crash(rule, where, message, full, _CRASH_HINT))
+
+
+def _crash(rule: Rule, where: Location | None, message: str, full: str, hint: str) -> RuleCrash:
+    if where is None:
+        return RuleCrash(rule.code, Problem(ProblemKind.RULE_CRASH, full, hint=hint), None)
+    line = Span(where.span.line, where.span.column, where.span.line, where.span.column)
+    finding = _CRASH.finding(Place(Location(where.path, line), "", ()), message)
+    return RuleCrash(rule.code, Problem.at(ProblemKind.RULE_CRASH, where, full, hint), finding)
 
 
 def joined(parts: Iterable[Inspected]) -> Inspected:
@@ -154,8 +201,8 @@ def joined(parts: Iterable[Inspected]) -> Inspected:
         tuple(finding for part in whole for finding in part.findings),
         tuple(problem for part in whole for problem in part.problems),
         tuple(crash for part in whole for crash in part.crashes),
-        sum(part.sites for part in whole),
-        sum(part.opened for part in whole),
+        tuple(site for part in whole for site in part.sites),
+        tuple(site for part in whole for site in part.opened),
     )
 
 
@@ -173,4 +220,6 @@ def _checked(rule: Rule, hook: Callable[[], Iterable[Finding]]) -> list[Finding]
             raise TypeError(f"a hook gave {finding!r}, which is no finding")
         if finding.code != rule.code:
             raise ValueError(f"a hook gave a finding of {finding.code}; use `self.finding`")
+        if msgspec.convert(msgspec.to_builtins(finding), Finding) != finding:
+            raise TypeError("a hook gave a finding with a list where a tuple belongs")
     return findings

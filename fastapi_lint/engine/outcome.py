@@ -65,7 +65,7 @@ def report_of(
         findings=shown(settled.kept),
         problems=tuple(noted),
         suppressed=shown(settled.silenced),
-        statistics=replace(statistics, sites=collected.sites, sites_opened=collected.opened),
+        statistics=replace(statistics, sites=len(collected.sites), sites_opened=len(collected.opened)),
     )
 
 

@@ -28,7 +28,8 @@ class Request:
 
     `paths` are the files and folders that are analysed, the whole root if there are none. `only` are those for which
     findings are reported; the rest is then context. `files` brings files in memory. `debug` adds tracebacks to the
-    problems of rules that crash. `store` has
+    problems of rules that crash. `jobs` is the highest number of processes that do the work; whoever embeds the engine
+    and wants more than one must be ready for what `multiprocessing` asks of a main module. `store` has
     what earlier runs found out, and takes what this one does.
     """
 
@@ -40,6 +41,7 @@ class Request:
     files: Files | None = None
     progress: Progress = no_progress
     debug: bool = False
+    jobs: int = 1
     store: Store | None = None
 
     def reports_on(self, path: str | None) -> bool:

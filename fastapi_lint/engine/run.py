@@ -44,12 +44,12 @@ def analyse(request: Request) -> Report:
 
 
 def attempt(action: Callable[[], T]) -> T | Crash:
-    """What the action returns, or how it crashed. An interrupt passes through."""
+    """What the action returns, or how it crashed, `sys.exit()` included. An interrupt passes through."""
     try:
         return action()
     except DamagedFacts:  # no fault of a rule: what earlier runs have kept is not what they wrote
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = traceback.extract_tb(error.__traceback__)
         origin = f"{frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else "an unknown place"
         said = " ".join(str(error).split())

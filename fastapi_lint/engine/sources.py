@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from fastapi_lint.engine.extraction import extract
+from fastapi_lint.engine.extraction import extract_all
 from fastapi_lint.engine.request import Request
-from fastapi_lint.facts.codec import decode, encode
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.resolve.modules import Module
@@ -60,26 +59,6 @@ def _facts_of(texts: Texts, request: Request) -> dict[str, ModuleFacts | Problem
     made = extract_all(texts.without(known.found), request)
     known.add(made)
     return {**known.found, **made}
-
-
-def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, ModuleFacts | Problem]:
-    """What each of these files says, or why it cannot be analysed.
-
-    The largest come first, while there is little else. Facts stay bytes until the last tree is gone: they would lie
-    between the trees, and hold the memory of all of them.
-    """
-    packed: dict[str, bytes | Problem] = {}
-    sizes = {path: len(text) for path, text in texts.items()}
-    for done, path in enumerate(sorted(sizes, key=sizes.__getitem__, reverse=True)):
-        request.progress("read", done, len(texts))
-        facts = extract(path, texts[path])
-        packed[path] = facts if isinstance(facts, Problem) else encode(facts)
-    request.progress("read", len(texts), len(texts))
-    return {path: _unpacked(packed.pop(path)) for path in texts}
-
-
-def _unpacked(packed: bytes | Problem) -> ModuleFacts | Problem:
-    return packed if isinstance(packed, Problem) else decode(packed)
 
 
 def imports_of(modules: Iterable[Module]) -> tuple[str, ...]:
