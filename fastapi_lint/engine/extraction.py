@@ -54,7 +54,7 @@ def _share_out(texts: Mapping[str, str], request: Request, workers: int, extract
 
     def take(batch: Batch, result: bytes) -> None:
         for path, packed in zip(batch, _packed.decode(result), strict=True):
-            facts = packed.problem or codec.decode(msgspec.msgpack.decode(packed.facts))
+            facts = packed.problem or codec.decode(packed.facts)
             extracted[path] = _placed(facts, path)
         request.progress("read", len(extracted), len(texts))
 
@@ -76,7 +76,7 @@ def work(data: bytes) -> bytes:
 def _pack(extracted: Extract) -> _Packed:
     if isinstance(extracted, Problem):
         return _Packed(b"", extracted)
-    return _Packed(msgspec.msgpack.encode(codec.encode(extracted)))
+    return _Packed(codec.encode(extracted))
 
 
 def _placed(extracted: Extract, path: str) -> Extract:

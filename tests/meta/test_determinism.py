@@ -13,12 +13,19 @@ from subprocess import CompletedProcess
 import pytest
 
 from fastapi_lint.config.settings import Settings
-from fastapi_lint.engine import pipeline
+from fastapi_lint.engine import jobs, pipeline
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
 from fastapi_lint.render.json import check_json
 
+ROOT = Path(__file__).resolve().parents[2]
+APPS = [
+    *sorted(
+        folder for folder in (ROOT / "tests" / "apps").iterdir() if folder.is_dir() and folder.name != "__pycache__"
+    ),
+    *sorted(folder for folder in (ROOT / "examples").iterdir() if folder.is_dir()),
+]
 CHECK = ["-P", "-m", "fastapi_lint", "check", "--output-format", "json", "--pedantic", "--exit-zero"]
 
 
@@ -77,3 +84,11 @@ def test_the_place_of_the_checkout_does_not_matter(request_: Request, shop: Path
     elsewhere = copytree(shop, tmp_path / "elsewhere" / "shop")
     here, there = analyse(request_), analyse(replace(request_, root=elsewhere))
     assert check_json(replace(there, root=here.root)) == check_json(here)
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
+def test_the_number_of_processes_does_not_matter(app: Path, registry: Registry, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(jobs, "SHARE", {jobs.FORK: 1, jobs.SPAWN: 1})
+    request = Request(app, Settings(pedantic=True, confidence="low"), registry)
+    reports = {check_json(analyse(replace(request, jobs=number))) for number in (1, 2, 5)}
+    assert len(reports) == 1
