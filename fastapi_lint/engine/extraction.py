@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
 
 from fastapi_lint.engine.jobs import FORK, SPAWN, start_method, workers_for
-from fastapi_lint.engine.request import Request
+from fastapi_lint.engine.request import Progress, Request
 from fastapi_lint.facts import codec
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
@@ -35,37 +35,48 @@ def extract(text: str) -> Extract:
 
 
 def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, Extract]:
-    """What each of these files says."""
-    size = sum(map(len, texts.values()))
-    workers = workers_for(request.jobs, size, FORK, SPAWN)
-    extracted: dict[str, Extract] = {}
+    """What each of these files says. The largest come first: they take the most memory and the most time."""
+    sizes = {path: len(text) for path, text in texts.items()}
+    workers = workers_for(request.jobs, sum(sizes.values()), FORK, SPAWN)
+    ordered = sorted(sizes, key=sizes.__getitem__, reverse=True)
     if workers:
-        _share_out(texts, request, workers, extracted)
+        batches = _batches({path: sizes[path] for path in ordered}, workers)
+        extracted = _extracted_by_workers(texts, batches, workers, request.progress)
     else:
-        for done, (path, text) in enumerate(texts.items()):
-            request.progress("read", done, len(texts))
-            extracted[path] = _placed(extract(text), path)
+        extracted = _extracted_here(texts, ordered, request.progress)
     request.progress("read", len(texts), len(texts))
-    return extracted
+    return {path: extracted[path] for path in texts}
 
 
-def _share_out(texts: Mapping[str, str], request: Request, workers: int, extracted: dict[str, Extract]) -> None:
+def _extracted_here(texts: Mapping[str, str], paths: Sequence[str], progress: Progress) -> dict[str, Extract]:
+    """Facts stay bytes until the last tree is gone: they would lie between the trees, and hold the memory of all."""
+    packed: dict[str, _Packed] = {}
+    for done, path in enumerate(paths):
+        progress("read", done, len(paths))
+        packed[path] = _pack(extract(texts[path]))
+    return {path: _unpack(packed.pop(path), path) for path in paths}
+
+
+def _extracted_by_workers(
+    texts: Mapping[str, str], batches: Iterable[Batch], workers: int, progress: Progress
+) -> dict[str, Extract]:
     from fastapi_lint.engine.pool import Task, share_out  # noqa: PLC0415 - small projects need no workers
+
+    extracted: dict[str, Extract] = {}
 
     def take(batch: Batch, result: bytes) -> None:
         for path, packed in zip(batch, _packed.decode(result), strict=True):
-            facts = packed.problem or codec.decode(packed.facts)
-            extracted[path] = _placed(facts, path)
-        request.progress("read", len(extracted), len(texts))
+            extracted[path] = _unpack(packed, path)
+        progress("read", len(extracted), len(texts))
 
     def packed(batch: Batch) -> bytes:
         return msgspec.msgpack.encode([texts[path] for path in batch])
 
-    task = Task(work, packed, _parts, start_method())
-    for lost in share_out(task, _batches(texts, workers), workers, take):
+    for lost in share_out(Task(work, packed, _parts, start_method()), batches, workers, take):
         (path,) = lost.unit
         message = f"the process that read the file ended with {lost.end}"
         extracted[path] = Problem(ProblemKind.UNREADABLE, message, path, hint=_HINT)
+    return extracted
 
 
 def work(data: bytes) -> bytes:
@@ -79,21 +90,21 @@ def _pack(extracted: Extract) -> _Packed:
     return _Packed(codec.encode(extracted))
 
 
-def _placed(extracted: Extract, path: str) -> Extract:
-    return replace(extracted, path=path) if isinstance(extracted, Problem) else extracted
+def _unpack(packed: _Packed, path: str) -> Extract:
+    return codec.decode(packed.facts) if packed.problem is None else replace(packed.problem, path=path)
 
 
-def _batches(texts: Mapping[str, str], workers: int) -> Iterator[Batch]:
-    """All files, the largest first, small ones together, in any case several batches for each worker."""
-    enough = min(_BATCH, sum(map(len, texts.values())) // (4 * workers))
+def _batches(sizes: Mapping[str, int], workers: int) -> Iterator[Batch]:
+    """The files in this order, small ones together, in any case several batches for each worker."""
+    enough = min(_BATCH, sum(sizes.values()) // (4 * workers))
     batch: list[str] = []
-    size = 0
-    for path in sorted(texts, key=lambda path: (-len(texts[path]), path)):
+    collected = 0
+    for path, size in sizes.items():
         batch.append(path)
-        size += len(texts[path])
-        if size >= enough:
+        collected += size
+        if collected >= enough:
             yield tuple(batch)
-            batch, size = [], 0
+            batch, collected = [], 0
     if batch:
         yield tuple(batch)
 

@@ -29,6 +29,18 @@ AWAITED = (
 
 _BY_POSITION = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
 _REFERENCES = (ex.Name, ex.Attribute, ex.CallResult)
+_Question = tuple[Scope, str, bool]  # a function, its parameter, and whether it decorates
+
+_DEEPEST = 50
+"""Functions that hand a callable on to each other before those further down are looked at first, against recursion."""
+
+
+class _TooDeepError(Exception):
+    """A question that is to be answered before the one that led to it."""
+
+    def __init__(self, question: _Question) -> None:
+        super().__init__(question)
+        self.question = question
 
 
 class Wrapping(NamedTuple):
@@ -43,7 +55,8 @@ class Callbacks:
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._threads: dict[tuple[Scope, str, bool], frozenset[str]] = {}
+        self._threads: dict[_Question, frozenset[str]] = {}
+        self._depth = 0
         self._mentioned: dict[Scope, frozenset[str]] = {}
         self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
 
@@ -63,11 +76,40 @@ class Callbacks:
         key = (scope, parameter, decorates)
         known = self._threads.get(key)
         if known is None:
-            known = self._threads[key] = frozenset()
-            if parameter in self._passed_on(scope):
-                found = self._find(scope, frozenset({ex.Name(parameter)}), decorates=decorates)
-                known = self._threads[key] = frozenset(found)
+            if self._depth == 0:
+                return self._worked_out(key)
+            if self._depth == _DEEPEST:
+                raise _TooDeepError(key)
+            known = self._from_source(key)
         return known
+
+    def _worked_out(self, key: _Question) -> frozenset[str]:
+        """The answer to a question, those that it leads to answered first where a chain of them is long."""
+        waiting = [key]
+        while waiting:
+            try:
+                self._from_source(waiting[-1])
+            except _TooDeepError as deeper:
+                self._threads.update(dict.fromkeys(waiting, frozenset()))  # a circle ends here as elsewhere
+                waiting.append(deeper.question)
+            else:
+                waiting.pop()
+        return self._threads[key]
+
+    def _from_source(self, key: _Question) -> frozenset[str]:
+        scope, parameter, decorates = key
+        self._threads[key] = frozenset()
+        if parameter in self._passed_on(scope):
+            self._depth += 1
+            try:
+                found = self._find(scope, frozenset({ex.Name(parameter)}), decorates=decorates)
+            except _TooDeepError:
+                del self._threads[key]
+                raise
+            finally:
+                self._depth -= 1
+            self._threads[key] = frozenset(found)
+        return self._threads[key]
 
     def _passed_on(self, scope: Scope) -> frozenset[str]:
         """The names that a function, or what is nested in it, calls, hands to a call, or binds to another name."""

@@ -92,11 +92,13 @@ def is_memoised(scope: Scope) -> bool:
     kept: list[tuple[Expression, int]] = [(ex.Attribute(b.owner, b.attr), b.block) for b in body.attribute_bindings]
     kept += [(ex.Name(b.target), b.block) for b in body.bindings if b.target in body.globals]
     tables = [(b.owner, b.block) for b in body.item_bindings]
-    returns = [o.block for o in body.outcomes if o.kind == "return"]
+    if not kept and not tables:
+        return False
+    returning = {index for o in body.outcomes if o.kind == "return" for index in scope.block_chain(o.block)}
     for index, block in enumerate(body.blocks):
         if block.kind is not BlockKind.IF:
             continue
-        stops = any(index in scope.block_chain(other) for other in returns)
+        stops = index in returning
         for value, where in kept:
             if _asks_for(block.expression, value) and (stops or index in scope.block_chain(where)):
                 return True

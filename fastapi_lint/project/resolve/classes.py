@@ -294,6 +294,9 @@ def _called_names(scopes: dict[str, list[Scope]]) -> Iterator[str]:
 def _linearised(sequences: list[list[Scope]]) -> Iterator[Scope]:
     """The merge of C3: the first head that stands in no other tail; where there is none, the first head."""
     while sequences := [sequence for sequence in sequences if sequence]:
+        if len(sequences) == 1:
+            yield from sequences[0]
+            return
         heads = [sequence[0] for sequence in sequences]
         tails = {each for sequence in sequences for each in sequence[1:]}
         head = next((each for each in heads if each not in tails), heads[0])

@@ -30,6 +30,7 @@ class Keeping:
         self._inference = inference
         self._runs_once: dict[Scope, bool] = {}
         self._holders: dict[Scope, dict[Expression, list[_Holder]]] = {}
+        self._kept: dict[tuple[Scope, Expression, int], bool] = {}
 
     def runs_once(self, scope: Scope) -> bool:
         """True if a function (or the constructor of a class) gives again what it made before."""
@@ -65,8 +66,13 @@ class Keeping:
         return self._keeps(scope, ex.CallResult(index), _DEEPEST)
 
     def _keeps(self, scope: Scope, result: Expression, depth: int) -> bool:
-        if depth == 0:
-            return False
+        """Worked out once, for a name that is bound again and again is asked about from each of its values."""
+        key = scope, result, depth
+        if key not in self._kept:
+            self._kept[key] = depth > 0 and self._is_held_for_later(scope, result, depth)
+        return self._kept[key]
+
+    def _is_held_for_later(self, scope: Scope, result: Expression, depth: int) -> bool:
         holders = self._holders_in(scope).get(result, ())
         if any(owner is not None and _outlives(owner, scope) for _, owner, _ in holders):
             return True
