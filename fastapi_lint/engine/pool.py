@@ -23,6 +23,7 @@ from typing import Generic, NamedTuple, TypeVar
 from fastapi_lint.engine.isolation import Crash
 from fastapi_lint.engine.jobs import FORK
 from fastapi_lint.engine.run import attempt
+from fastapi_lint.model.stored import DamagedFacts
 
 Unit = TypeVar("Unit")
 
@@ -182,10 +183,19 @@ def _serve(work: Callable[[bytes], bytes], connection: Connection) -> None:
         connection.send_bytes(_READY)
         while True:
             data = connection.recv_bytes()
-            result = attempt(lambda data=data: work(data))  # type: ignore[misc]
+            result = _outcome(work, data)
             for stream in (sys.stdout, sys.stderr):  # rules may print; a worker does not end in peace
                 stream.flush()
-            connection.send_bytes(_CRASH if isinstance(result, Crash) else _RESULT + result)
+            connection.send_bytes(_CRASH if result is None else _RESULT + result)
+
+
+def _outcome(work: Callable[[bytes], bytes], data: bytes) -> bytes | None:
+    """What the work gives, or nothing if it crashes: how, the process that then does it itself will see."""
+    try:
+        result = attempt(lambda: work(data))
+    except DamagedFacts:
+        return None
+    return None if isinstance(result, Crash) else result
 
 
 def _end_with_parent() -> None:
