@@ -86,9 +86,15 @@ class Classes:
         if known is not None:
             return known
         self._mro[scope] = (scope,)
-        own = self.bases(scope)[0]
-        order = (scope, *_linearised([*(list(self.mro(base)) for base in own), list(own)]))
-        self._library_bases[scope] = tuple(dict.fromkeys(name for each in order for name in self.bases(each)[1]))
+        own, library = self.bases(scope)
+        above = [list(self.mro(base)) for base in own]
+        if len(own) == 1 and own[0] in self._library_bases:
+            order = (scope, *above[0])
+            names = (*library, *self._library_bases[own[0]])
+        else:
+            order = (scope, *_linearised([*above, list(own)]))
+            names = tuple(name for each in order for name in self.bases(each)[1])
+        self._library_bases[scope] = tuple(dict.fromkeys(names))
         self._mro[scope] = order
         return order
 
@@ -294,9 +300,6 @@ def _called_names(scopes: dict[str, list[Scope]]) -> Iterator[str]:
 def _linearised(sequences: list[list[Scope]]) -> Iterator[Scope]:
     """The merge of C3: the first head that stands in no other tail; where there is none, the first head."""
     while sequences := [sequence for sequence in sequences if sequence]:
-        if len(sequences) == 1:
-            yield from sequences[0]
-            return
         heads = [sequence[0] for sequence in sequences]
         tails = {each for sequence in sequences for each in sequence[1:]}
         head = next((each for each in heads if each not in tails), heads[0])
