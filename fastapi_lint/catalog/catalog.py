@@ -82,6 +82,11 @@ class Catalog:
             known = self._canonical[name] = self._follow_aliases(name)
         return known
 
+    def names(self) -> Iterator[str]:
+        """Every name that has another spelling, or of which it is said what it gives."""
+        yield from self._tables.aliases
+        yield from self._tables.returns
+
     def has_special(self, method: str) -> bool:
         """True if a method such as `__getitem__` of any class has an effect."""
         return method in self._specials

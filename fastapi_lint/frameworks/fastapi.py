@@ -5,6 +5,8 @@ Names are canonical spellings; `canonical` folds the public aliases of FastAPI a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 APPLICATION = "fastapi.FastAPI"
 ROUTER = "fastapi.APIRouter"
 STARLETTE = "starlette.applications.Starlette"
@@ -130,6 +132,16 @@ REQUEST_DATA = {
 def canonical(name: str) -> str:
     """One spelling for the public names of FastAPI and Starlette that mean the same class."""
     return _SPELLINGS.get(name, name)
+
+
+def spellings() -> Iterable[str]:
+    """The names that `canonical` folds."""
+    return _SPELLINGS.keys()
+
+
+def is_named_like_kind(last: str) -> bool:
+    """True for the last part of names that `kind_of` may know."""
+    return last.endswith(("FastAPI", "Router", "Starlette"))
 
 
 def kind_of(name: str) -> str:

@@ -26,6 +26,7 @@ from fastapi_lint.project.resolve.generics import Generics
 from fastapi_lint.project.resolve.grown import Grown
 from fastapi_lint.project.resolve.kept import Kept
 from fastapi_lint.project.resolve.memory import Memory, Table
+from fastapi_lint.project.resolve.mentions import Mentions
 from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.names import Names, Use
 from fastapi_lint.project.resolve.overrides import Overrides
@@ -68,6 +69,7 @@ class Inference:
         self.catalog = catalog
         self.table = table
         self.names = Names(table, scopes)
+        self.mentions = Mentions(scopes)
         self.classes = Classes(self, scopes)
         self.annotations = Annotations(self)
         self.assignments = Assignments(self, scopes)
@@ -127,8 +129,11 @@ class Inference:
 
     @property
     def is_shallow(self) -> bool:
-        """True if there is room for a search among callers."""
-        return self._depth < DEEPEST // 2
+        """True if there is room for a search among callers; else the answer at hand is incomplete."""
+        if self._depth < DEEPEST // 2:
+            return True
+        # self._memory.give_up()
+        return False
 
     def value_of(self, target: Target) -> Values:
         """The values of what a name refers to."""

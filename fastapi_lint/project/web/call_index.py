@@ -1,12 +1,21 @@
-"""Call sites: for each function of the project the calls that reach it, and the calls of library names of interest."""
+"""Call sites: for each function of the project the calls that reach it, and the calls of library names of interest.
+
+A call is looked at when somebody asks for what bears its name. What may call anything (a variable, an attribute that
+is assigned, the result of another call) is looked at with the first question.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from fastapi_lint.frameworks import fastapi, python, starlette
+from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.mentions import COMPUTED
+from fastapi_lint.project.resolve.renamed import Renamed
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue
 from fastapi_lint.project.web.test_code import is_test_path
@@ -19,6 +28,7 @@ _OF_INTEREST = (
     | starlette.BACKGROUND_TASK
     | python.RUNNERS
 )
+_INIT = "__init__"
 
 
 class Site(NamedTuple):
@@ -38,50 +48,134 @@ class Site(NamedTuple):
 
 
 class CallIndex:
-    """All calls of the project by what they call, from one pass over it.
-
-    `made` are the calls that make applications and routers, with their kind; `applied` the calls of what another call
-    gives, such as `app.get("/")(handler)`.
-    """
+    """The calls of the project by what they call."""
 
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
+        self._scopes = scopes
+        self._mentions = inference.mentions
+        self._opened: set[tuple[str, bool]] = set()
         self._callers: dict[Scope, list[Site]] = {}
         self._library: dict[str, list[Site]] = {}
-        self._named: dict[str, list[Site]] = {}
         self._unresolved: dict[str, list[Site]] = {}
+        self._made: list[tuple[Site, str]] = []
         self._kinds: dict[Scope, str] = {}
-        self.made: list[tuple[Site, str]] = []
-        self.applied: list[Site] = []
-        for path in sorted(scopes):
-            for scope in scopes[path]:
-                for index in range(len(scope.definition.body.calls)):
-                    self._add(scope, index)
+        self._sorted: dict[Scope, list[Site]] = {}
 
-    def _add(self, scope: Scope, index: int) -> None:
-        call = scope.definition.body.calls[index]
-        if not is_alive(scope, call.block):
+    @cached_property
+    def made(self) -> list[tuple[Site, str]]:
+        """The calls that make applications and routers, with their kind, by path and place."""
+        self._open_telling()
+        return sorted(self._made, key=lambda one: _order(one[0]))
+
+    @cached_property
+    def applied(self) -> list[Site]:
+        """The calls of what another call gives, such as `app.get("/")(handler)`, by path and place."""
+        found = (Site(scope, number) for scope, number in self._mentions.calls(COMPUTED))
+        return [site for site in found if site.call.func.tag == "call" and is_alive(site.scope, site.call.block)]
+
+    def named(self, attribute: str) -> list[Site]:
+        """Calls of any method of this name, by path and place."""
+        return [Site(*one) for one in self._calls(attribute, is_method=True)]
+
+    def unresolved(self, attribute: str) -> list[Site]:
+        """Calls of methods of this name of which it is not known what they call, by path and place."""
+        self._open(attribute, is_method=True)
+        return sorted(self._unresolved.get(attribute, ()), key=_order)
+
+    def library(self, names: frozenset[str]) -> list[Site]:
+        """Calls of library names of interest, or of project classes derived from them, by name, path and place."""
+        self._open_telling()
+        found = [site for name in sorted(names) for site in sorted(self._library.get(name, ()), key=_order)]
+        return list(dict.fromkeys(found))
+
+    def callers(self, scope: Scope) -> list[Site]:
+        """The calls of a function or class; those in tests only if there are no others."""
+        known = self._sorted.get(scope)
+        if known is None:
+            self._open_renamed()
+            for name in self._names(scope):
+                self._open(name, is_method=False)
+                self._open(name, is_method=True)
+            found = sorted(self._callers.get(scope, ()), key=_order)
+            known = self._sorted[scope] = [s for s in found if not is_test_path(s.scope.module.path)] or found
+        return known
+
+    def kind_of_class(self, scope: Scope) -> str:
+        """`application` or `router` for subclasses of the frameworks' classes, else ``."""
+        if scope not in self._kinds:
+            names = (self._inference.library_name(base) for base in self._inference.classes.library_bases(scope))
+            self._kinds[scope] = next((kind for kind in map(fastapi.kind_of, names) if kind), "")
+        return self._kinds[scope]
+
+    def _names(self, scope: Scope) -> Iterator[str]:
+        """The names under which a call reaches a definition, unless it has been given another."""
+        yield scope.definition.name
+        if scope.definition.name == _INIT and scope.parent is not None and scope.parent.is_class:
+            for cls in (scope.parent, *self._inference.classes.subclasses(scope.parent)):
+                yield cls.definition.name
+
+    def _open_renamed(self) -> None:
+        """Look at the calls of what may be anything."""
+        if (COMPUTED, False) in self._opened:
             return
-        name = getattr(call.func, "attr", None)
-        if name is not None:
-            self._named.setdefault(name, []).append(Site(scope, index))
-        if call.func.tag == "call":
-            self.applied.append(Site(scope, index))
-        callees = self._inference.callee(scope, index)
-        if name is not None and not callees:
-            self._unresolved.setdefault(name, []).append(Site(scope, index))
+        self._open(COMPUTED, is_method=False)
+        renamed = Renamed(self._inference, self._scopes)
+        for name in renamed.variables():
+            self._open(name, is_method=False)
+        for name in renamed.attributes():
+            calls = sum(1 for _ in self._calls(name, is_method=True))
+            if calls and renamed.is_attribute(name, calls):
+                self._open(name, is_method=True)
+
+    def _open_telling(self) -> None:
+        """Look at the calls of what makes applications and routers, or is of interest."""
+        self._open_renamed()
+        telling = {name.rpartition(".")[2] for name in self._inference.catalog.names() if self._tells(name)}
+        telling.update(name.rpartition(".")[2] for name in (*_OF_INTEREST, *fastapi.spellings()) if self._tells(name))
+        telling.update(scope.definition.name for scope in self._inference.classes.all if self._is_telling(scope))
+        for name in self._mentions.names():
+            if name in telling or fastapi.is_named_like_kind(name):
+                self._open(name, is_method=False)
+                self._open(name, is_method=True)
+
+    def _tells(self, written: str) -> bool:
+        name = self._inference.library_name(written)
+        return name in _OF_INTEREST or bool(self._kind_of_library(name))
+
+    def _is_telling(self, scope: Scope) -> bool:
+        return any(self._tells(base) for base in self._inference.classes.library_bases(scope))
+
+    def _open(self, name: str, *, is_method: bool) -> None:
+        """Look at the calls that are written so: `x.name()`, or else `name()`."""
+        if (name, is_method) not in self._opened:
+            self._opened.add((name, is_method))
+            for scope, number in self._calls(name, is_method=is_method):
+                self._resolve(scope, number)
+
+    def _calls(self, name: str, *, is_method: bool) -> Iterator[tuple[Scope, int]]:
+        for scope, number in self._mentions.calls(name):
+            call = scope.definition.body.calls[number]
+            if isinstance(call.func, ex.Attribute) is is_method and is_alive(scope, call.block):
+                yield scope, number
+
+    def _resolve(self, scope: Scope, number: int) -> None:
+        callees = self._inference.callee(scope, number)
+        func = scope.definition.body.calls[number].func
+        if not callees and isinstance(func, ex.Attribute):
+            self._unresolved.setdefault(func.attr, []).append(Site(scope, number))
         for value in callees:
             if isinstance(value, FunctionValue):
-                site = Site(scope, index, 1 if value.receiver is not None else 0)
+                site = Site(scope, number, 1 if value.receiver is not None else 0)
                 self._callers.setdefault(value.scope, []).append(site)
             elif isinstance(value, ClassValue):
-                self._add_construction(value.scope, Site(scope, index, 1))
+                self._add_construction(value.scope, Site(scope, number, 1))
             elif isinstance(value, LibraryValue):
-                self._add_library(value.name, Site(scope, index))
+                self._add_library(value.name, Site(scope, number))
 
     def _add_construction(self, scope: Scope, site: Site) -> None:
         self._callers.setdefault(scope, []).append(site)
-        member = self._inference.classes.member(scope, "__init__")
+        member = self._inference.classes.member(scope, _INIT)
         constructor = member.function() if member else None
         if constructor is not None:
             self._callers.setdefault(constructor, []).append(site)
@@ -91,47 +185,29 @@ class CallIndex:
                 self._library.setdefault(name, []).append(site)
         kind = self.kind_of_class(scope)
         if kind:
-            self.made.append((Site(site.scope, site.number), kind))
+            self._made.append((Site(site.scope, site.number), kind))
 
     def _add_library(self, written: str, site: Site) -> None:
         name = self._inference.library_name(written)
         if name in _OF_INTEREST:
             self._library.setdefault(name, []).append(site)
+        kind = self._kind_of_library(name)
+        if kind:
+            self._made.append((site, kind))
+
+    def _kind_of_library(self, name: str) -> str:
         kind = fastapi.kind_of(name)
         if not kind:
             given = self._inference.catalog.returns(name)
             kind = fastapi.kind_of(fastapi.canonical(given)) if given else ""
-        if kind:
-            self.made.append((site, kind))
-
-    def kind_of_class(self, scope: Scope) -> str:
-        """`application` or `router` for subclasses of the frameworks' classes, else ``."""
-        if scope not in self._kinds:
-            names = (self._inference.library_name(base) for base in self._inference.classes.library_bases(scope))
-            self._kinds[scope] = next((kind for kind in map(fastapi.kind_of, names) if kind), "")
-        return self._kinds[scope]
-
-    def named(self, attribute: str) -> list[Site]:
-        """Calls of any method of this name, by path and place."""
-        return self._named.get(attribute, [])
-
-    def unresolved(self, attribute: str) -> list[Site]:
-        """Calls of methods of this name of which it is not known what they call, by path and place."""
-        return self._unresolved.get(attribute, [])
-
-    def library(self, names: frozenset[str]) -> list[Site]:
-        """Calls of library names of interest, or of project classes derived from them, by name, path and place."""
-        found = [site for name in sorted(names) for site in self._library.get(name, ())]
-        return list(dict.fromkeys(found))
-
-    def callers(self, scope: Scope) -> list[Site]:
-        """The calls of a function or class; those in tests only if there are no others."""
-        found = self._callers.get(scope, [])
-        served = [site for site in found if not is_test_path(site.scope.module.path)]
-        return served or found
+        return kind
 
 
 def is_alive(scope: Scope, block: int) -> bool:
     """False in dead code (code under `if __name__ == "__main__":` counts as alive)."""
     blocks = scope.definition.body.blocks
     return all(blocks[index].reachable for index in scope.block_chain(block))
+
+
+def _order(site: Site) -> tuple[str, int, int]:
+    return site.scope.module.path, site.scope.index, site.number
