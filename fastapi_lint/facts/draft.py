@@ -215,7 +215,7 @@ class Draft:
     def stored(self) -> bytes:
         """The finished body as bytes; what others must know without opening it goes into the module's index."""
         body = self._body()
-        self.module.index.add(self.index, body)
+        self.module.index.add(self.index, body, is_function=self.is_function)
         return write(body)
 
     def _body(self) -> Body:

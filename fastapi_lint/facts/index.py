@@ -1,12 +1,9 @@
-"""The index of a module's bodies: what they call, hand on and change, what they import."""
+"""The index of a module's bodies: what they call, hand on, change and name otherwise, what they import."""
 
 from __future__ import annotations
 
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.facts import Body, ImportedName, ImportTarget, Names
-
-_HANDED = 2
-"""Arguments of a call that may be a function which is handed on: it stands first, or behind an executor."""
+from fastapi_lint.model.facts import GROWING, Binding, Body, ImportedName, ImportTarget, Names
 
 _SETATTR = ex.Name("setattr")
 
@@ -16,13 +13,29 @@ class Index:
 
     def __init__(self) -> None:
         self._mentions: dict[str, list[int]] = {}
+        self._changed: dict[str, list[int]] = {}
+        self._called: set[str] = set()
+        self._variables: set[str] = set()
+        self._attributes: dict[str, list[int]] = {}
         self._imports: dict[int, list[ImportedName]] = {}
         self._borrowing: list[int] = []
 
-    def add(self, number: int, body: Body) -> None:
+    def add(self, number: int, body: Body, *, is_function: bool) -> None:
         """Take up the body of the definition with this number."""
         for name in _mentioned(body):
             self._mentions.setdefault(name, []).append(number)
+        for name in _changed(body):
+            self._changed.setdefault(name, []).append(number)
+        self._called.update([call.name for call in body.calls])
+        renaming = [binding for binding in body.bindings if binding.is_renaming]
+        self._variables.update([binding.target for binding in renaming if _may_be_called(binding)])
+        for block in body.blocks:
+            if block.parameters:
+                self._variables.update([parameter.name for parameter in block.parameters])
+        if is_function:
+            renaming = [binding for binding in renaming if binding.target in body.globals] if body.globals else []
+        for name in {binding.target for binding in renaming} | _assigned(body):
+            self._attributes.setdefault(name, []).append(number)
         imported = [ImportedName(b.target, b.value) for b in body.bindings if b.value.__class__ is ImportTarget]
         if imported:
             self._imports[number] = imported
@@ -32,29 +45,55 @@ class Index:
     def names(self) -> Names:
         """All that was taken up, by the places of the definitions."""
         imports = dict.fromkeys(one for number in sorted(self._imports) for one in self._imports[number])
-        mentions = {name: tuple(sorted(numbers)) for name, numbers in self._mentions.items()}
-        return Names(dict(sorted(mentions.items())), tuple(imports), tuple(sorted(self._borrowing)))
+        return Names(
+            mentions=_sorted(self._mentions),
+            changed=_sorted(self._changed),
+            called=tuple(sorted(self._called)),
+            variables=tuple(sorted(self._variables)),
+            attributes=_sorted(self._attributes),
+            imports=tuple(imports),
+            borrowing=tuple(sorted(self._borrowing)),
+        )
+
+
+def _sorted(found: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
+    return {name: tuple(sorted(found[name])) for name in sorted(found)}
+
+
+def _may_be_called(binding: Binding) -> bool:
+    """True if the variable may be a function or class."""
+    tag = binding.value.tag
+    return tag != "constant" and (tag != "unknown" or binding.annotation is not None)
+
+
+def _assigned(body: Body) -> set[str]:
+    """The names of attributes that are assigned."""
+    found = {assigned.attr for assigned in body.attribute_bindings}
+    for call in body.calls:
+        if call.func == _SETATTR and len(call.args) > 2 and isinstance(call.args[1], ex.Constant):
+            found.add(str(call.args[1].value))
+    return found
 
 
 def _mentioned(body: Body) -> set[str]:
     found: set[str] = set()
     for call in body.calls:
-        func = call.func
-        if isinstance(func, ex.Attribute):
-            found.add(func.attr)
-            receiver = func.value
-            found.add(receiver.id if isinstance(receiver, ex.Name) else _last_name(_held(receiver, body)))
-        else:
-            found.add(_last_name(func))
-            if func == _SETATTR and len(call.args) > 1 and isinstance(call.args[1], ex.Constant):
-                found.add(str(call.args[1].value))
-        for argument in call.args[:_HANDED]:
-            if isinstance(argument, ex.Name):
-                found.add(argument.id)
-            elif isinstance(argument, ex.Attribute):
-                found.add(argument.attr)
-    found.update([assigned.attr for assigned in body.attribute_bindings])
-    found.update([_last_name(item.owner) for item in body.item_bindings])
+        found.add(_last_name(call.func))
+        found.update([_last_name(one) for one in call.args if isinstance(one, ex.Name | ex.Attribute)])
+        for keyword, argument in call.keywords:
+            if keyword is not None:
+                found.add(keyword)
+            if isinstance(argument, ex.Name | ex.Attribute):
+                found.add(_last_name(argument))
+    return found
+
+
+def _changed(body: Body) -> set[str]:
+    """The names of collections that something is put into."""
+    found = {_last_name(item.owner) for item in body.item_bindings}
+    for call in body.calls:
+        if isinstance(call.func, ex.Attribute) and call.func.attr in GROWING:
+            found.add(_last_name(_held(call.func.value, body)))
     return found
 
 

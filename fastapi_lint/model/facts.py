@@ -18,7 +18,7 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from fastapi_lint.model.expression import Expression, Node
+from fastapi_lint.model.expression import Attribute, Expression, Name, Node
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.places import check_places, check_tree
 from fastapi_lint.model.stored import read
@@ -114,6 +114,10 @@ TARGETS = (ImportTarget, DefinitionTarget)
 """What a binding has in the place of a value where it binds what is no expression."""
 
 
+NO_CALLABLES = frozenset({"collection", "mapping", "fstring", "comprehension", "lambda"})
+"""Tags of expressions that are surely neither a function nor a class with a name."""
+
+
 class Binding(Record, frozen=True):
     """A name given a value. `target` may be `*` (star import).
 
@@ -134,6 +138,18 @@ class Binding(Record, frozen=True):
     def since(self) -> tuple[int, int]:
         """Where the name has the value."""
         return self.line + self.since_height, self.since_column
+
+    @property
+    def is_renaming(self) -> bool:
+        """True if what the name is bound to may be called otherwise: unlike `def name`, `from module import name`."""
+        value = self.value
+        if isinstance(value, DefinitionTarget):
+            return False
+        if not isinstance(value, ImportTarget):
+            return value.tag not in NO_CALLABLES
+        if value.name is not None:
+            return value.name not in (self.target, "*")
+        return self.target not in (value.module.partition(".")[0], value.module.rpartition(".")[2])
 
 
 class AttributeBinding(Record, frozen=True):
@@ -170,6 +186,12 @@ class Call(Placed, frozen=True):
     awaited: bool = False
     discarded: bool = False
     iterated: bool = False
+
+    @property
+    def name(self) -> str:
+        """How it is written: `name` for `name()`, `.name` for `x.name()`, `` for what is called by no name."""
+        func = self.func
+        return f".{func.attr}" if isinstance(func, Attribute) else func.id if isinstance(func, Name) else ""
 
     def argument(self, position: int | None, keyword: str | None) -> Expression | None:
         """The argument given by position or keyword, or None."""
@@ -358,6 +380,10 @@ class Definition(Record, frozen=True, gc=True, dict=True):
         return body
 
 
+GROWING = frozenset({"append", "appendleft", "add", "insert", "setdefault", "extend", "update", "extendleft"})
+"""Methods that put something into a collection."""
+
+
 class ImportedName(Record, frozen=True):
     """A name that is bound by an import somewhere in a module; `*` if it is all that the other module has."""
 
@@ -368,12 +394,20 @@ class ImportedName(Record, frozen=True):
 class Names(Record, frozen=True):
     """What can be told of the bodies of a module without opening them.
 
-    `mentions` gives the numbers of the definitions that call, hand on or change something of this name, by its last
-    part (`` for what has none): it is called, one of the first two arguments of a call, an attribute that is assigned
-    (also by `setattr`), or something of which an item is assigned or a method is called.
+    `mentions` gives the numbers of the definitions that call something of this name, by its last part (`` for what has
+    none), or hand it to a call, or give an argument of this name. `changed` gives those that put something into a
+    collection of this name: by assigning an item, or by one of the methods in `GROWING`.
+
+    `variables` are the names that may stand for a function or class which is called otherwise: by a binding that is
+    neither a definition nor an import of this name. `attributes` gives the definitions that assign to an attribute of
+    a name, or bind it so in a module or class.
     """
 
     mentions: dict[str, tuple[int, ...]]
+    changed: dict[str, tuple[int, ...]]
+    called: tuple[str, ...]  # `name` for `name()`, `.name` for `x.name()`, `` for what is called by no name
+    variables: tuple[str, ...]
+    attributes: dict[str, tuple[int, ...]]
     imports: tuple[ImportedName, ...]  # each once, by place
     borrowing: tuple[int, ...]  # the definitions with `global` or `nonlocal`
 

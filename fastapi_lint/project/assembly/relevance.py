@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from fastapi_lint.frameworks import fastapi, starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.mentions import COMPUTED
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import LibraryValue
 from fastapi_lint.project.web.call_index import CallIndex, Site
@@ -42,14 +43,16 @@ class Relevance:
         self._handlers: set[Scope] = set()
         self._waiting: list[Scope] = []
         self._leading: set[str] | None = None
-        for path in sorted(scopes):
-            for scope in scopes[path]:
-                for number in _telling(scope):
-                    if scope.in_header(scope.definition.body.calls[number].block):
-                        self._handlers.add(scope)
-                    if not self._is_foreign(scope, number):
-                        self._telling.add(scope)
-                        self._mark(Site(scope, number))
+        telling = set(inference.mentions.of_any((*_TELLING, COMPUTED)))
+        decorating = set(inference.mentions.of_any(_DECORATING))
+        for scope in (scope for path in sorted(scopes) for scope in scopes[path]):
+            is_decorated = scope in decorating and any(e.tag == "call" for e in scope.definition.decorators)
+            for number in _telling(scope) if is_decorated or scope in telling else ():
+                if scope.in_header(scope.definition.body.calls[number].block):
+                    self._handlers.add(scope)
+                if not self._is_foreign(scope, number):
+                    self._telling.add(scope)
+                    self._mark(Site(scope, number))
         for site, _ in index.made:
             self._mark(site)
         for site in index.library(frozenset(starlette.ROUTE_CLASSES) | starlette.MOUNTS):

@@ -40,13 +40,14 @@ class _Assigned(NamedTuple):
 
 
 class Assignments:
-    """Finds what is assigned to an attribute anywhere in the project; the index is made when it is first needed."""
+    """Finds what is assigned to an attribute anywhere in the project."""
 
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
         self._scopes = scopes
         self._known: Table = {}
-        self._index: dict[str, list[_Assigned]] | None = None
+        self._in: dict[Scope, dict[str, list[_Assigned]]] = {}
+        self._known_of: dict[str, list[_Assigned]] = {}
 
     def to_module(self, module: Module, attr: str) -> Values:
         """What other modules assign to a name of this one."""
@@ -78,26 +79,33 @@ class Assignments:
         return starlette.STATES.get(self._inference.library_name(value.name), "")
 
     def _once(self, key: tuple[str, ...], attr: str, fits: Callable[[Value], bool]) -> Values:
-        if attr not in self._all():
+        if not self._to(attr):
             return ()
         return self._inference.once(self._known, key, self._find, attr, fits)
 
     def _find(self, attr: str, fits: Callable[[Value], bool]) -> Values:
         inference = self._inference
         found: list[Values] = []
-        for one in self._all()[attr]:
+        for one in self._to(attr):
             if any(fits(value) for value in inference.infer(one.owner, one.use)):
                 declared = inference.annotations.values(one.annotation, one.use)
                 found.append(declared or inference.infer(one.value, one.use))
         return merged(*found) if found else ()
 
-    def _all(self) -> dict[str, list[_Assigned]]:
-        if self._index is None:
-            self._index = {}
-            for path in sorted(self._scopes):
-                for scope in self._scopes[path]:
-                    self._add(scope, self._index)
-        return self._index
+    def _to(self, attr: str) -> list[_Assigned]:
+        """The assignments to attributes of a name, by path and place."""
+        known = self._known_of.get(attr)
+        if known is None:
+            speaking = self._inference.mentions.attributes.get(attr, ())
+            known = self._known_of[attr] = [one for scope in speaking for one in self._assigned(scope).get(attr, ())]
+        return known
+
+    def _assigned(self, scope: Scope) -> dict[str, list[_Assigned]]:
+        known = self._in.get(scope)
+        if known is None:
+            known = self._in[scope] = {}
+            self._add(scope, known)
+        return known
 
     @staticmethod
     def _add(scope: Scope, index: dict[str, list[_Assigned]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.frameworks import python, starlette
@@ -11,6 +12,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call, Parameter, ParameterKind
 from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.generics import matched
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -62,12 +64,11 @@ class _Mention(NamedTuple):
 
 
 class Callers:
-    """Finds the calls of functions by their names; the index is made when it is first needed."""
+    """Finds the calls of functions by their names."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._scopes = scopes
-        self._named: dict[str, list[_Mention]] | None = None
+        self._handed: dict[Scope, dict[str, list[_Mention]]] = {}
         self._sites: dict[Scope, tuple[tuple[_Site, ...], bool]] = {}
 
     def given(self, function: Scope, parameter: str) -> Values:
@@ -128,9 +129,8 @@ class Callers:
         """The calls that make objects of the class or of one below it; none if there are too many to tell anything."""
         classes = {cls, *self._inference.classes.subclasses(cls)}
         names = dict.fromkeys([*(each.definition.name for each in classes), "cls"])
-        mentions = [one for name in names for one in self._all().get(name, ()) if one.argument is None]
-        if not is_test_path(cls.module.path):
-            mentions = [one for one in mentions if not is_test_path(one.scope.module.path)]
+        found = (one for name in names for one in self._mentions(name, cls) if one.argument is None)
+        mentions = list(islice(found, _MOST_SITES + 1))
         for scope, number, _ in mentions if len(mentions) <= _MOST_SITES else ():
             callees = self._inference.callee(scope, number)
             if any(isinstance(value, ClassValue) and value.scope in classes for value in callees):
@@ -150,9 +150,7 @@ class Callers:
         return all(name in _NEUTRAL for name in self._inference.decorator_names(function))
 
     def _find(self, function: Scope) -> tuple[tuple[_Site, ...], bool]:
-        candidates = [mention for name in self._names(function) for mention in self._all().get(name, ())]
-        if not is_test_path(function.module.path):
-            candidates = [mention for mention in candidates if not is_test_path(mention.scope.module.path)]
+        candidates = (mention for name in self._names(function) for mention in self._mentions(name, function))
         found: list[_Site] = []
         for position, mention in enumerate(candidates):
             if len(found) >= _MOST_SITES or position >= _MOST_CANDIDATES:
@@ -203,27 +201,26 @@ class Callers:
             return 1 if member is not None and member.function() is function else None
         return None
 
-    def _all(self) -> dict[str, list[_Mention]]:
-        if self._named is None:
-            self._named = {}
-            for path in sorted(self._scopes):
-                for scope in self._scopes[path]:
-                    for number, call in enumerate(scope.definition.body.calls):
-                        self._named.setdefault(_last_name(call.func), []).append(_Mention(scope, number))
-                        for argument in call.args[:2]:  # a callable stands first, or behind an executor
-                            if isinstance(argument, ex.Name | ex.Attribute):
-                                mention = _Mention(scope, number, argument)
-                                self._named.setdefault(_last_name(argument), []).append(mention)
-        return self._named
+    def _mentions(self, name: str, wanted: Scope) -> Iterator[_Mention]:
+        """The places that call what bears a name or hand it on, by path and place; for what serves, none in tests."""
+        is_test = is_test_path(wanted.module.path)
+        for scope in self._inference.mentions.of(name):
+            if is_test or not is_test_path(scope.module.path):
+                yield from self._in(scope).get(name, ())
+
+    def _in(self, scope: Scope) -> dict[str, list[_Mention]]:
+        known = self._handed.get(scope)
+        if known is None:
+            known = self._handed[scope] = {}
+            for number, call in enumerate(scope.definition.body.calls):
+                known.setdefault(last_name(call.func), []).append(_Mention(scope, number))
+                for argument in call.args[:2]:  # a callable stands first, or behind an executor
+                    if isinstance(argument, ex.Name | ex.Attribute):
+                        known.setdefault(last_name(argument), []).append(_Mention(scope, number, argument))
+        return known
 
 
 def _positional(function: Scope) -> int:
     """The number of parameters that arguments by position fill before those of `*args`."""
     kinds = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
     return sum(parameter.kind in kinds for parameter in function.definition.parameters)
-
-
-def _last_name(expression: Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.attr if isinstance(expression, ex.Attribute) else ""

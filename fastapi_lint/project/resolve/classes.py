@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi_lint.frameworks import python
 from fastapi_lint.model.expression import Attribute, CallResult, Name
 from fastapi_lint.model.facts import AttributeBinding
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryObject, LibraryValue, Target
@@ -52,12 +53,11 @@ class Classes:
         self._bases: dict[Scope, tuple[tuple[Scope, ...], tuple[str, ...]]] = {}
         self._mro: dict[Scope, tuple[Scope, ...]] = {}
         self._library_bases: dict[Scope, tuple[str, ...]] = {}
-        self._assigned: dict[Scope, dict[str, list[tuple[Scope, AttributeBinding]]]] = {}
+        self._assigning: dict[str, dict[Scope, list[Scope]]] = {}
         self._members: dict[tuple[Scope, str], Member | None] = {}
         self._subclasses: dict[Scope, list[Scope]] | None = None
         self._implementations: dict[tuple[Scope, str], list[Scope]] = {}
-        self._scopes = scopes
-        self._called: frozenset[str] | None = None
+        self._made: dict[str, bool] = {}
         self._by_method: dict[str, list[Scope]] | None = None
         self._kinds: dict[Scope, list[Scope]] = {}
 
@@ -156,21 +156,21 @@ class Classes:
         targets: list[Target] = []
         for binding in scope.bindings.get(name, ()):
             targets += self._inference.names.follow(scope, binding)
-        assigned = self._self_assignments(scope).get(name, [])
+        assigned = list(self._self_assignments(scope, name))
         return Member(scope, tuple(targets), assigned) if targets or assigned else None
 
-    def _self_assignments(self, scope: Scope) -> dict[str, list[tuple[Scope, AttributeBinding]]]:
-        known = self._assigned.get(scope)
+    def _self_assignments(self, scope: Scope, name: str) -> Iterator[tuple[Scope, AttributeBinding]]:
+        known = self._assigning.get(name)
         if known is None:
-            known = self._assigned[scope] = {}
-            for method in scope.children:
-                if not method.is_function or not method.definition.parameters:
-                    continue
-                owner = Name(method.definition.parameters[0].name)
-                for binding in method.definition.body.attribute_bindings:
-                    if binding.owner == owner:
-                        known.setdefault(binding.attr, []).append((method, binding))
-        return known
+            known = self._assigning[name] = {}
+            for method in self._inference.mentions.attributes.get(name, ()):
+                if method.is_method and method.definition.parameters and method.parent is not None:
+                    known.setdefault(method.parent, []).append(method)
+        for method in known.get(scope, ()):
+            owner = Name(method.definition.parameters[0].name)
+            for binding in method.definition.body.attribute_bindings:
+                if binding.attr == name and binding.owner == owner:
+                    yield method, binding
 
     def subclasses(self, scope: Scope) -> list[Scope]:
         """All classes of the project below this one, in order of their ids."""
@@ -229,15 +229,17 @@ class Classes:
         below = self.subclasses(scope)
         if not is_test_path(scope.module.path):
             below = _without_test_doubles(below)
-        if not below or scope.definition.name in self._made():
-            return [scope, *(each for each in below if each.definition.name in self._made())]
+        if not below or self._is_made(scope.definition.name):
+            return [scope, *(each for each in below if self._is_made(each.definition.name))]
         return below
 
-    def _made(self) -> frozenset[str]:
-        """The names that the project calls or hands to calls: classes among them may be made there."""
-        if self._called is None:
-            self._called = frozenset(_called_names(self._scopes))
-        return self._called
+    def _is_made(self, name: str) -> bool:
+        """True if the project calls a name or hands it to a call: a class of that name may be made there."""
+        known = self._made.get(name)
+        if known is None:
+            speaking = (scope for scope in self._inference.mentions.of(name) if not is_test_path(scope.module.path))
+            known = self._made[name] = any(name in _called_names(scope) for scope in speaking)
+        return known
 
     def _structural(self, scope: Scope) -> list[Scope]:
         """Classes that have every method of a protocol without deriving from it."""
@@ -284,17 +286,11 @@ def _is_accessor(function: Scope) -> bool:
     )
 
 
-def _called_names(scopes: dict[str, list[Scope]]) -> Iterator[str]:
-    for path, group in scopes.items():
-        if is_test_path(path):
-            continue
-        for scope in group:
-            for call in scope.definition.body.calls:
-                for each in (call.func, *call.args, *(value for _, value in call.keywords)):
-                    if isinstance(each, Name):
-                        yield each.id
-                    elif isinstance(each, Attribute):
-                        yield each.attr
+def _called_names(scope: Scope) -> Iterator[str]:
+    for call in scope.definition.body.calls:
+        yield last_name(call.func)
+        yield from map(last_name, call.args)
+        yield from (last_name(value) for _, value in call.keywords)
 
 
 def _linearised(sequences: list[list[Scope]]) -> Iterator[Scope]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Binding
 from fastapi_lint.project.resolve.containers import without_literals
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
@@ -48,12 +50,12 @@ class _Addition(NamedTuple):
 
 
 class Grown:
-    """Fills empty collections by what the project puts into them. The index is made when it is first needed."""
+    """Fills empty collections by what the project puts into them."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._scopes = scopes
-        self._index: dict[str, list[_Addition]] | None = None
+        self._in: dict[Scope, dict[str, list[_Addition]]] = {}
+        self._known: dict[tuple[str, type], list[_Addition]] = {}
 
     def filled(self, scope: Scope, binding: Binding, values: Values) -> Values:
         """The values of a name, empty collections among them filled."""
@@ -96,8 +98,13 @@ class Grown:
         return False
 
     def _of(self, name: str, kind: type) -> list[_Addition]:
-        found = [one for one in self._all().get(name, ()) if isinstance(one.owner, kind)]
-        return found[:_MOST]
+        known = self._known.get((name, kind))
+        if known is None:
+            speaking = self._inference.mentions.changed.get(name, ())
+            found = (one for scope in speaking for one in self._additions(scope).get(name, ()))
+            known = list(islice((one for one in found if isinstance(one.owner, kind)), _MOST))
+            self._known[name, kind] = known
+        return known
 
     def _with(self, values: Values, additions: list[_Addition]) -> Values:
         if not additions:
@@ -125,14 +132,14 @@ class Grown:
         found = self._inference.infer(value, use) or self._inference.kept.values(value, use)
         return tuple(map(_as_seen_outside, found))
 
-    def _all(self) -> dict[str, list[_Addition]]:
-        if self._index is None:
-            self._index = {}
-            for path in sorted(self._scopes):
-                for scope in self._scopes[path]:
-                    for addition in _additions(scope):
-                        self._index.setdefault(_last_name(addition.owner), []).append(addition)
-        return self._index
+    def _additions(self, scope: Scope) -> dict[str, list[_Addition]]:
+        """What a definition puts into collections, by their names."""
+        known = self._in.get(scope)
+        if known is None:
+            known = self._in[scope] = {}
+            for addition in _additions(scope):
+                known.setdefault(last_name(addition.owner), []).append(addition)
+        return known
 
 
 def _additions(scope: Scope) -> Iterator[_Addition]:
@@ -168,12 +175,6 @@ def _holder(expression: Expression, scope: Scope) -> Expression | None:
         if isinstance(func, ex.Attribute) and func.attr == "setdefault":
             return func.value
     return None
-
-
-def _last_name(expression: Expression) -> str:
-    if isinstance(expression, ex.Name):
-        return expression.id
-    return expression.attr if isinstance(expression, ex.Attribute) else ""
 
 
 def _as_seen_outside(value: Value) -> Value:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from fastapi_lint.model.facts import ImportTarget
 from fastapi_lint.project.resolve.modules import Module, root_of
 
 
@@ -33,13 +32,11 @@ def _imported(modules: Sequence[Module]) -> frozenset[str]:
     """The dotted names of all absolute imports."""
     found: set[str] = set()
     for module in modules:
-        for definition in module.facts.definitions:
-            for binding in definition.body.bindings:
-                target = binding.value
-                if isinstance(target, ImportTarget) and not target.level:
-                    found.add(target.module)
-                    if target.name is not None:
-                        found.add(f"{target.module}.{target.name}")
+        for target in (one.target for one in module.facts.names().imports):
+            if not target.level:
+                found.add(target.module)
+                if target.name is not None:
+                    found.add(f"{target.module}.{target.name}")
     return frozenset(found)
 
 

@@ -1,92 +1,104 @@
-"""Mentions: which definitions speak of a name, so that nobody needs to look through all of them.
+"""Mentions: which definitions speak of a name, so that nobody needs to look into all of them.
 
-A name counts by its last part: `c` of `a.b.c(…)`.
+A name counts by its last part: `c` of `a.b.c(…)`. All is told by the indexes that facts have of their bodies: only
+bodies that speak of what is asked for are opened.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Body
+from fastapi_lint.model.facts import Names
 from fastapi_lint.project.resolve.scopes import Scope
 
 COMPUTED = ""
 """The name of what has none: `make()()`, `table[key]()`."""
 
-_SETATTR = ex.Name("setattr")
-
 
 class Mentions:
-    """The definitions that call a name, hand it to a call, assign to such an attribute or change such a collection."""
+    """Definitions by the names that they call or hand to calls, assign to as attributes, or put into as collections."""
 
     def __init__(self, scopes: dict[str, list[Scope]]) -> None:
         self._scopes = scopes
-        self._found: dict[str, list[Scope]] | None = None
         self._called: dict[Scope, dict[str, list[int]]] = {}
 
     def of(self, name: str) -> Sequence[Scope]:
         """The definitions that speak of a name, by path and place."""
-        return self._all().get(name, ())
+        return self._speaking.get(name, ())
 
-    def names(self) -> Iterator[str]:
-        """All that is spoken of."""
-        return iter(self._all())
+    def of_any(self, names: Iterable[str]) -> list[Scope]:
+        """The definitions that speak of one of the names, by path and place."""
+        found = dict.fromkeys(scope for name in names for scope in self.of(name))
+        return sorted(found, key=lambda scope: (scope.module.path, scope.index))
 
-    def calls(self, name: str) -> Iterator[tuple[Scope, int]]:
-        """The calls of what bears a name, by path and place."""
-        for scope in self.of(name):
-            for number in self.called(scope).get(name, ()):
-                yield scope, number
+    def calls(self, written: str) -> Iterator[tuple[Scope, int]]:
+        """The calls that are written so (`Call.name`), by path and place."""
+        modules = self._calling.get(written, ())
+        for scope in self.of(written.removeprefix(".")) if modules else ():
+            if scope.module.path in modules:
+                for number in self.called(scope).get(written, ()):
+                    yield scope, number
 
     def called(self, scope: Scope) -> dict[str, list[int]]:
-        """The calls of a definition by the names of what they call."""
+        """The calls of a definition by how they are written."""
         known = self._called.get(scope)
         if known is None:
             known = self._called[scope] = {}
             for number, call in enumerate(scope.definition.body.calls):
-                known.setdefault(last_name(call.func), []).append(number)
+                known.setdefault(call.name, []).append(number)
         return known
 
-    def _all(self) -> dict[str, list[Scope]]:
-        if self._found is None:
-            self._found = {}
-            for path in sorted(self._scopes):
-                for scope in self._scopes[path]:
-                    for name in dict.fromkeys(_mentioned(scope.definition.body)):
-                        self._found.setdefault(name, []).append(scope)
-        return self._found
+    @property
+    def written(self) -> Iterable[str]:
+        """How calls are written anywhere in the project, sorted."""
+        return sorted(self._calling)
 
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The names of parameters, and of variables that may stand for what is called otherwise."""
+        found = {name for _, names in self._names for name in names.variables}
+        for group in self._scopes.values():
+            for scope in group:
+                found.update(parameter.name for parameter in scope.definition.parameters)
+        return frozenset(found)
 
-def _mentioned(body: Body) -> Iterator[str]:
-    for call in body.calls:
-        func = call.func
-        yield last_name(func)
-        if isinstance(func, ex.Attribute):
-            yield last_name(_held(func.value, body))
-        elif func == _SETATTR and len(call.args) > 1 and isinstance(call.args[1], ex.Constant):
-            yield str(call.args[1].value)
-        for argument in call.args:
-            if isinstance(argument, ex.Name | ex.Attribute):
-                yield last_name(argument)
-        for _, argument in call.keywords:
-            if isinstance(argument, ex.Name | ex.Attribute):
-                yield last_name(argument)
-    for assigned in body.attribute_bindings:
-        yield assigned.attr
-    for item in body.item_bindings:
-        yield last_name(item.owner)
+    @cached_property
+    def attributes(self) -> dict[str, list[Scope]]:
+        """The definitions that give a value to an attribute, by its name."""
+        return self._by_name((group, names.attributes) for group, names in self._names)
 
+    @cached_property
+    def changed(self) -> dict[str, list[Scope]]:
+        """The definitions that put something into a collection, by its name."""
+        return self._by_name((group, names.changed) for group, names in self._names)
 
-def _held(receiver: Expression, body: Body) -> Expression:
-    """The collection whose part is changed: `x` of `x[key].append(…)` and of `x.setdefault(key, []).append(…)`."""
-    if isinstance(receiver, ex.Subscript):
-        return receiver.value
-    if isinstance(receiver, ex.CallResult):
-        func = body.calls[receiver.call].func
-        return func.value if isinstance(func, ex.Attribute) else receiver
-    return receiver
+    @cached_property
+    def _names(self) -> list[tuple[list[Scope], Names]]:
+        return [(self._scopes[path], self._scopes[path][0].module.facts.names()) for path in sorted(self._scopes)]
+
+    @cached_property
+    def _speaking(self) -> dict[str, list[Scope]]:
+        return self._by_name((group, names.mentions) for group, names in self._names)
+
+    @staticmethod
+    def _by_name(told: Iterable[tuple[list[Scope], dict[str, tuple[int, ...]]]]) -> dict[str, list[Scope]]:
+        found: dict[str, list[Scope]] = {}
+        for group, by_name in told:
+            for name, numbers in by_name.items():
+                found.setdefault(name, []).extend([group[number] for number in numbers])
+        return found
+
+    @cached_property
+    def _calling(self) -> dict[str, set[str]]:
+        """The paths of the modules with calls that are written so."""
+        found: dict[str, set[str]] = {}
+        for group, names in self._names:
+            for written in names.called:
+                found.setdefault(written, set()).add(group[0].module.path)
+        return found
 
 
 def last_name(expression: Expression) -> str:

@@ -55,7 +55,7 @@ class Names:
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
         scope, block, _ = use
-        known = scope.meanings.get(name, _NOT_ASKED) if not block or block not in scope.header else _NOT_ASKED
+        known = _NOT_ASKED if block and scope.in_header(block) else scope.meanings.get(name, _NOT_ASKED)
         if known is _NOT_ASKED:
             return self._first_lookup(name, use)
         return self._at_place(name, use) if known is None else known
@@ -65,7 +65,7 @@ class Names:
         scope, block, _ = use
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
-        if scope.in_header(block) and scope.parent is not None:
+        if scope.parent is not None and scope.in_header(block):
             return self.lookup(name, Use(scope.parent, 0, (scope.definition.span.line, scope.definition.span.column)))
         meaning = None if self._depends_on_place(name, scope) else self._at_place(name, use)
         scope.meanings[name] = meaning

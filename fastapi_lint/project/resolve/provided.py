@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 class Provided:
     """Knows middleware, exception handlers and lifespans."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._scopes = scopes
         self._lifespans: frozenset[Scope] | None = None
 
     def given(self, function: Scope, name: str) -> Values:
@@ -55,8 +54,7 @@ class Provided:
             self._lifespans = frozenset()
             self._lifespans = frozenset(
                 value.scope
-                for path in sorted(self._scopes)
-                for scope in self._scopes[path]
+                for scope in self._inference.mentions.of(starlette.LIFESPAN_KEYWORD)
                 for number, call in enumerate(scope.definition.body.calls)
                 for keyword, argument in call.keywords
                 if keyword == starlette.LIFESPAN_KEYWORD

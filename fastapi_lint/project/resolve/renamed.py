@@ -6,13 +6,12 @@ which function it is. Of all other calls the last part of the name does: `shop.l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import AttributeBinding, Binding, Call, DefinitionTarget, ImportTarget
+from fastapi_lint.model.facts import NO_CALLABLES
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.overrides import is_empty
 from fastapi_lint.project.resolve.scopes import Scope
@@ -23,124 +22,76 @@ from fastapi_lint.project.resolve.values import (
     ModuleValue,
     ObjectValue,
     PackageValue,
-    Value,
     Values,
 )
 
 if TYPE_CHECKING:
     from fastapi_lint.project.resolve.inference import Inference
 
-_NO_CALLABLES = frozenset({"collection", "mapping", "fstring", "comprehension", "lambda"})
-"""Expressions that are surely neither a function nor a class with a name."""
-
 _NO_CALLABLE = (CollectionValue, LibraryObject, LiteralValue, ModuleValue, ObjectValue, PackageValue)
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "overload"})
+_CLASS = "__class__"
 _END_OF_LINE = 1 << 20
-
-_Question = Callable[[], Iterator[Values]]
-"""What an attribute may be, by one of the places that say so."""
 
 
 class Renamed:
-    """Tells the names that are bound to anything but definitions of the same name."""
+    """Tells which calls may call what is called otherwise than they are written."""
 
     def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
         self._inference = inference
-        self._variables: set[str] = set()
-        self._attributes: dict[str, list[_Question]] = {}
-        for group in scopes.values():
-            for scope in group:
-                self._add(scope)
-        hooks = (scope for group in scopes.values() for scope in group[0].children if _is_hook(scope))
+        self._mentions = inference.mentions
+        self._properties: dict[str, list[Scope]] = {}
+        hooks: list[Scope] = []
+        for scope in (scope for group in scopes.values() for scope in group if scope.is_function):
+            if scope.is_method and not all(map(_is_plain, scope.definition.decorators)):
+                self._properties.setdefault(scope.definition.name, []).append(scope)
+            if scope.definition.name == "__getattr__" and scope.parent is scope.module_scope:
+                hooks.append(scope)
         given = (value for hook in hooks for value in inference.results.of_function(hook))
-        self._any_attribute = not all(map(_is_harmless, given))
-        self._ask("__class__", lambda: iter(((),)))
+        self._may_be_any = not all(isinstance(value, _NO_CALLABLE) for value in given)
 
-    def variables(self) -> list[str]:
-        """The names of which `name()` may call what is called otherwise."""
-        return sorted(self._variables)
+    def calls(self) -> Iterator[str]:
+        """How these calls are written."""
+        variables, attributes = self._mentions.variables, self._mentions.attributes
+        for written in self._mentions.written:
+            name = written.removeprefix(".")
+            if written == name:
+                if name in variables:
+                    yield name
+            elif (
+                self._may_be_any
+                or name == _CLASS
+                or ((name in attributes or name in self._properties) and self._may_be_otherwise(name))
+            ):
+                yield written
 
-    def attributes(self) -> list[str]:
-        """The names of which `x.name()` may call what is called otherwise."""
-        return sorted(self._attributes)
-
-    def is_attribute(self, name: str, calls: int) -> bool:
-        """True if `x.name()` may call what is called otherwise, or if so few calls tell it sooner."""
-        questions = self._attributes.get(name, ())
-        if self._any_attribute or len(questions) >= calls:
+    def _may_be_otherwise(self, name: str) -> bool:
+        """True unless all that an attribute of this name can be is known, and is nothing that is called by a name."""
+        bound = self._mentions.attributes.get(name, ())
+        if len(bound) > len(self._mentions.of(name)):
+            return True  # a look at the calls themselves tells it sooner
+        found = (values for scope in bound for values in self._bound(scope, name))
+        if not all(map(_are_no_callables, found)):
             return True
-        return not all(_are_harmless(values) for question in questions for values in question())
+        read = (method for method in self._properties.get(name, ()) if self._inference.descriptors.is_property(method))
+        return not all(_are_no_callables(self._inference.results.of_function(method)) for method in read)
 
-    def _add(self, scope: Scope) -> None:
-        definition, variables = scope.definition, self._variables
-        body = definition.body
-        is_attribute = not scope.is_function
+    def _bound(self, scope: Scope, name: str) -> Iterator[Values]:
+        """What a definition binds to the attribute."""
+        inference, body = self._inference, scope.definition.body
         for binding in body.bindings:
-            if _may_be_called(binding):
-                variables.add(binding.target)
-            if (is_attribute or binding.target in body.globals) and _is_named_otherwise(binding):
-                self._ask(binding.target, partial(self._of_binding, scope, binding))
-        variables.update(parameter.name for parameter in definition.parameters)
-        if any(block.parameters for block in body.blocks):
-            variables.update(parameter.name for block in body.blocks for parameter in block.parameters)
-        for attribute in body.attribute_bindings:
-            if attribute.value.tag not in _NO_CALLABLES:
-                self._ask(attribute.attr, partial(self._of_assignment, scope, attribute))
-        for call in body.calls:
-            if _is_setattr(call):
-                name = call.args[1]
-                assert isinstance(name, ex.Constant)
-                self._ask(str(name.value), partial(self._of_expression, call.args[2], _place(scope, call)))
-        if scope.is_method and not all(_is_plain(each) for each in definition.decorators):
-            self._ask(definition.name, partial(self._of_property, scope))
-
-    def _ask(self, name: str, question: _Question) -> None:
-        self._attributes.setdefault(name, []).append(question)
-
-    def _of_binding(self, scope: Scope, binding: Binding) -> Iterator[Values]:
-        yield self._inference.binding(scope, binding)
-
-    def _of_assignment(self, scope: Scope, binding: AttributeBinding) -> Iterator[Values]:
-        use = Use(scope, binding.block, (binding.line, _END_OF_LINE))
-        yield self._inference.infer(binding.value, use)
-        if binding.annotation is not None:
-            yield self._inference.annotations.values(binding.annotation, use)
-
-    def _of_expression(self, expression: Expression, use: Use) -> Iterator[Values]:
-        yield self._inference.infer(expression, use)
-
-    def _of_property(self, method: Scope) -> Iterator[Values]:
-        if self._inference.descriptors.is_property(method):
-            yield self._inference.results.of_function(method)
-
-
-def _may_be_called(binding: Binding) -> bool:
-    """True if the variable may be a function or class of another name."""
-    value = binding.value
-    if not _is_named_otherwise(binding) or value.tag == "constant":
-        return False
-    return value.tag != "unknown" or binding.annotation is not None
-
-
-def _is_named_otherwise(binding: Binding) -> bool:
-    value = binding.value
-    if isinstance(value, DefinitionTarget):
-        return False
-    if isinstance(value, ImportTarget):
-        if value.name is not None:
-            return value.name not in (binding.target, "*")
-        return binding.target not in (value.module.partition(".")[0], value.module.rpartition(".")[2])
-    return value.tag not in _NO_CALLABLES
-
-
-def _is_setattr(call: Call) -> bool:
-    if not isinstance(call.func, ex.Name) or call.func.id != "setattr" or len(call.args) != 3:
-        return False
-    return isinstance(call.args[1], ex.Constant)
-
-
-def _place(scope: Scope, call: Call) -> Use:
-    return Use(scope, call.block, (call.span.line, call.span.column))
+            if binding.target == name and binding.is_renaming:
+                yield inference.binding(scope, binding)
+        for assigned in body.attribute_bindings:
+            if assigned.attr == name and assigned.value.tag not in NO_CALLABLES:
+                use = Use(scope, assigned.block, (assigned.line, _END_OF_LINE))
+                yield inference.infer(assigned.value, use)
+                if assigned.annotation is not None:
+                    yield inference.annotations.values(assigned.annotation, use)
+        for number in self._mentions.called(scope).get("setattr", ()):
+            call = body.calls[number]
+            if len(call.args) > 2 and isinstance(call.args[1], ex.Constant) and call.args[1].value == name:
+                yield inference.infer(call.args[2], inference.use_of_call(scope, number))
 
 
 def _is_plain(decorator: Expression) -> bool:
@@ -148,14 +99,6 @@ def _is_plain(decorator: Expression) -> bool:
     return isinstance(decorator, ex.Name) and decorator.id in _PLAIN_DECORATORS
 
 
-def _is_hook(scope: Scope) -> bool:
-    return scope.is_function and scope.definition.name == "__getattr__"
-
-
-def _are_harmless(values: Values) -> bool:
+def _are_no_callables(values: Values) -> bool:
     """True if it is known what the values are, and none can be a function or class of the project or of a library."""
-    return not is_empty(values) and all(map(_is_harmless, values))
-
-
-def _is_harmless(value: Value) -> bool:
-    return isinstance(value, _NO_CALLABLE)
+    return not is_empty(values) and all(isinstance(value, _NO_CALLABLE) for value in values)

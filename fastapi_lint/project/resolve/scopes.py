@@ -18,6 +18,9 @@ from fastapi_lint.model.facts import (
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.project.resolve.modules import Module
 
+HEADER = 1
+"""The block of the header in all definitions but modules."""
+
 
 class Scope:
     """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
@@ -130,7 +133,7 @@ class Scope:
 
     def in_header(self, block: int) -> bool:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
-        return block in self.header
+        return self.parent is not None and (block == HEADER or (block > 0 and block in self.header))
 
     def loops_around(self, block: int) -> list[int]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
@@ -174,12 +177,12 @@ def _take(scope: Scope) -> None:
 
 def _lend_all(scope: Scope) -> None:
     """Notes for all definitions of a module what they lend."""
-    waiting = [scope.module_scope]
-    for each in waiting:
+    found = [scope.module_scope]
+    for each in found:
         each.lent = _NOTHING
-        waiting += each.children
-    waiting.sort(key=lambda each: each.index)
-    for each in waiting:
+        found += each.children
+    borrowing = frozenset(scope.module.facts.names().borrowing)
+    for each in sorted((each for each in found if each.index in borrowing), key=lambda each: each.index):
         _lend(each)
 
 

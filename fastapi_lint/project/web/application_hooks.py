@@ -21,6 +21,7 @@ from fastapi_lint.project.web.middleware import Layer
 from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.runs import Place
 
+_LIFESPAN_CONTEXT = "lifespan_context"
 _DECORATORS = frozenset({"exception_handler", "on_event"})
 
 
@@ -132,8 +133,10 @@ def _arguments(routers: Routers, router: Router) -> Iterator[Hook]:
 
 def _assigned(routers: Routers, scope: Scope) -> Iterator[Hook]:
     """`app.router.lifespan_context = f`."""
+    if scope not in routers.inference.mentions.attributes.get(_LIFESPAN_CONTEXT, ()):
+        return
     for binding in scope.definition.body.attribute_bindings:
-        if binding.attr == "lifespan_context":
+        if binding.attr == _LIFESPAN_CONTEXT:
             use = Use(scope, binding.block, (binding.line, 1 << 20))
             for function in functions_at(routers, Place(binding.value, use, None)):
                 yield Hook("lifespan", function, ())

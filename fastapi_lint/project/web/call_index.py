@@ -54,7 +54,7 @@ class CallIndex:
         self._inference = inference
         self._scopes = scopes
         self._mentions = inference.mentions
-        self._opened: set[tuple[str, bool]] = set()
+        self._opened: set[str] = set()
         self._callers: dict[Scope, list[Site]] = {}
         self._library: dict[str, list[Site]] = {}
         self._unresolved: dict[str, list[Site]] = {}
@@ -71,16 +71,16 @@ class CallIndex:
     @cached_property
     def applied(self) -> list[Site]:
         """The calls of what another call gives, such as `app.get("/")(handler)`, by path and place."""
-        found = (Site(scope, number) for scope, number in self._mentions.calls(COMPUTED))
-        return [site for site in found if site.call.func.tag == "call" and is_alive(site.scope, site.call.block)]
+        found = [Site(*one) for one in self._calls(COMPUTED)]
+        return [site for site in found if site.call.func.tag == "call"]
 
     def named(self, attribute: str) -> list[Site]:
         """Calls of any method of this name, by path and place."""
-        return [Site(*one) for one in self._calls(attribute, is_method=True)]
+        return [Site(*one) for one in self._calls(f".{attribute}")]
 
     def unresolved(self, attribute: str) -> list[Site]:
         """Calls of methods of this name of which it is not known what they call, by path and place."""
-        self._open(attribute, is_method=True)
+        self._open(f".{attribute}")
         return sorted(self._unresolved.get(attribute, ()), key=_order)
 
     def library(self, names: frozenset[str]) -> list[Site]:
@@ -95,8 +95,8 @@ class CallIndex:
         if known is None:
             self._open_renamed()
             for name in self._names(scope):
-                self._open(name, is_method=False)
-                self._open(name, is_method=True)
+                self._open(name)
+                self._open(f".{name}")
             found = sorted(self._callers.get(scope, ()), key=_order)
             known = self._sorted[scope] = [s for s in found if not is_test_path(s.scope.module.path)] or found
         return known
@@ -117,16 +117,10 @@ class CallIndex:
 
     def _open_renamed(self) -> None:
         """Look at the calls of what may be anything."""
-        if (COMPUTED, False) in self._opened:
-            return
-        self._open(COMPUTED, is_method=False)
-        renamed = Renamed(self._inference, self._scopes)
-        for name in renamed.variables():
-            self._open(name, is_method=False)
-        for name in renamed.attributes():
-            calls = sum(1 for _ in self._calls(name, is_method=True))
-            if calls and renamed.is_attribute(name, calls):
-                self._open(name, is_method=True)
+        if COMPUTED not in self._opened:
+            self._open(COMPUTED)
+            for written in Renamed(self._inference, self._scopes).calls():
+                self._open(written)
 
     def _open_telling(self) -> None:
         """Look at the calls of what makes applications and routers, or is of interest."""
@@ -134,10 +128,10 @@ class CallIndex:
         telling = {name.rpartition(".")[2] for name in self._inference.catalog.names() if self._tells(name)}
         telling.update(name.rpartition(".")[2] for name in (*_OF_INTEREST, *fastapi.spellings()) if self._tells(name))
         telling.update(scope.definition.name for scope in self._inference.classes.all if self._is_telling(scope))
-        for name in self._mentions.names():
+        for written in self._mentions.written:
+            name = written.removeprefix(".")
             if name in telling or fastapi.is_named_like_kind(name):
-                self._open(name, is_method=False)
-                self._open(name, is_method=True)
+                self._open(written)
 
     def _tells(self, written: str) -> bool:
         name = self._inference.library_name(written)
@@ -146,17 +140,16 @@ class CallIndex:
     def _is_telling(self, scope: Scope) -> bool:
         return any(self._tells(base) for base in self._inference.classes.library_bases(scope))
 
-    def _open(self, name: str, *, is_method: bool) -> None:
-        """Look at the calls that are written so: `x.name()`, or else `name()`."""
-        if (name, is_method) not in self._opened:
-            self._opened.add((name, is_method))
-            for scope, number in self._calls(name, is_method=is_method):
+    def _open(self, written: str) -> None:
+        """Look at the calls that are written so: `.name` for `x.name()`, or else `name` for `name()`."""
+        if written not in self._opened:
+            self._opened.add(written)
+            for scope, number in self._calls(written):
                 self._resolve(scope, number)
 
-    def _calls(self, name: str, *, is_method: bool) -> Iterator[tuple[Scope, int]]:
-        for scope, number in self._mentions.calls(name):
-            call = scope.definition.body.calls[number]
-            if isinstance(call.func, ex.Attribute) is is_method and is_alive(scope, call.block):
+    def _calls(self, written: str) -> Iterator[tuple[Scope, int]]:
+        for scope, number in self._mentions.calls(written):
+            if is_alive(scope, scope.definition.body.calls[number].block):
                 yield scope, number
 
     def _resolve(self, scope: Scope, number: int) -> None:

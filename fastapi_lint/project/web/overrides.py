@@ -26,8 +26,10 @@ class Override(NamedTuple):
 
 def overrides(inference: Inference, index: CallIndex, scopes: dict[str, list[Scope]]) -> Iterator[Override]:
     """All overrides but those in tests. Every application is taken to have them."""
-    for path in sorted(scopes):
-        for scope in scopes[path] if not is_test_path(path) else ():
+    told = (inference.mentions.attributes, inference.mentions.changed)
+    found = {scope for by_name in told for scope in by_name.get(_OVERRIDES, ())}
+    for scope in sorted(found, key=lambda one: (one.module.path, one.index)):
+        if not is_test_path(scope.module.path):
             yield from _assigned(scope)
     for site in index.named("update"):
         func = site.call.func
