@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 MOST_STEPS = 400_000
 """In all. The largest application known takes half of it."""
 
@@ -23,18 +19,3 @@ DEEPEST_PUT_OFF = 5
 
 DEEPEST_CALLS = 40
 """Calls within calls."""
-
-_FRAMES = 20_000
-"""Imports nest as deep as a project's modules form a chain, and calls within them: some ten frames of ours for each.
-Frames of Python functions take no C stack since Python 3.11."""
-
-
-@contextmanager
-def deep_recursion() -> Iterator[None]:
-    """Lets Python's own stack grow while set-up code runs, and while what was put off is worked out later."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _FRAMES))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)

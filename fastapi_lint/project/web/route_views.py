@@ -11,7 +11,6 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
-from fastapi_lint.project.assembly.limits import deep_recursion
 from fastapi_lint.project.assembly.objects import Constant, Library, Unknown, Value, each_of
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.scopes import Scope
@@ -253,5 +252,4 @@ def route_table(project: Project) -> tuple[RouterView, ...]:
 
     Routes are in the order in which requests are matched.
     """
-    with deep_recursion():
-        return RouteViews(project).all()
+    return RouteViews(project).all()

@@ -8,7 +8,6 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.role import Role
-from fastapi_lint.project.assembly.limits import deep_recursion
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import CallIndex, Site
@@ -35,30 +34,29 @@ def build_surface(
 
     `fastapi_version` is that of the project, None if it is not known: then the newest.
     """
-    with deep_recursion():
-        routers = Routers(inference, CallIndex(inference, scopes), scopes)
-        registered = registrations(routers)
-        dependencies = Dependencies(routers.assembly.machine)
-        copies_routes = fastapi.copies_routes(fastapi_version)
-        table = RouteTable(routers, registered, dependencies, copies_routes=copies_routes)
-        entries = EntryPoints(routers, table.placed, dependencies, Models(inference), colours)
-        entries.find(scopes)
-        roles = dict(entries.roles)
-        for scope in _set_up(routers, registered):
-            roles[scope] = roles.get(scope, Role.NONE) | Role.SETUP
-        return Surface(
-            routers=routers,
-            tree=table.top,
-            arguments=tuple(placed.arguments for placed in table.placed),
-            registrations=tuple(dict.fromkeys(one.registration for one in registered)),
-            routes=tuple(placed.route for placed in table.placed),
-            entry_points=tuple(entries.all()),
-            roles=roles,
-            dependencies=dependencies.trees,
-            models=frozenset(entries.models),
-            middleware=_middleware(routers, entries.layers),
-            problems=tuple(_problems(routers, registered)),
-        )
+    routers = Routers(inference, CallIndex(inference, scopes), scopes)
+    registered = registrations(routers)
+    dependencies = Dependencies(routers.assembly.machine)
+    copies_routes = fastapi.copies_routes(fastapi_version)
+    table = RouteTable(routers, registered, dependencies, copies_routes=copies_routes)
+    entries = EntryPoints(routers, table.placed, dependencies, Models(inference), colours)
+    entries.find(scopes)
+    roles = dict(entries.roles)
+    for scope in _set_up(routers, registered):
+        roles[scope] = roles.get(scope, Role.NONE) | Role.SETUP
+    return Surface(
+        routers=routers,
+        tree=table.top,
+        arguments=tuple(placed.arguments for placed in table.placed),
+        registrations=tuple(dict.fromkeys(one.registration for one in registered)),
+        routes=tuple(placed.route for placed in table.placed),
+        entry_points=tuple(entries.all()),
+        roles=roles,
+        dependencies=dependencies.trees,
+        models=frozenset(entries.models),
+        middleware=_middleware(routers, entries.layers),
+        problems=tuple(_problems(routers, registered)),
+    )
 
 
 def _middleware(routers: Routers, layers: list[Layer]) -> tuple[AppLayers, ...]:

@@ -68,9 +68,9 @@ def test_what_is_told_of_bodies_without_opening_them():
     assert {name for name, numbers in names.mentions.items() if 1 in numbers} == {
         *("get", "Depends", "begin", "setdefault", "append", "setattr", "to_thread", "load", "isinstance"),  # called
         *("get_db", "on_item", "state", "read", "item", "Item"),  # handed on
-        *("last", "pool", "cache", "registry"),  # assigned, changed
-        *("app", "db"),  # receivers
     }
+    assert {name for name, numbers in names.changed.items() if 1 in numbers} == {"cache", "registry"}
+    assert {name for name, numbers in names.attributes.items() if 1 in numbers} == {"last", "pool"}
     assert names.imports == (
         ImportedName("Annotated", ImportTarget("typing", "Annotated")),
         ImportedName("p", ImportTarget("os.path")),
