@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from fastapi_lint.catalog.entries import Condition, LeafEntry, PoolEntry, RunsEntry, RunsOn, TimeoutEntry
@@ -82,10 +82,10 @@ class Catalog:
             known = self._canonical[name] = self._follow_aliases(name)
         return known
 
-    def names(self) -> Iterator[str]:
-        """Every name that has another spelling, or of which it is said what it gives."""
-        yield from self._tables.aliases
-        yield from self._tables.returns
+    def ending_in(self, last: Container[str]) -> list[str]:
+        """The names that have another spelling, or of which it is said what they give, by their last parts."""
+        names = (*self._tables.aliases, *self._tables.returns)
+        return [name for name in names if name[name.rfind(".") + 1 :] in last]
 
     def has_special(self, method: str) -> bool:
         """True if a method such as `__getitem__` of any class has an effect."""

@@ -139,9 +139,8 @@ def spellings() -> Iterable[str]:
     return _SPELLINGS.keys()
 
 
-def is_named_like_kind(last: str) -> bool:
-    """True for the last part of names that `kind_of` may know."""
-    return last.endswith(("FastAPI", "Router", "Starlette"))
+KIND_ENDINGS = ("FastAPI", "Router", "Starlette")
+"""How names end that `kind_of` may know."""
 
 
 def kind_of(name: str) -> str:

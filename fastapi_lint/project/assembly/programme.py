@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import AttributeBinding, Binding, BlockKind, Body, ItemBinding, Outcome
+from fastapi_lint.model.location import Span
 from fastapi_lint.project.resolve.scopes import Scope
 
 
@@ -36,6 +37,10 @@ def programme_of(scope: Scope) -> Programme:
     body = scope.definition.body
     used_calls, used_blocks = _used(body)
     placed: dict[int, list[tuple[tuple[int, int, int], Step]]] = {}
+    conditions: dict[int, list[Span]] = {}
+    for block in body.blocks:
+        if block.kind in (BlockKind.IF, BlockKind.WHILE):
+            conditions.setdefault(block.parent, []).append(block.span)
 
     def add(block: int, line: int, column: int, step: Step) -> None:
         placed.setdefault(block, []).append(((line, column, len(placed)), step))
@@ -44,7 +49,7 @@ def programme_of(scope: Scope) -> Programme:
         if body.blocks[binding.block].kind is BlockKind.COMPREHENSION:
             add(binding.block, 0, 0, binding)  # written after what is done with it
         else:
-            add(binding.block, *_place(binding, body), binding)
+            add(binding.block, *_place(binding, conditions.get(binding.block, ())), binding)
     for attribute in body.attribute_bindings:
         add(attribute.block, attribute.line, 0, attribute)
     for item in body.item_bindings:
@@ -61,15 +66,10 @@ def programme_of(scope: Scope) -> Programme:
     return {block: [step for _, step in sorted(steps, key=lambda each: each[0])] for block, steps in placed.items()}
 
 
-def _place(binding: Binding, body: Body) -> tuple[int, int]:
+def _place(binding: Binding, conditions: Iterable[Span]) -> tuple[int, int]:
     """Where a name is bound; one that a condition binds (`:=`) is bound before the branches."""
-    for block in body.blocks:
-        span = block.span
-        is_condition = block.kind in (BlockKind.IF, BlockKind.WHILE) and block.parent == binding.block
-        if is_condition and (span.line, span.column) < (binding.line, binding.column) < (
-            span.end_line,
-            span.end_column,
-        ):
+    for span in conditions:
+        if (span.line, span.column) < (binding.line, binding.column) < (span.end_line, span.end_column):
             return span.line, span.column - 1
     return binding.line, binding.column
 
@@ -83,8 +83,9 @@ def _blocks(body: Body, used: set[int]) -> Iterator[tuple[int, BlockStep]]:
             last_if[block.parent] = number
         elif block.kind is BlockKind.ELSE and block.parent in last_if:
             alternatives[last_if[block.parent]] = number
+    taken = frozenset(alternatives.values())
     for number, block in enumerate(body.blocks):
-        if block.parent < 0 or not block.reachable or number in alternatives.values():
+        if block.parent < 0 or not block.reachable or number in taken:
             continue
         if block.kind not in _EXPRESSION_BLOCKS or (block.kind is BlockKind.COMPREHENSION and number not in used):
             yield block.parent, BlockStep(number, alternatives.get(number))

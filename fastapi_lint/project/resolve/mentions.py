@@ -51,8 +51,8 @@ class Mentions:
                 known.setdefault(call.name, []).append(number)
         return known
 
-    @property
-    def written(self) -> Iterable[str]:
+    @cached_property
+    def written(self) -> list[str]:
         """How calls are written anywhere in the project, sorted."""
         return sorted(self._calling)
 

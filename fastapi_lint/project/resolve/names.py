@@ -66,7 +66,7 @@ class Names:
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
         if scope.parent is not None and scope.in_header(block):
-            return self.lookup(name, Use(scope.parent, 0, (scope.definition.span.line, scope.definition.span.column)))
+            return self.lookup(name, Use(scope.parent, 0, scope.start))
         meaning = None if self._depends_on_place(name, scope) else self._at_place(name, use)
         scope.meanings[name] = meaning
         return self._at_place(name, use) if meaning is None else meaning

@@ -27,7 +27,8 @@ class Scope:
 
     What is worked out from the body is so when it is first asked for, since most definitions are never looked into:
     `bindings` by name; `narrowed`, the names of whose value a condition tells the type; `header`, the blocks that are
-    evaluated in the enclosing scope; `lent`, the names that functions within bind here, by `global` or `nonlocal`.
+    evaluated in the enclosing scope; `lent`, the names that functions within bind here, by `global` or `nonlocal`;
+    `start`, where it begins.
 
     `meanings` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
     """
@@ -53,6 +54,7 @@ class Scope:
         "parameters",
         "parent",
         "results",
+        "start",
         "within",
     )
     _chains: dict[int, tuple[int, ...]]
@@ -65,6 +67,7 @@ class Scope:
     narrowed: frozenset[str]
     parameters: dict[str, Parameter]
     results: dict[int, tuple[Any, ...]]
+    start: tuple[int, int]
     within: dict[str, tuple[Any, ...]]
 
     def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
@@ -173,6 +176,11 @@ def _find_lambdas(scope: Scope) -> None:
 
 def _take(scope: Scope) -> None:
     scope.parameters = {parameter.name: parameter for parameter in scope.definition.parameters}
+
+
+def _begin(scope: Scope) -> None:
+    span = scope.definition.span
+    scope.start = span.line, span.column
 
 
 def _lend_all(scope: Scope) -> None:
@@ -296,6 +304,7 @@ _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "header": _header_blocks,
     "lent": _lend_all,
     "parameters": _take,
+    "start": _begin,
     **{name: _remember(name) for name in ("_chains", "callees", "meanings", "results", "within")},
 }
 """What works out the slots of a scope that are empty at first."""

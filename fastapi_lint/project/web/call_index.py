@@ -125,13 +125,15 @@ class CallIndex:
     def _open_telling(self) -> None:
         """Look at the calls of what makes applications and routers, or is of interest."""
         self._open_renamed()
-        telling = {name.rpartition(".")[2] for name in self._inference.catalog.names() if self._tells(name)}
-        telling.update(name.rpartition(".")[2] for name in (*_OF_INTEREST, *fastapi.spellings()) if self._tells(name))
+        written = self._mentions.written
+        last = {name.removeprefix(".") for name in written}
+        known = (*self._inference.catalog.ending_in(last), *fastapi.spellings(), *_OF_INTEREST)
+        telling = {name.rpartition(".")[2] for name in known if self._tells(name)}
         telling.update(scope.definition.name for scope in self._inference.classes.all if self._is_telling(scope))
-        for written in self._mentions.written:
-            name = written.removeprefix(".")
-            if name in telling or fastapi.is_named_like_kind(name):
-                self._open(written)
+        telling.update(name for name in last if name.endswith(fastapi.KIND_ENDINGS))
+        for name in written:
+            if name.removeprefix(".") in telling:
+                self._open(name)
 
     def _tells(self, written: str) -> bool:
         name = self._inference.library_name(written)
