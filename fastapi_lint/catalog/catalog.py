@@ -82,10 +82,13 @@ class Catalog:
             known = self._canonical[name] = self._follow_aliases(name)
         return known
 
-    def ending_in(self, last: Container[str]) -> list[str]:
-        """The names that have another spelling, or of which it is said what they give, by their last parts."""
-        names = (*self._tables.aliases, *self._tables.returns)
-        return [name for name in names if name[name.rfind(".") + 1 :] in last]
+    def told_of(self, last: Container[str]) -> dict[str, list[str]]:
+        """The names that end in one of these, by what they give when called; those of other spelling by ``."""
+        found = {"": [name for name in self._tables.aliases if name[name.rfind(".") + 1 :] in last]}
+        for name, result in self._tables.returns.items():
+            if name[name.rfind(".") + 1 :] in last:
+                found.setdefault("" if result == SAME_CLASS else result, []).append(name)
+        return found
 
     def has_special(self, method: str) -> bool:
         """True if a method such as `__getitem__` of any class has an effect."""

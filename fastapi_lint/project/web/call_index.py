@@ -127,7 +127,9 @@ class CallIndex:
         self._open_renamed()
         written = self._mentions.written
         last = {name.removeprefix(".") for name in written}
-        known = (*self._inference.catalog.ending_in(last), *fastapi.spellings(), *_OF_INTEREST)
+        known = [*fastapi.spellings(), *_OF_INTEREST]
+        for given, names in self._inference.catalog.told_of(last).items():
+            known += names if not given or self._kind_named(self._inference.library_name(given)) else ()
         telling = {name.rpartition(".")[2] for name in known if self._tells(name)}
         telling.update(scope.definition.name for scope in self._inference.classes.all if self._is_telling(scope))
         telling.update(name for name in last if name.endswith(fastapi.KIND_ENDINGS))
@@ -191,11 +193,15 @@ class CallIndex:
             self._made.append((site, kind))
 
     def _kind_of_library(self, name: str) -> str:
-        kind = fastapi.kind_of(name)
+        kind = self._kind_named(name)
         if not kind:
             given = self._inference.catalog.returns(name)
-            kind = fastapi.kind_of(fastapi.canonical(given)) if given else ""
+            kind = self._kind_named(self._inference.library_name(given)) if given else ""
         return kind
+
+    @staticmethod
+    def _kind_named(name: str) -> str:
+        return fastapi.kind_of(name) if name.endswith(fastapi.KIND_ENDINGS) else ""
 
 
 def is_alive(scope: Scope, block: int) -> bool:
