@@ -1,5 +1,7 @@
 """Facts that are stored come back as they were; anything else is refused."""
 
+import inspect
+import sys
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -86,6 +88,18 @@ def test_deep_nesting():
     facts = _facts("x = " + "{1: " * 190 + "1" + "}" * 190)
     assert decode(encode(facts)) == facts
     assert facts.definitions[0].body.bindings
+
+
+def test_deep_nesting_is_read_at_the_end_of_the_stack():
+    """What may be nested so deep must not be taken for damage where the caller has nearly used up the stack."""
+    definition = decode(encode(_facts("x = " + "{1: " * 190 + "1" + "}" * 190))).definitions[0]
+
+    def descend(levels: int) -> Body:
+        return descend(levels - 1) if levels else definition.body
+
+    free = sys.getrecursionlimit() - len(inspect.stack())
+    assert descend(free - 50).bindings
+    assert sys.getrecursionlimit() - len(inspect.stack()) == free
 
 
 class TestRefused:
