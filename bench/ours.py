@@ -13,6 +13,8 @@ from peers import make_environment, version_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
+_PRODUCT = ("fastapi_lint", "rules", "pyproject.toml", "setup.py")
+
 PARSE_WITH_LIBCST = """
 import sys, libcst
 for name in open(sys.argv[1]).read().splitlines():
@@ -38,6 +40,7 @@ class Ours(NamedTuple):
     key: str
     home: Path
     options: frozenset[str]
+    commit: str
 
     @property
     def python(self) -> str:
@@ -75,14 +78,21 @@ def installed(scratch: Path) -> Ours:
         if word:
             raise SystemExit(f"fastapi-lint could not be installed: {word}")
     said = subprocess.run([home / "bin/fastapi-lint", "check", "--help"], capture_output=True, text=True, check=True)
-    return Ours(key, home, frozenset(option for option in said.stdout.replace(",", " ").split() if option[:2] == "--"))
+    options = frozenset(option for option in said.stdout.replace(",", " ").split() if option[:2] == "--")
+    return Ours(key, home, options, commit_of(ROOT))
 
 
 def state_of(root: Path) -> str:
-    """The commit, with a digest of what differs from it."""
-    commit = _git(root, "rev-parse", "--short=10", "HEAD").strip()
-    changed = _git(root, "diff", "HEAD", "--", "fastapi_lint", "rules", "pyproject.toml", "setup.py")
-    return f"{commit}+{hashlib.sha256(changed.encode()).hexdigest()[:6]}" if changed else commit
+    """A digest of what is installed: it stays the same when something else in the checkout changes."""
+    trees = _git(root, "ls-tree", "HEAD", *_PRODUCT)
+    changed = _git(root, "diff", "HEAD", "--", *_PRODUCT)
+    return hashlib.sha256(f"{trees}\n{changed}".encode()).hexdigest()[:10]
+
+
+def commit_of(root: Path) -> str:
+    """The last commit that changed what is installed, and whether there is more than it has."""
+    commit = _git(root, "log", "-1", "--format=%h", "--abbrev=10", "--", *_PRODUCT).strip()
+    return f"{commit} with changes" if _git(root, "diff", "HEAD", "--", *_PRODUCT) else commit
 
 
 def _copy_tracked(root: Path, target: Path) -> None:

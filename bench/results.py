@@ -72,7 +72,7 @@ def page(measured: Measured) -> Iterator[str]:
     yield ""
     yield "Made by `python bench/speed.py --write`; what the figures mean is said there. Do not edit."
     yield ""
-    yield f"Measured {datetime.now(UTC):%Y-%m-%d} at {measured.tool.key}, on {machine()}."
+    yield f"Measured {datetime.now(UTC):%Y-%m-%d} at {measured.tool.commit}, on {machine()}."
     yield f"Python {platform.python_version()}, {', '.join(f'{n} {v}' for n, v in measured.tool.versions.items())}."
     yield f"Others: {', '.join(_versions(measured.peers))}."
     yield ""
@@ -120,7 +120,7 @@ def raw(measured: Measured) -> str:
     """The figures, one run a line."""
     head = {
         "measured": f"{datetime.now(UTC):%Y-%m-%d}",
-        "state": measured.tool.key,
+        "commit": measured.tool.commit,
         "machine": machine(),
         "python": platform.python_version(),
         "versions": {**measured.tool.versions, **{one.peer.distribution: one.version for one in measured.peers}},

@@ -207,10 +207,10 @@ def _edited(bench: Bench, project: Project, place: edits.Place, kind: str, numbe
         bench.note(f"{project.name}: {edits.TITLES[kind]} changed the report by {more} lines")
 
 
-def growth(bench: Bench) -> None:
+def growth(bench: Bench, name: str) -> None:
     """One application beside itself, once, twice, four and eight times."""
     for times in TIMES:
-        project = bench.project(lambda times=times: copies_of(GROWING, times, bench.sources, bench.scratch))  # type: ignore[misc]
+        project = bench.project(lambda times=times: copies_of(name, times, bench.sources, bench.scratch))  # type: ignore[misc]
         if project is not None and not bench.samples.there(project.name, "grown", 1):
             bench.measure(project, "grown", 1, bench.tool.check("-q", cache=bench.cache("cold", fresh=True)))
 
@@ -243,7 +243,7 @@ def main() -> int:
                 print(f"{project.name}: {project.told}", flush=True)
                 warm(bench, project, options.rounds or WARM_ROUNDS, options.rounds or EDIT_ROUNDS)
     if "growth" in options.parts:
-        growth(bench)
+        growth(bench, options.growing)
     return results.show(results.Measured(tool, there, samples, bench.projects, bench.notes), write=options.write)
 
 
@@ -272,6 +272,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--parts", type=_comma, default=PARTS, help=f"what to measure: {','.join(PARTS)}")
     parser.add_argument("--projects", type=_comma, default=tuple(ROUNDS), help=f"by default {','.join(ROUNDS)}")
     parser.add_argument("--warm", type=_comma, default=("open-webui", WARM), help=f"by default open-webui,{WARM}")
+    parser.add_argument("--growing", default=GROWING, metavar="NAME", help=f"what stands beside itself ({GROWING})")
     parser.add_argument("--rounds", type=int, metavar="N", help="by default as many as a project's size allows")
     parser.add_argument("--fresh", action="store_true", help="forget what was measured of this state before")
     parser.add_argument("--write", action="store_true", help="write bench/RESULTS.md and bench/results.json")

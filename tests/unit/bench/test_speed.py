@@ -190,7 +190,7 @@ class TestTable:
         assert (memory.value, memory.met) == (pytest.approx(1.0), True)
 
     def test_the_page(self, samples: Samples, project: Project) -> None:
-        tool = Ours("0123456789", Path("/nowhere"), frozenset())
+        tool = Ours("0123456789", Path("/nowhere"), frozenset(), "abc")
         there = [Installed(PEERS[0], None, "", "wants Python >=3.12")]
         measured = Measured(tool, there, samples, {"shop": project}, ["something was odd"])
         lines = list(page(measured))
@@ -204,7 +204,7 @@ class TestTable:
     def test_the_readme_has_a_few_figures(self, samples: Samples, project: Project) -> None:
         for subject in ("warm-concise", "click-rich"):
             samples.add(Sample.of("shop", subject, 1, Taken(0.03, 0.03, 1, 1, 0)))
-        measured = Measured(Ours("0", Path("/nowhere"), frozenset()), (), samples, {"shop": project}, ())
+        measured = Measured(Ours("0", Path("/nowhere"), frozenset(), "abc"), (), samples, {"shop": project}, ())
         marks = ("<!-- written by bench/speed.py -->", "<!-- until here -->")
         readme = f"# Tool\n\n{marks[0]}\nold\n{marks[1]}\n\n## More\n"
         new = refreshed(readme, short(measured))
