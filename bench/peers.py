@@ -79,6 +79,10 @@ PEERS = (
     Peer("vibe-guard", "python-vibe-guard", "python-vibe-guard", "pyvibe", (".",)),
 )
 
+REMARKS = (
+    "flake8-async runs by itself, without what else flake8 does",
+    "hydroid-cli has not the applications' dependencies at hand, without which it resolves less and is faster",
+)
 NOT_PUBLISHED = {"evloop-lint": "is not on the package index; hydroid-cli is its successor by the same author"}
 
 

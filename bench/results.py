@@ -15,7 +15,7 @@ import edits
 from applications import Project
 from bars import Verdict, machine, verdicts
 from ours import Ours
-from peers import NOT_PUBLISHED, PEERS, Installed
+from peers import NOT_PUBLISHED, PEERS, REMARKS, Installed
 from samples import Sample, Samples
 from spread import deviation
 
@@ -192,7 +192,7 @@ def _bars(found: Sequence[Verdict]) -> Iterator[str]:
 
 def _notes(measured: Measured) -> Iterator[str]:
     missing = {one.peer.distribution: one.word for one in measured.peers if one.word}
-    words = [f"{name} {word}" for name, word in NOT_PUBLISHED.items()]
+    words = [*REMARKS, *(f"{name} {word}" for name, word in NOT_PUBLISHED.items())]
     words += [f"{name} is missing: {word}" for name, word in missing.items()]
     words += [
         f"{one.peer.distribution} was installed on a Python that it does not declare"
