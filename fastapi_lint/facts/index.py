@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.facts import GROWING, Binding, Body, ImportedName, ImportTarget, Names
+from fastapi_lint.model.facts import GROWING, Binding, Body, DefinitionTarget, ImportedName, ImportTarget, Names
 
 _SETATTR = ex.Name("setattr")
+_NAMING: frozenset[type] = frozenset({ImportTarget, ex.Name, ex.Attribute, ex.Operation, ex.Conditional, ex.Lambda})
 
 
 class Index:
@@ -19,6 +20,8 @@ class Index:
         self._attributes: dict[str, list[int]] = {}
         self._imports: dict[int, list[ImportedName]] = {}
         self._borrowing: list[int] = []
+        self._renames: set[tuple[str, str]] = set()
+        self._local_renames: set[tuple[str, str]] = set()
 
     def add(self, number: int, body: Body, *, is_function: bool) -> None:
         """Take up the body of the definition with this number."""
@@ -36,6 +39,14 @@ class Index:
             renaming = [binding for binding in renaming if binding.target in body.globals] if body.globals else []
         for name in {binding.target for binding in renaming} | _assigned(body):
             self._attributes.setdefault(name, []).append(number)
+        for binding in body.bindings:
+            if binding.value.__class__ in _NAMING:
+                is_local = is_function and binding.target not in body.globals
+                pairs = self._local_renames if is_local else self._renames
+                pairs.update([(binding.target, name) for name in _last_names(binding.value)])
+        for given in body.attribute_bindings:
+            if given.value.__class__ in _NAMING:
+                self._renames.update([(given.attr, name) for name in _last_names(given.value)])
         imported = [ImportedName(b.target, b.value) for b in body.bindings if b.value.__class__ is ImportTarget]
         if imported:
             self._imports[number] = imported
@@ -53,7 +64,12 @@ class Index:
             attributes=_sorted(self._attributes),
             imports=tuple(imports),
             borrowing=tuple(sorted(self._borrowing)),
+            renames=tuple(sorted(pair for pair in self._all_renames() if pair[0] != pair[1])),
         )
+
+    def _all_renames(self) -> set[tuple[str, str]]:
+        """Of local variables only those that are called."""
+        return self._renames | {pair for pair in self._local_renames if pair[0] in self._called}
 
 
 def _sorted(found: dict[str, list[int]]) -> dict[str, tuple[int, ...]]:
@@ -73,6 +89,19 @@ def _assigned(body: Body) -> set[str]:
         if call.func == _SETATTR and len(call.args) > 2 and isinstance(call.args[1], ex.Constant):
             found.add(str(call.args[1].value))
     return found
+
+
+def _last_names(value: ex.Expression | ImportTarget | DefinitionTarget) -> list[str]:
+    """The last parts of the names of what a value is, or may be; `` for a lambda."""
+    if isinstance(value, ImportTarget):
+        return [value.name or value.module.rpartition(".")[2]]
+    if isinstance(value, ex.Name | ex.Attribute):
+        return [_last_name(value)]
+    if isinstance(value, ex.Operation):
+        return [name for operand in value.operands for name in _last_names(operand)]
+    if isinstance(value, ex.Conditional):
+        return [*_last_names(value.body), *_last_names(value.orelse)]
+    return [""] if isinstance(value, ex.Lambda) else []
 
 
 def _mentioned(body: Body) -> set[str]:

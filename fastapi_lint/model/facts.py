@@ -410,6 +410,7 @@ class Names(Record, frozen=True):
     attributes: dict[str, tuple[int, ...]]
     imports: tuple[ImportedName, ...]  # each once, by place
     borrowing: tuple[int, ...]  # the definitions with `global` or `nonlocal`
+    renames: tuple[tuple[str, str], ...]  # names that are called, and what they may be another name of, sorted
 
 
 class SuppressionKind(StrEnum):

@@ -13,12 +13,12 @@ from fastapi_lint.model.effect import Effect, EffectKind
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
 from fastapi_lint.project.flow.awaitables import given_to
-from fastapi_lint.project.flow.called import last_name
 from fastapi_lint.project.flow.locks import gives_way_within, is_held_across_await
 from fastapi_lint.project.flow.loops import loop_blocks
 from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import ClassValue, LibraryObject, ObjectValue

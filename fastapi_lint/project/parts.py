@@ -55,6 +55,8 @@ class Parts:
     def _makes_awaitables(self, scope: Scope) -> bool:
         """True for plain functions and modules that make coroutines or tasks: they may drop them."""
         of_call, may_give = self._project.awaitables.of_call, self._project.awaitable_names.may_give
+        if not self._project.awaitable_names.may_make(scope):
+            return False
         calls = enumerate(scope.definition.body.calls)
         return any(may_give(scope, call) and of_call(scope, index) for index, call in calls)
 

@@ -49,7 +49,7 @@ class Project:
         self.inference = Inference(self.table, self.scopes, catalog)
         self.callbacks = Callbacks(self.inference)
         self.awaitables = Awaitables(self.inference, self.callbacks)
-        self.called = CalledNames(self.scopes)
+        self.called = CalledNames(self.inference.mentions, self.scopes)
         self.awaitable_names = AwaitableNames(self.inference, self.awaitables, self.called)
         self.surface: Surface = build_surface(
             self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
@@ -175,7 +175,7 @@ class Project:
         for scope in sorted(endpoints, key=lambda s: s.id):
             if scope.is_function:
                 requests.seed(scope, frozenset(paths.get(scope, ())))
-        requests.spread(self.called)
+        requests.spread()
         return requests
 
 

@@ -12,14 +12,12 @@ from functools import cached_property
 from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.facts import TARGETS, Binding, Call, DefinitionTarget, ImportTarget
+from fastapi_lint.model.facts import Binding, Call, DefinitionTarget, ImportTarget
 from fastapi_lint.project.flow.awaitables import OTHER, Awaitables, returned_calls
-from fastapi_lint.project.flow.called import CalledNames, decorators_of
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.mentions import COMPUTED
 from fastapi_lint.project.resolve.scopes import Scope
-
-_PLAIN = (ex.Constant, ex.Collection, ex.Mapping, ex.FormattedString, ex.Comprehension)
-"""What can never be called."""
 
 
 class AwaitableNames:
@@ -29,6 +27,10 @@ class AwaitableNames:
         self._inference = inference
         self._awaitables = awaitables
         self._called = called
+
+    def may_make(self, scope: Scope) -> bool:
+        """False if a definition surely calls nothing that gives something to await."""
+        return scope in self._makers
 
     def may_give(self, scope: Scope, call: Call) -> bool:
         """False if the call surely gives nothing to await, or is awaited on the spot."""
@@ -44,6 +46,8 @@ class AwaitableNames:
 
     def _is_variable(self, name: str, scope: Scope, names: set[str]) -> bool:
         """True if a name does not simply mean a definition, an import or a builtin of that name."""
+        if name not in self._variables:
+            return False
         around: Scope | None = scope
         while around is not None:
             if name in around.parameters:
@@ -63,7 +67,7 @@ class AwaitableNames:
 
     @cached_property
     def _names(self) -> set[str]:
-        found = set(map(_last, (*vocabulary.SPAWNERS, *vocabulary.GATHERERS)))
+        found = {name.rpartition(".")[2] for name in (*vocabulary.SPAWNERS, *vocabulary.GATHERERS)}
         found |= self._inference.catalog.coroutine_names
         found.update(scope.definition.name for scope in self._called.definitions() if scope.definition.is_async)
         classes = self._inference.classes
@@ -74,60 +78,56 @@ class AwaitableNames:
 
     def _add_plain(self, names: set[str]) -> None:
         """Add the plain functions that give what one of these names gives, and those that give what they give …"""
-        around = _names_around_coroutines(self._called.definitions())
-        wrapping = self._called.meaning(around) | self._changing
-        for scope in self._called.definitions():
-            if scope.is_function and not scope.definition.is_async and _is_decorated_by(scope, wrapping):
+        around = frozenset(_names_around_coroutines(self._called.definitions()))
+        for scope in self._called.decorated_by(around | self._changing):
+            if not scope.definition.is_async:
                 self._add_if_awaitable(scope, names)
-        waiting = [
-            (s, calls)
-            for s in self._called.definitions()
-            if _is_plain_function(s) and (calls := list(returned_calls(s)))
-        ]
-        while waiting:
-            count = len(names)
-            later = []
-            for scope, calls in waiting:
-                if any(self._may(scope, call, names) for call in calls):
+        waiting: dict[Scope, list[Call]] = {}
+        seen: set[Scope] = set()
+        new = {*names, *self._changing, *self._variables, COMPUTED}
+        while new:
+            for scope in self._speaking_of(new) - seen:
+                seen.add(scope)
+                calls = list(returned_calls(scope)) if _is_plain_function(scope) else []
+                if calls:
+                    waiting[scope] = calls
+            before = set(names)
+            for scope in sorted(waiting, key=lambda one: (one.module.path, one.index)):
+                if any(self._may(scope, call, names) for call in waiting[scope]):
+                    del waiting[scope]
                     self._add_if_awaitable(scope, names)
-                else:
-                    later.append((scope, calls))
-            if len(names) == count:
-                return
-            waiting = later
+            new = names - before
 
     def _add_if_awaitable(self, scope: Scope, names: set[str]) -> None:
         if scope.definition.name not in names and self._awaitables.of_function(scope) != OTHER:
             names.add(scope.definition.name)
 
     @cached_property
+    def _makers(self) -> set[Scope]:
+        return self._speaking_of({*self._names, *self._changing, *self._variables, COMPUTED})
+
+    def _speaking_of(self, names: Iterable[str]) -> set[Scope]:
+        of_calls = self._inference.mentions.of_calls
+        return {scope for name in names for scope in of_calls(name)}
+
+    @cached_property
     def _changing(self) -> frozenset[str]:
-        """Names of attributes and variables that are given something which may be callable."""
-        found: set[str] = set()
-        for scope in self._called.definitions():
-            body = scope.definition.body
-            found.update(body.globals, body.nonlocals)
-            found.update(b.attr for b in body.attribute_bindings if not isinstance(b.value, _PLAIN))
-            if not scope.is_function:
-                found.update(b.target for b in body.bindings if _is_changing(b))
-        for scope, index in self._called.calls(["setattr"]):
-            args = scope.definition.body.calls[index].args
-            if len(args) > 1 and isinstance(args[1], ex.Constant):
-                found.add(str(args[1].value))
+        """Names of attributes, and of variables of modules and classes, that are given what may be callable."""
         makers = {owner.definition.name for owner in self._inference.classes.classes_with("__get__")}
-        reading = self._called.meaning([*python.PROPERTIES, *makers])
-        found.update(scope.definition.name for scope in self._called.definitions() if _is_decorated_by(scope, reading))
-        return frozenset(found)
+        read = self._called.decorated_by(frozenset([*python.PROPERTIES, *makers]))
+        mentions = self._inference.mentions
+        lambdas = mentions.renames.get(COMPUTED, ())
+        return frozenset(mentions.attributes).union(lambdas, (scope.definition.name for scope in read))
+
+    @cached_property
+    def _variables(self) -> frozenset[str]:
+        """Names that are called and may be those of parameters, local variables, or of imports under another name."""
+        mentions = self._inference.mentions
+        return mentions.variables.intersection(mentions.written)
 
 
 def _is_plain_function(scope: Scope) -> bool:
     return scope.is_function and not scope.definition.is_async and not scope.definition.is_generator
-
-
-def _is_changing(binding: Binding) -> bool:
-    if isinstance(binding.value, ImportTarget):
-        return binding.value.name is not None and binding.value.name != binding.target
-    return not isinstance(binding.value, (*TARGETS, *_PLAIN))
 
 
 def _names_around_coroutines(scopes: Iterable[Scope]) -> Iterator[str]:
@@ -137,12 +137,3 @@ def _names_around_coroutines(scopes: Iterable[Scope]) -> Iterator[str]:
         while around is not None and not around.is_module:
             yield around.definition.name
             around = around.parent
-
-
-def _is_decorated_by(scope: Scope, names: frozenset[str]) -> bool:
-    """True if the last part of a decorator's name is one of these."""
-    return scope.is_function and any(name in names for name in decorators_of(scope))
-
-
-def _last(name: str) -> str:
-    return name.rpartition(".")[2]

@@ -10,40 +10,40 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from fastapi_lint.model import expression as ex
-from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import DefinitionTarget, ImportTarget
+from fastapi_lint.project.resolve.mentions import COMPUTED, Mentions, last_name
 from fastapi_lint.project.resolve.scopes import Scope
-
-COMPUTED = ""
-"""The name of what is called by no name: `make()()`, `table[key]()`."""
 
 
 class CalledNames:
-    """The last parts of the names that definitions call."""
+    """Answers from the indexes of bodies: only those are opened that may have what is looked for."""
 
-    def __init__(self, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, mentions: Mentions, scopes: dict[str, list[Scope]]) -> None:
+        self._mentions = mentions
         self._scopes = scopes
-        self._other: dict[frozenset[str], frozenset[str]] = {}
-        self._of: dict[Scope, frozenset[str]] = {}
-
-    def of(self, scope: Scope) -> frozenset[str]:
-        """What a definition's own part calls."""
-        known = self._of.get(scope)
-        if known is None:
-            known = self._of[scope] = frozenset(last_name(call.func) for call in scope.definition.body.calls)
-        return known
-
-    def speaking_of(self, names: Iterable[str]) -> Iterator[Scope]:
-        """The definitions that call something which may be one of these names, by path and place."""
-        meant = self.meaning(names)
-        return (scope for scope in self.definitions() if not meant.isdisjoint(self.of(scope)))
+        self._meanings: dict[frozenset[str], frozenset[str]] = {}
+        self._speaking: dict[frozenset[str], frozenset[Scope]] = {}
 
     def definitions(self) -> Iterator[Scope]:
         """All definitions, by path and place."""
         for path in sorted(self._scopes):
             yield from self._scopes[path]
 
-    def calls(self, names: Iterable[str]) -> Iterator[tuple[Scope, int]]:
+    def speaking_of(self, names: Iterable[str]) -> list[Scope]:
+        """The definitions that may call one of these names, by path and place."""
+        return sorted(self._speaking_of(frozenset(names)), key=lambda scope: (scope.module.path, scope.index))
+
+    def speaks_of(self, scope: Scope, names: frozenset[str]) -> bool:
+        """True if a definition may call one of these names."""
+        return scope in self._speaking_of(names)
+
+    def _speaking_of(self, names: frozenset[str]) -> frozenset[Scope]:
+        known = self._speaking.get(names)
+        if known is None:
+            meant = self.meaning(names)
+            known = self._speaking[names] = frozenset(s for name in meant for s in self._mentions.of_calls(name))
+        return known
+
+    def calls(self, names: frozenset[str]) -> Iterator[tuple[Scope, int]]:
         """The calls of what may be one of these names, by path and place."""
         meant = self.meaning(names)
         for scope in self.speaking_of(names):
@@ -51,69 +51,36 @@ class CalledNames:
                 if last_name(call.func) in meant:
                     yield scope, index
 
-    def meaning(self, names: Iterable[str]) -> frozenset[str]:
+    def meaning(self, names: frozenset[str]) -> frozenset[str]:
         """The last parts of names by which one of these may be called; what is called by no name may be any."""
-        wanted = frozenset(names)
-        known = self._other.get(wanted)
+        known = self._meanings.get(names)
         if known is None:
-            queue = [name.rpartition(".")[2] for name in wanted]
+            queue = [name.rpartition(".")[2] for name in names]
             found = {*queue, COMPUTED}
             while queue:
-                for other in self._bound_to.get(queue.pop(), ()):
+                for other in self._mentions.renames.get(queue.pop(), ()):
                     if other not in found:
                         found.add(other)
                         queue.append(other)
-            known = self._other[wanted] = frozenset(found)
+            known = self._meanings[names] = frozenset(found)
         return known
 
+    def decorated_by(self, names: frozenset[str]) -> Iterator[Scope]:
+        """The functions that may have one of these decorators, by path and place."""
+        meant = self.meaning(names)
+        speaking = self._speaking_of(names)
+        for scope in self._decorated:
+            decorators = scope.definition.decorators
+            if any(not isinstance(one, ex.CallResult) and last_name(one) in meant for one in decorators) or (
+                scope in speaking
+                and any(isinstance(one, ex.CallResult) and _maker(one, scope) in meant for one in decorators)
+            ):
+                yield scope
+
     @cached_property
-    def _bound_to(self) -> dict[str, set[str]]:
-        """For each name the other names to which it is given."""
-        found: dict[str, set[str]] = {}
-        for scope in self.definitions():
-            for target, value in _bound_in(scope):
-                for name in _names_in(value):
-                    if name != target:
-                        found.setdefault(name, set()).add(target)
-        return found
+    def _decorated(self) -> list[Scope]:
+        return [scope for scope in self.definitions() if scope.is_function and scope.definition.decorators]
 
 
-def last_name(expression: Expression) -> str:
-    """`c` for `a.b.c`; `COMPUTED` for what is no name."""
-    if isinstance(expression, ex.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ex.Name) else COMPUTED
-
-
-def decorators_of(scope: Scope) -> Iterator[str]:
-    """The last parts of the names of a definition's decorators."""
-    decorators = scope.definition.decorators
-    calls = scope.definition.body.calls if decorators else ()
-    return (last_name(calls[one.call].func if isinstance(one, ex.CallResult) else one) for one in decorators)
-
-
-def _bound_in(scope: Scope) -> Iterator[tuple[str, Expression | ImportTarget]]:
-    body = scope.definition.body
-    for binding in body.bindings:
-        if not isinstance(binding.value, DefinitionTarget):
-            yield binding.target, binding.value
-    for attribute in body.attribute_bindings:
-        if attribute.value is not None:
-            yield attribute.attr, attribute.value
-    for parameter in scope.definition.parameters:
-        if parameter.default is not None:
-            yield parameter.name, parameter.default
-
-
-def _names_in(value: Expression | ImportTarget) -> Iterator[str]:
-    """The last names of what a value is, or may be."""
-    if isinstance(value, ImportTarget):
-        yield value.name or value.module.rpartition(".")[2]
-    elif isinstance(value, ex.Name | ex.Attribute):
-        yield last_name(value)
-    elif isinstance(value, ex.Operation):
-        for operand in value.operands:
-            yield from _names_in(operand)
-    elif isinstance(value, ex.Conditional):
-        yield from _names_in(value.body)
-        yield from _names_in(value.orelse)
+def _maker(decorator: ex.CallResult, scope: Scope) -> str:
+    return last_name(scope.definition.body.calls[decorator.call].func)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 
 from fastapi_lint.catalog.entries import RunsOn
 from fastapi_lint.frameworks import starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.project.flow.callbacks import Callbacks
-from fastapi_lint.project.flow.called import CalledNames, decorators_of, last_name
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.scopes import Scope
 
 _POOL = RunsOn.POOL
@@ -31,14 +31,14 @@ class HandingOver:
         self._wrapping = inference.catalog.running_on(_POOL, wraps=True)
         self._running = inference.catalog.running_on(_POOL, wraps=False) | starlette.STREAMING
 
-    def definitions(self) -> Iterator[Scope]:
+    def definitions(self) -> list[Scope]:
         """The definitions that call something which may use a worker thread, by path and place."""
         names = {*self._wrapping, *self._running, *self._decorated_by(self._wrapping)}
         seen: set[Scope] = set()
         count = -1
         while count != len(names):
             count = len(names)
-            for scope in list(self._called.speaking_of(names)):
+            for scope in self._called.speaking_of(names):
                 if scope not in seen:
                     seen.add(scope)
                     names.update(self._passing_on(scope))
@@ -63,14 +63,5 @@ class HandingOver:
 
     def _decorated_by(self, names: Iterable[str]) -> Iterator[str]:
         """The names of functions that matter, and that have one of these decorators."""
-        for name in self._called.meaning(names):
-            yield from (scope.definition.name for scope in self._decorated.get(name, ()) if self._matters(scope))
-
-    @cached_property
-    def _decorated(self) -> dict[str, list[Scope]]:
-        """The functions by the names of their decorators."""
-        found: dict[str, list[Scope]] = {}
-        for scope in self._called.definitions():
-            for name in decorators_of(scope) if scope.is_function else ():
-                found.setdefault(name, []).append(scope)
-        return found
+        decorated = self._called.decorated_by(frozenset(names))
+        return (scope.definition.name for scope in decorated if self._matters(scope))

@@ -80,9 +80,9 @@ class LoopGuards:
         if self._patched is None:
             self._patched = any(
                 isinstance(value, LibraryValue) and value.name in vocabulary.PATCHES
-                for path in sorted(self._scopes)
-                if not is_test_path(path)
-                for scope in self._scopes[path]
+                for name in sorted(vocabulary.PATCHING)
+                for scope in self._inference.mentions.of_calls(name)
+                if not is_test_path(scope.module.path)
                 for index in _own_calls(scope)
                 if _last(scope.definition.body.calls[index].func) in vocabulary.PATCHING
                 for value in self._inference.callee(scope, index)

@@ -15,7 +15,6 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import TARGETS, Call, Parameter
 from fastapi_lint.project.flow.callbacks import parameter_for
-from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.flow.checks import Checks
 from fastapi_lint.project.flow.row_limits import RowLimits
 from fastapi_lint.project.resolve.inference import Inference
@@ -56,7 +55,7 @@ _READS = frozenset({"read", "getvalue", "getbuffer"})
 _UPLOAD_PARTS = frozenset({"read", "file", "readline", "readlines"})
 _UPLOAD_LABELS = frozenset({"filename", "content_type", "headers", "size"})
 _ALL_ROWS = frozenset({"all", "fetchall"})
-_GIVE_DATA = _UPLOAD_PARTS | _ALL_ROWS | frozenset(fastapi.REQUEST_DATA)
+_GIVE_DATA = _UPLOAD_PARTS | _ALL_ROWS | {name for name, kind in fastapi.REQUEST_DATA.items() if kind in _CONTENT}
 _DEEPEST = 25
 
 
@@ -319,9 +318,10 @@ class RequestData:
             found |= self.sources(call.func.value, use)
         return found
 
-    def spread(self, called: CalledNames) -> None:
+    def spread(self) -> None:
         """Follow calls until no parameter of the project gains a source any more."""
-        origins = (scope for scope in called.definitions() if not _GIVE_DATA.isdisjoint(called.of(scope)))
+        of_calls = self._inference.mentions.of_calls
+        origins = dict.fromkeys(scope for name in sorted(_GIVE_DATA) for scope in of_calls(name))
         queue = list(dict.fromkeys([*origins, *(scope for scope, _ in self.tainted)]))
         waiting = set(queue)
         while queue:

@@ -76,6 +76,24 @@ class Mentions:
         return self._by_name((group, names.changed) for group, names in self._names)
 
     @cached_property
+    def renames(self) -> dict[str, set[str]]:
+        """For each name the others to which it is given: by imports, assignments and defaults."""
+        found: dict[str, set[str]] = {}
+        for _, names in self._names:
+            for target, name in names.renames:
+                found.setdefault(name, set()).add(target)
+        for group in self._scopes.values():
+            for parameter in (parameter for scope in group for parameter in scope.definition.parameters):
+                if isinstance(parameter.default, ex.Name | ex.Attribute):
+                    found.setdefault(last_name(parameter.default), set()).add(parameter.name)
+        return found
+
+    def of_calls(self, name: str) -> list[Scope]:
+        """The definitions that may call something of this name, by path and place."""
+        modules = self._calling.get(name, set()) | self._calling.get(f".{name}", set())
+        return [scope for scope in self.of(name) if scope.module.path in modules] if modules else []
+
+    @cached_property
     def _names(self) -> list[tuple[list[Scope], Names]]:
         return [(self._scopes[path], self._scopes[path][0].module.facts.names()) for path in sorted(self._scopes)]
 

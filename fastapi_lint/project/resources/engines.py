@@ -38,6 +38,7 @@ _QUEUE = frozenset({"QueuePool", "sqlalchemy.pool.QueuePool", "sqlalchemy.QueueP
 _OWN_POOL = ("pool", "creator")
 THREADS = 40
 """Tokens of AnyIO's default limiter."""
+_MOST, _TOKENS = "max_concurrency", "total_tokens"
 _POOL_SIZE, _MAX_OVERFLOW = 5, 10
 
 
@@ -231,14 +232,13 @@ class Engines:
 
     def _is_limited(self, connections: int | None) -> bool:
         """True if the project lets fewer requests in: `max_concurrency=`, or fewer tokens than connections."""
-        for scope in self._project.all_scopes():
-            body = scope.definition.body
-            if connections is None:
-                if any(name == "max_concurrency" for call in body.calls for name, _ in call.keywords):
-                    return True
-                continue
-            for binding in body.attribute_bindings:
-                if binding.attr == "total_tokens":
+        mentions = self._inference.mentions
+        if connections is None:
+            given = (name for s in mentions.of(_MOST) for call in s.definition.body.calls for name, _ in call.keywords)
+            return _MOST in given
+        for scope in mentions.attributes.get(_TOKENS, ()):
+            for binding in scope.definition.body.attribute_bindings:
+                if binding.attr == _TOKENS:
                     use = Use(scope, binding.block, (binding.line, 0))
                     tokens = self._number(binding.value, use, THREADS)
                     if tokens is None or tokens <= connections:

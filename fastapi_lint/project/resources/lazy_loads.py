@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _MAKERS = vocabulary.ASYNC_SESSIONS | vocabulary.ASYNC_MAKERS | {vocabulary.MAKER}
+_COMMIT = frozenset({"commit"})
 
 
 class LazyLoads:
@@ -46,7 +47,7 @@ class LazyLoads:
             if scope.is_function and definition.is_async and not is_test_path(scope.module.path):
                 if self._related:
                     yield from self._relationships(scope)
-                if self._expires and "commit" in self._project.called.of(scope):
+                if self._expires and self._project.called.speaks_of(scope, _COMMIT):
                     yield from self._expired(scope)
 
     def _relationship_names(self) -> frozenset[str]:

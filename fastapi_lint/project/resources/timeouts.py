@@ -169,7 +169,10 @@ class Timeouts:
     def _do_sessions_limit(self) -> bool:
         """True if the project gives sessions a limit by an adapter of its own, or by replacing a method."""
         if self._sessions_limit is None:
-            self._sessions_limit = any(map(self._limits_sessions, self._called.definitions()))
+            mentions = self._inference.mentions
+            assigning = (scope for name in sorted(_SENDING) for scope in mentions.attributes.get(name, ()))
+            scopes = dict.fromkeys((*mentions.of_calls("mount"), *assigning))
+            self._sessions_limit = any(map(self._limits_sessions, scopes))
         return self._sessions_limit
 
     def _limits_sessions(self, scope: Scope) -> bool:
@@ -194,7 +197,7 @@ class Timeouts:
     def _calls_of(self, name: str) -> list[Call]:
         """All calls of a library name in the project."""
         known = self._inference.library_name(name)
-        spelled = (name, *self._inference.catalog.spellings(known))
+        spelled = frozenset((name, *self._inference.catalog.spellings(known)))
         return [
             scope.definition.body.calls[index]
             for scope, index in self._called.calls(spelled)

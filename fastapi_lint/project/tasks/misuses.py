@@ -9,8 +9,9 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.project.flow.awaitables import Awaitables
 from fastapi_lint.project.flow.callbacks import Callbacks
-from fastapi_lint.project.flow.called import CalledNames, last_name
+from fastapi_lint.project.flow.called import CalledNames
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.tasks.captured import Captured
 from fastapi_lint.project.tasks.dependency_results import DependencyResults
@@ -49,11 +50,10 @@ class Misuses:
         return known
 
     def _find(self, scope: Scope) -> Iterator[Misuse]:
-        names = self._called.of(scope)
-        if not self._never_awaited.names.isdisjoint(names):
+        if self._called.speaks_of(scope, self._never_awaited.names):
             yield from self._never_awaited.of(scope)
         yield from self._dependency_results.of(scope)
-        if not self._called.meaning(self._shared_sessions.names).isdisjoint(names):
+        if self._called.speaks_of(scope, self._shared_sessions.names):
             yield from self._shared_sessions.of(scope)
 
     def captures(self, scope: Scope, index: int) -> tuple[str, ...]:
