@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from weakref import WeakMethod
 
 import libcst as cst
 
@@ -19,11 +20,11 @@ _COMPREHENSIONS = (cst.ListComp, cst.SetComp)
 class Fates:
     """Follows values through one definition.
 
-    `demand_whole` is called before a name is followed: that takes all of the definition. What becomes of a value that
-    gets no name is told by its statement.
+    What `demand_whole` refers to is called before a name is followed: that takes all of the definition. What becomes of
+    a value that gets no name is told by its statement.
     """
 
-    def __init__(self, root: cst.CSTNode, dossier: Dossier, demand_whole: Callable[[], None]) -> None:
+    def __init__(self, root: cst.CSTNode, dossier: Dossier, demand_whole: WeakMethod[Callable[[], None]]) -> None:
         self._root = root
         self._parents = parents(root)
         self._captured = frozenset(dossier.captured)
@@ -80,7 +81,9 @@ class Fates:
     def _of_name(self, name: str, statement: cst.CSTNode) -> Fate:
         if not self._has_locals or name in self._captured or self._follows:
             return Fate(KEPT)  # a second name for it is not followed: names may go round in circles
-        self._demand_whole()
+        demand_whole = self._demand_whole()
+        if demand_whole is not None:
+            demand_whole()
         self._index()
         if name in self._lent:
             return Fate(KEPT)

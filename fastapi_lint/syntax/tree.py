@@ -9,6 +9,7 @@ import sys
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import NamedTuple
+from weakref import WeakMethod
 
 import libcst as cst
 
@@ -113,7 +114,8 @@ class Tree:
     @cached_property
     def fates(self) -> Fates:
         """What becomes of values."""
-        return Fates(self._top, self.dossier, self.demand_whole)
+        # Not in a circle: garbage collection is off during a run, and a circle would keep each tree to its end.
+        return Fates(self._top, self.dossier, WeakMethod(self.demand_whole))
 
     @cached_property
     def positions(self) -> Positions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from weakref import ref
 
 import libcst as cst
 import pytest
@@ -155,6 +156,16 @@ def test_the_code_of_a_node_is_one_line_and_short(site: Site) -> None:
     long = Site(["x = [" + "1, " * 50 + "]"], site.dossier._replace(kind=DefinitionKind.MODULE))
     shown = long.source(long.root)
     assert (len(shown), shown[-1]) == (80, "…")
+
+
+def test_a_site_that_is_done_with_is_freed_at_once(make_dossier: MakeDossier) -> None:
+    """Garbage collection is off during a run: what refers to itself would stay until the end."""
+    site = Site(["def f():", "    return g()"], make_dossier(1, 2))
+    call = find(site, cst.Call)
+    assert site.fate(call).kind == "returned"
+    tree = ref(site.tree)
+    del site, call
+    assert tree() is None
 
 
 def test_hundreds_of_string_pieces_have_a_place_too(make_dossier: MakeDossier) -> None:
