@@ -128,7 +128,7 @@ class OwnPart:
         """What entering and leaving the `index`-th `with` item does."""
         body = self._scope.definition.body
         context = body.contexts[index]
-        use = Use(self._scope, context.block, (context.span.line, context.span.column))
+        use = Use(self._scope, context.block, (context.line, context.column))
         return ContextView(
             callee=self._type_name(context.manager, use),
             span=context.span,

@@ -74,7 +74,7 @@ class Calling:
         machine = self._machine
         call = spot.scope.definition.body.calls[expression.call]
         site = Site(spot.scope, expression.call)
-        at = Spot(spot.scope, spot.frame, call.block, (call.span.line, call.span.column))
+        at = Spot(spot.scope, spot.frame, call.block, (call.line, call.column))
         callee = machine.evaluation.evaluate(call.func, at)
         args, _ = machine.evaluation.spread(call.args, at)
         keywords = self.keywords(call.keywords, at)

@@ -102,7 +102,7 @@ class Execution:
 
     def _spot(self, step: Binding | AttributeBinding | ItemBinding | Outcome, frame: Frame) -> Spot:
         if isinstance(step, Outcome):
-            return Spot(frame.scope, frame, step.block, (step.span.line, step.span.column))
+            return Spot(frame.scope, frame, step.block, (step.line, step.column))
         return Spot(frame.scope, frame, step.block, (step.line, getattr(step, "column", 1 << 20)))
 
     def _bind(self, binding: Binding, frame: Frame) -> None:
@@ -169,7 +169,7 @@ class Execution:
     def _call(self, step: CallStep, frame: Frame) -> None:
         """A call for its own sake is made if it may change an application, or a list or dict."""
         call = frame.scope.definition.body.calls[step.number]
-        spot = Spot(frame.scope, frame, call.block, (call.span.line, call.span.column))
+        spot = Spot(frame.scope, frame, call.block, (call.line, call.column))
         if self._machine.relevance.runs_at_once(frame.scope, step.number) or self._registers(call, spot):
             forced(self._machine.evaluation.evaluate(ex.CallResult(step.number), spot))
 
@@ -232,7 +232,7 @@ class Execution:
         block = frame.scope.definition.body.blocks[step.block]
         verdict = likely = None
         if block.expression is not None:
-            spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
+            spot = Spot(frame.scope, frame, block.parent, (block.line, block.column))
             test = self._machine.evaluation.evaluate(block.expression, spot)
             verdict, likely = self._machine.evaluation.truth(test), self._machine.evaluation.leaning(test)
         if verdict is True:
@@ -287,7 +287,7 @@ class Execution:
         if block.kind is BlockKind.WHILE and self._while(number, frame):
             return False
         if block.kind is not BlockKind.WHILE and block.expression is not None:
-            spot = Spot(frame.scope, frame, block.parent, (block.span.line, block.span.column))
+            spot = Spot(frame.scope, frame, block.parent, (block.line, block.column))
             iterable = self._machine.evaluation.evaluate(block.expression, spot)
             known = self._machine.evaluation.elements(iterable)
             if known is not None:
@@ -299,7 +299,7 @@ class Execution:
                 self.turn(number, element, frame)
                 self._block(number, frame)
                 if machine.steps_left < 0:
-                    machine.cut_short.setdefault((frame.scope, block.span.line, block.span.column))
+                    machine.cut_short.setdefault((frame.scope, block.line, block.column))
                     break
         return False
 
@@ -307,7 +307,7 @@ class Execution:
         """Run a loop whose test is known as long as it is true. False if it is not known at the start."""
         block = frame.scope.definition.body.blocks[number]
         for turn in range(MOST_TURNS):
-            spot = Spot(frame.scope, frame, number, (block.span.line, 1 << 20))
+            spot = Spot(frame.scope, frame, number, (block.line, 1 << 20))
             self.turn(number, None, frame)
             test = self._machine.evaluation.evaluate(block.expression, spot) if block.expression is not None else NONE
             verdict = self._machine.evaluation.truth(test)

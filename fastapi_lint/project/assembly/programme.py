@@ -56,10 +56,10 @@ def programme_of(scope: Scope) -> Programme:
         add(item.block, item.line, 0, item)
     for outcome in body.outcomes:
         if outcome.kind in ("return", "raise", "yield", "yield-from"):
-            add(outcome.block, outcome.span.line, outcome.span.column, outcome)
+            add(outcome.block, outcome.line, outcome.column, outcome)
     for number, call in enumerate(body.calls):
         if number not in used_calls:
-            add(call.block, call.span.line, call.span.column, CallStep(number))
+            add(call.block, call.line, call.column, CallStep(number))
     for parent, step in _blocks(body, used_blocks):
         span = body.blocks[step.block].span
         add(parent, span.line, span.column, step)

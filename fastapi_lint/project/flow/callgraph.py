@@ -233,7 +233,7 @@ class CallGraph:
 
     def _types(self, expression: Expression, scope: Scope, call: Call) -> tuple[str, ...]:
         """The library classes that an argument can be of; nothing if it can be something else as well."""
-        values = self._inference.infer(expression, Use(scope, call.block, (call.span.line, call.span.column)))
+        values = self._inference.infer(expression, Use(scope, call.block, (call.line, call.column)))
         names = tuple(value.name for value in values if isinstance(value, LibraryObject))
         return names if len(names) == len(values) else ()
 

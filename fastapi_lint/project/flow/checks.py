@@ -31,7 +31,7 @@ class Checks:
         scope = use.scope
         around = set(scope.block_chain(use.block))
         for index, block in enumerate(scope.definition.body.blocks):
-            if block.kind is not BlockKind.IF or block.expression is None or tuple(block.span[:2]) >= use.place:
+            if block.kind is not BlockKind.IF or block.expression is None or (block.line, block.column) >= use.place:
                 continue
             small = index in around
             if not small and not self._stops(scope, index, expression):

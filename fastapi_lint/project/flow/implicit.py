@@ -50,7 +50,7 @@ class Implicit:
 
     def _contexts(self, scope: Scope) -> Iterator[Step]:
         for index, context in enumerate(scope.definition.body.contexts):
-            use = Use(scope, context.block, (context.span.line, context.span.column))
+            use = Use(scope, context.block, (context.line, context.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             for value in map(self._read, self._inference.infer(context.manager, use)):
@@ -75,7 +75,7 @@ class Implicit:
         for index, read in enumerate(scope.definition.body.reads):
             if scope.in_header(read.block) or not isinstance(read.expression, ex.Attribute):
                 continue
-            use = Use(scope, read.block, (read.span.line, read.span.column))
+            use = Use(scope, read.block, (read.line, read.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             for chain in _prefixes(read.expression):
@@ -98,7 +98,7 @@ class Implicit:
         for index, block in enumerate(scope.definition.body.blocks):
             if block.kind not in _ITERATING or block.expression is None or scope.in_header(index):
                 continue
-            use = Use(scope, max(block.parent, 0), (block.span.line, block.span.column))
+            use = Use(scope, max(block.parent, 0), (block.line, block.column))
             if block.kind is BlockKind.ASYNC_FOR:
                 edges, leaves = self._of_async_iteration(block.expression, use), dict[Leaf, None]()
             else:

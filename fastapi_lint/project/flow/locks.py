@@ -24,7 +24,7 @@ def is_held_across_await(scope: Scope, index: int) -> bool:
         return False
     start = (calls[index].span.end_line, calls[index].span.end_column)
     release = ex.Attribute(func.value, "release")
-    ends = [(call.span.line, call.span.column) for call in calls if call.func == release]
+    ends = [(call.line, call.column) for call in calls if call.func == release]
     end = min((place for place in ends if place > start), default=None)
     return end is not None and any(start < (line, column) < end for line, column, _ in _suspensions(scope))
 
@@ -35,8 +35,8 @@ def _suspensions(scope: Scope) -> Iterator[tuple[int, int, int]]:
     yield from body.awaits
     for block in body.blocks:
         if block.kind in _SUSPENDING:
-            yield block.span.line, block.span.column, max(block.parent, 0)
+            yield block.line, block.column, max(block.parent, 0)
     if scope.definition.is_async:
         for outcome in body.outcomes:
             if outcome.kind == "yield":
-                yield outcome.span.line, outcome.span.column, outcome.block
+                yield outcome.line, outcome.column, outcome.block

@@ -153,7 +153,7 @@ class Loops:
         facts = scope.definition.body.blocks[block]
         if facts.expression is None:
             return _UNKNOWN
-        use = Use(scope, max(facts.parent, 0), (facts.span.line, facts.span.column))
+        use = Use(scope, max(facts.parent, 0), (facts.line, facts.column))
         if facts.kind is BlockKind.WHILE and self._is_busy_wait(scope, block, facts.expression):
             return Trips(REQUEST_NUMBER, "constant", f"the clock (`{text_of(facts.expression, scope)}`)")
         if facts.kind is BlockKind.WHILE:

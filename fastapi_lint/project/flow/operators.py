@@ -43,7 +43,7 @@ class Operators:
                 continue
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
-            use = Use(scope, applied.block, (applied.span.line, applied.span.column))
+            use = Use(scope, applied.block, (applied.line, applied.column))
             if isinstance(expression, ex.Operation) and is_set:
                 edges.update(dict.fromkeys(self._of_setter(expression.operands[0], use)))
             for operand, methods in asked:

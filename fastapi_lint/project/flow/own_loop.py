@@ -31,7 +31,7 @@ class OwnLoop:
             return leaf
         if not isinstance(call.func, ex.Attribute):
             return leaf
-        use = Use(scope, call.block, (call.span.line, call.span.column))
+        use = Use(scope, call.block, (call.line, call.column))
         values = self._inference.infer(call.func.value, use)
         if not values or not all(isinstance(v, LibraryObject) and self._is_for_own_loop(v) for v in values):
             return leaf

@@ -280,7 +280,7 @@ class RequestData:
         found: Sources = NOTHING
         for outcome in scope.definition.body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, _CARRIERS):
-                place = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                place = Use(scope, outcome.block, (outcome.line, outcome.column))
                 found |= self.sources(outcome.value, place)
         return found
 

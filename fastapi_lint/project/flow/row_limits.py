@@ -65,7 +65,7 @@ class RowLimits:
             for index, call in enumerate(use.scope.definition.body.calls)
             if isinstance(call.func, ex.Attribute)
             and (call.func.attr, call.func.value) == (_RUNS_SQL, cursor)
-            and (call.span.line, call.span.column) < use.place
+            and (call.line, call.column) < use.place
         ]
         for call, index in before[-1:]:
             yield from ((argument, self._inference.use_of_call(use.scope, index)) for argument in call.args)

@@ -32,7 +32,7 @@ class Unresolved:
 
     def reason(self, scope: Scope, call: Call) -> str:
         """Why it is not known what a call calls."""
-        return self._of(call.func, Use(scope, call.block, (call.span.line, call.span.column)), 0)
+        return self._of(call.func, Use(scope, call.block, (call.line, call.column)), 0)
 
     def _of(self, expression: Expression, use: Use, depth: int) -> str:
         if depth > _DEEPEST:

@@ -111,7 +111,7 @@ class Assignments:
     def _add(scope: Scope, index: dict[str, list[_Assigned]]) -> None:
         for call in scope.definition.body.calls:
             if call.func == _SETATTR and len(call.args) == 3 and isinstance(call.args[1], ex.Constant):
-                use = Use(scope, call.block, (call.span.line, call.span.column))
+                use = Use(scope, call.block, (call.line, call.column))
                 name = str(call.args[1].value)
                 index.setdefault(name, []).append(_Assigned(call.args[0], call.args[2], None, use))
         bindings = scope.definition.body.attribute_bindings
@@ -140,7 +140,7 @@ class Assignments:
                     if outcome.kind == "yield" and isinstance(outcome.value, ex.Mapping):
                         if not set(self._inference.decorator_names(scope)) & python.CONTEXT_MANAGERS:
                             continue
-                        use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                        use = Use(scope, outcome.block, (outcome.line, outcome.column))
                         for name, value in outcome.value.items:
                             if isinstance(name, ex.Constant) and name.value == key:
                                 yield value, use

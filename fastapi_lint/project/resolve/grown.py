@@ -151,7 +151,7 @@ def _additions(scope: Scope) -> Iterator[_Addition]:
         func = call.func
         if not isinstance(func, ex.Attribute):
             continue
-        use = Use(scope, call.block, (call.span.line, call.span.column))
+        use = Use(scope, call.block, (call.line, call.column))
         position = _ADDING.get(func.attr)
         if position is not None and position < len(call.args):
             key = call.args[0] if func.attr == "setdefault" else None

@@ -196,7 +196,7 @@ class Inference:
     def use_of_call(scope: Scope, index: int) -> Use:
         """The place at which a call's function and arguments are evaluated."""
         call = scope.definition.body.calls[index]
-        return Use(scope, call.block, (call.span.line, call.span.column))
+        return Use(scope, call.block, (call.line, call.column))
 
     def decorator_names(self, scope: Scope) -> tuple[str, ...]:
         """The dotted library names of a definition's decorators; `` for one that is not a library's."""

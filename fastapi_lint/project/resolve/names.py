@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.exports import Exports
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
-from fastapi_lint.project.resolve.scopes import Scope, before, is_narrowing, reaching
+from fastapi_lint.project.resolve.scopes import HEADER, Scope, before, is_narrowing, reaching
 from fastapi_lint.project.resolve.values import (
     BoundName,
     BoundParameter,
@@ -26,7 +26,7 @@ _NOT_ASKED: tuple[Target, ...] = (LibraryValue("?"),)
 """Stands for the meaning of a name that nobody has asked for."""
 
 
-class Use(NamedTuple):
+class Use(Struct, frozen=True, gc=False):
     """Where a name is used: a place in a block of a scope. A use sees the bindings that reach it."""
 
     scope: Scope
@@ -54,15 +54,17 @@ class Names:
 
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
-        scope, block, _ = use
-        known = _NOT_ASKED if block and scope.in_header(block) else scope.meanings.get(name, _NOT_ASKED)
+        scope, block = use.scope, use.block
+        if block and scope.parent is not None and (block == HEADER or block in scope.header):
+            return self._first_lookup(name, use)
+        known = scope.meanings.get(name, _NOT_ASKED)
         if known is _NOT_ASKED:
             return self._first_lookup(name, use)
         return self._at_place(name, use) if known is None else known
 
     def _first_lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """Looks a name up that nobody has yet asked for in this scope, or one in its header."""
-        scope, block, _ = use
+        scope, block = use.scope, use.block
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
         if scope.parent is not None and scope.in_header(block):
@@ -176,6 +178,10 @@ class Names:
         if not bindings:
             return []
         blocks = scope.definition.body.blocks
+        if len(bindings) == 1 and name not in scope.narrowed:
+            only = bindings[0].block
+            is_inner = blocks[only].kind is BlockKind.COMPREHENSION and only not in scope.block_chain(use.block)
+            return [] if is_inner else bindings
         if name in scope.narrowed:
             around = set(scope.block_chain(use.block))
             bindings = [b for b in bindings if not is_narrowing(b) or (b.block in around and before(b, use.place))]

@@ -193,7 +193,7 @@ class Parameters:
         """The first marker that a function returns."""
         for outcome in scope.definition.body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, ex.CallResult | ex.Name):
-                use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 found = self.marker_argument(outcome.value, use, depth)
                 if found is not None:
                     return found

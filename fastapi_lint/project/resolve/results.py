@@ -284,7 +284,7 @@ class Results:
         for outcome in scope.definition.body.outcomes:
             if outcome.kind != "return" or outcome.value is None or scope.lambda_of(outcome.block) is not None:
                 continue
-            use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+            use = Use(scope, outcome.block, (outcome.line, outcome.column))
             values = self._inference.infer(outcome.value, use)
             complete = complete and bool(values)
             found.append(tuple(v for v in values if v != LiteralValue(None)))
@@ -296,7 +296,7 @@ class Results:
         for outcome in scope.definition.body.outcomes:
             if outcome.value is None:
                 continue
-            use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+            use = Use(scope, outcome.block, (outcome.line, outcome.column))
             if outcome.kind == "yield":
                 found.append(self._inference.infer(outcome.value, use))
             elif outcome.kind == "yield-from":

@@ -73,7 +73,7 @@ class Chunks:
                 yield self._view(unit_of(scope, call.block), call.span, pieces, is_direct=True)
 
     def _of_outcome(self, scope: Scope, outcome: Outcome) -> Iterator[ChunksView]:
-        use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+        use = Use(scope, outcome.block, (outcome.line, outcome.column))
         if outcome.kind == "yield-from" and outcome.value is not None:
             pieces = self._pieces(outcome.value, use)
             if pieces:
@@ -85,7 +85,7 @@ class Chunks:
         if loop is None or iterable is None or self._waits_within(scope, loop):
             return
         block = scope.definition.body.blocks[loop]
-        place = Use(scope, max(block.parent, 0), (block.span.line, block.span.column))
+        place = Use(scope, max(block.parent, 0), (block.line, block.column))
         pieces = self._pieces(iterable, place)
         if pieces:
             yield self._view(Unit(scope), outcome.span, pieces, is_direct=False)

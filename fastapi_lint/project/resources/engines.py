@@ -211,7 +211,7 @@ class Engines:
             return False
         for outcome in scope.definition.body.outcomes:
             if outcome.kind == "yield" and outcome.value is not None:
-                use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 if any(self._is_session(value) for value in self._inference.infer(outcome.value, use)):
                     return True
         results = self._inference.results.of_function(scope, None)

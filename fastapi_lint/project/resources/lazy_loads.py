@@ -71,7 +71,7 @@ class LazyLoads:
                 continue
             if (expression.value, expression.attr) in set_here or not self._runs_in_coroutine(scope, read):
                 continue
-            use = Use(scope, read.block, (read.span.line, read.span.column))
+            use = Use(scope, read.block, (read.line, read.column))
             origin = self._loaded.origin(expression.value, use)
             if origin is not None and self._mapped.is_lazy(origin.model, expression.attr):
                 yield self._view(scope, read.span, "relationship", origin, expression)
@@ -102,7 +102,7 @@ class LazyLoads:
         for read in body.reads:
             expression = read.expression
             if isinstance(expression, ex.Attribute) and isinstance(expression.value, ex.Name):
-                name, use = expression.value, Use(scope, read.block, (read.span.line, read.span.column))
+                name, use = expression.value, Use(scope, read.block, (read.line, read.column))
                 model = self._model(name, use) if name.id not in told and self._runs_in_coroutine(scope, read) else None
                 if model is None or not self._mapped.is_attribute(model, expression.attr):
                     continue
@@ -118,7 +118,7 @@ class LazyLoads:
         for outcome in scope.definition.body.outcomes:
             name = outcome.value
             if outcome.kind == "return" and isinstance(name, ex.Name) and name.id not in told:
-                use = Use(scope, outcome.block, (outcome.span.line, outcome.span.column))
+                use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 model = self._model(name, use)
                 if model is not None and self._is_expired(scope, commits, name, use):
                     told.add(name.id)
@@ -127,7 +127,7 @@ class LazyLoads:
     def _is_commit(self, scope: Scope, call: Call) -> bool:
         if not isinstance(call.func, ex.Attribute) or call.func.attr != "commit" or not call.awaited:
             return False
-        use = Use(scope, call.block, (call.span.line, call.span.column))
+        use = Use(scope, call.block, (call.line, call.column))
         return self._loaded.session(call.func.value, use) == vocabulary.ASYNC
 
     def _is_expired(self, scope: Scope, commits: list[Call], name: ex.Name, use: Use) -> bool:

@@ -108,7 +108,7 @@ class Loaded:
         found: set[Origin | None] = set()
         for outcome in functions[0].definition.body.outcomes:
             if outcome.kind == "return" and outcome.value is not None and outcome.value != ex.NONE:
-                use = Use(functions[0], outcome.block, (outcome.span.line, outcome.span.column))
+                use = Use(functions[0], outcome.block, (outcome.line, outcome.column))
                 found.add(self.origin(outcome.value, use, depth - 1, hops - 1))
         one = found.pop() if len(found) == 1 else None
         return one._replace(distance=one.distance + 1) if one is not None else None

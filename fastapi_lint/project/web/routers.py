@@ -147,7 +147,7 @@ class Routers:
     def place(self, router: Router) -> Place:
         """The call that makes a router, as an expression."""
         call = router.site.call
-        use = Use(router.site.scope, call.block, (call.span.line, call.span.column))
+        use = Use(router.site.scope, call.block, (call.line, call.column))
         return Place(ex.CallResult(router.site.number), use, None)
 
     def names_of(self, site: Site) -> frozenset[str]:
@@ -163,4 +163,4 @@ def order(event: Registered | Included | Mounted) -> Order:
 
 def place_in_order(scope: Scope, call: Call) -> tuple[str, int, int, int]:
     """Sorts calls by where they stand."""
-    return (scope.module.path, call.span.line, call.span.column, 0)
+    return (scope.module.path, call.line, call.column, 0)

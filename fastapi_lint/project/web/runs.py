@@ -159,7 +159,7 @@ class Runs:
             opened = scope.definition.body.blocks[loop]
             if opened.expression is None or opened.kind == "while":
                 continue
-            use = Use(scope, opened.parent, (opened.span.line, opened.span.column))
+            use = Use(scope, opened.parent, (opened.line, opened.column))
             element = Element(opened.expression, False)
             grown: list[Run] = []
             for run in runs:
@@ -168,7 +168,7 @@ class Runs:
                     grown.append(run)
                     continue
                 for number, place in enumerate(elements):
-                    order = (scope.module.path, opened.span.line, opened.span.column, number)
+                    order = (scope.module.path, opened.line, opened.column, number)
                     turns = (*run.turns, Turn(element, number, place, order))
                     grown.append(Run(run.function, run.site, run.outer, turns))
             runs = grown[:_MOST_RUNS]

@@ -65,7 +65,7 @@ def _middleware(routers: Routers, layers: list[Layer]) -> tuple[AppLayers, ...]:
         of_app = [layer for layer in layers if layer.app == router.key]
         if of_app:
             shown = tuple((layer.name, layer.function) for layer in of_app)
-            found.append(AppLayers(router.site.scope, router.site.call.span.line, shown))
+            found.append(AppLayers(router.site.scope, router.site.call.line, shown))
     return tuple(found)
 
 

@@ -217,7 +217,7 @@ class Tracing:
                 if outcome.kind != "return" or outcome.value in (None, ex.NONE):
                     continue
                 if value.scope.lambda_of(outcome.block) is None:
-                    use = Use(value.scope, outcome.block, (outcome.span.line, outcome.span.column))
+                    use = Use(value.scope, outcome.block, (outcome.line, outcome.column))
                     found += self.roots(Place(outcome.value, use, run))
         return found
 
