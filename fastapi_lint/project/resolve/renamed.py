@@ -23,6 +23,7 @@ from fastapi_lint.project.resolve.values import (
     ObjectValue,
     PackageValue,
     Values,
+    merged,
 )
 
 if TYPE_CHECKING:
@@ -47,22 +48,18 @@ class Renamed:
                 self._properties.setdefault(scope.definition.name, []).append(scope)
             if scope.definition.name == "__getattr__" and scope.parent is scope.module_scope:
                 hooks.append(scope)
-        given = (value for hook in hooks for value in inference.results.of_function(hook))
-        self._may_be_any = not all(isinstance(value, _NO_CALLABLE) for value in given)
+        self.by_hooks: Values = merged((), *(inference.results.of_function(hook) for hook in hooks))
+        """What `__getattr__` of modules gives: the name by which that is called tells nothing."""
 
     def calls(self) -> Iterator[str]:
-        """How these calls are written."""
+        """How these calls are written, but for those of `by_hooks`."""
         variables, attributes = self._mentions.variables, self._mentions.attributes
         for written in self._mentions.written:
             name = written.removeprefix(".")
             if written == name:
                 if name in variables:
                     yield name
-            elif (
-                self._may_be_any
-                or name == _CLASS
-                or ((name in attributes or name in self._properties) and self._may_be_otherwise(name))
-            ):
+            elif name == _CLASS or ((name in attributes or name in self._properties) and self._may_be_otherwise(name)):
                 yield written
 
     def _may_be_otherwise(self, name: str) -> bool:

@@ -17,7 +17,7 @@ from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.mentions import COMPUTED
 from fastapi_lint.project.resolve.renamed import Renamed
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue
+from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue, Value
 from fastapi_lint.project.web.test_code import is_test_path
 
 _OF_INTEREST = (
@@ -94,6 +94,8 @@ class CallIndex:
         known = self._sorted.get(scope)
         if known is None:
             self._open_renamed()
+            if scope in self._hooked:
+                self._open_attributes()
             for name in self._names(scope):
                 self._open(name)
                 self._open(f".{name}")
@@ -119,12 +121,37 @@ class CallIndex:
         """Look at the calls of what may be anything."""
         if COMPUTED not in self._opened:
             self._open(COMPUTED)
-            for written in Renamed(self._inference, self._scopes).calls():
+            for written in self._renamed.calls():
                 self._open(written)
+
+    def _open_attributes(self) -> None:
+        """Look at all calls of attributes: any may be of a module whose `__getattr__` gives what is asked for."""
+        for written in self._mentions.written:
+            if written.startswith("."):
+                self._open(written)
+
+    @cached_property
+    def _renamed(self) -> Renamed:
+        return Renamed(self._inference, self._scopes)
+
+    @cached_property
+    def _hooked(self) -> frozenset[Scope]:
+        """The functions and classes that `__getattr__` of modules gives, with the constructors of the classes."""
+        found: set[Scope] = set()
+        for value in self._renamed.by_hooks:
+            if isinstance(value, FunctionValue | ClassValue):
+                found.add(value.scope)
+            if isinstance(value, ClassValue):
+                member = self._inference.classes.member(value.scope, _INIT)
+                constructor = member.function() if member else None
+                found.update([constructor] if constructor else ())
+        return frozenset(found)
 
     def _open_telling(self) -> None:
         """Look at the calls of what makes applications and routers, or is of interest."""
         self._open_renamed()
+        if any(map(self._is_told_by, self._renamed.by_hooks)):
+            self._open_attributes()
         written = self._mentions.written
         last = {name.removeprefix(".") for name in written}
         known = [*fastapi.spellings(), *_OF_INTEREST]
@@ -136,6 +163,11 @@ class CallIndex:
         for name in written:
             if name.removeprefix(".") in telling:
                 self._open(name)
+
+    def _is_told_by(self, value: Value) -> bool:
+        if isinstance(value, ClassValue):
+            return self._is_telling(value.scope)
+        return isinstance(value, LibraryValue) and self._tells(value.name)
 
     def _tells(self, written: str) -> bool:
         name = self._inference.library_name(written)
