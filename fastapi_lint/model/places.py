@@ -53,6 +53,8 @@ _FIELDS = _FieldsOf()
 _SHORT = 30
 """Characters up to which literals are likely to come again: keys, flags, names of fields."""
 
+_NAME, _ATTRIBUTE, _CALL_RESULT, _CONSTANT = ex.Name, ex.Attribute, ex.CallResult, ex.Constant
+"""Most expressions are one of these."""
 _BLOCK = attrgetter("block")
 _flattened = chain.from_iterable
 
@@ -102,18 +104,18 @@ def _check_range(numbers: list[int], end: int) -> None:
 
 
 def _check_expressions(stack: list[Any], calls: int, blocks: int) -> None:
-    while stack:
-        found = stack.pop()
+    for found in stack:  # which grows meanwhile
         kind = found.__class__
-        if kind is ex.Name:
-            force_setattr(found, "id", intern(found.id))
-        elif kind is ex.Attribute:
+        while kind is _ATTRIBUTE:
             force_setattr(found, "attr", intern(found.attr))
-            stack.append(found.value)
-        elif kind is ex.CallResult:
+            found = found.value  # noqa: PLW2901
+            kind = found.__class__
+        if kind is _NAME:
+            force_setattr(found, "id", intern(found.id))
+        elif kind is _CALL_RESULT:
             if not 0 <= found.call < calls:
                 raise DamagedFacts("something speaks of a call that is not there")
-        elif kind is ex.Constant:
+        elif kind is _CONSTANT:
             value = found.value
             if value.__class__ is str and len(value) < _SHORT:
                 force_setattr(found, "value", intern(value))

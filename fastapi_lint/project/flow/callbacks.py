@@ -28,7 +28,7 @@ AWAITED = (
 
 
 _BY_POSITION = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
-_REFERENCES = (ex.Name, ex.Attribute, ex.CallResult)
+_REFERENCES = frozenset({ex.Name, ex.Attribute, ex.CallResult})
 _Question = tuple[Scope, str, bool]  # a function, its parameter, and whether it decorates
 
 _DEEPEST = 50
@@ -131,18 +131,19 @@ class Callbacks:
         """
         names |= self._derived(scope, names)
         found: set[str] = set()
+        header = scope.header
         for index, call in enumerate(scope.definition.body.calls):
-            if scope.in_header(call.block):
+            if call.block in header:
                 continue
-            if isinstance(call.func, _REFERENCES) and call.func in names:
+            if type(call.func) in _REFERENCES and call.func in names:
                 lambda_block = scope.lambda_of(call.block)
                 here = {AWAITED if call.awaited else SAME}
                 found |= here if lambda_block is None else self._of_nested(scope, ex.Lambda(lambda_block))
             for argument in call.args:
-                if isinstance(argument, _REFERENCES) and self._carries(scope, argument, names):
+                if type(argument) in _REFERENCES and self._carries(scope, argument, names):
                     found |= self.of_argument(scope, index, argument)
             for _, argument in call.keywords:
-                if isinstance(argument, _REFERENCES) and self._carries(scope, argument, names):
+                if type(argument) in _REFERENCES and self._carries(scope, argument, names):
                     found |= self.of_argument(scope, index, argument)
         for child in scope.children:
             free = frozenset(name for name in names if _root(name) not in child.parameters)
@@ -160,7 +161,7 @@ class Callbacks:
             value = binding.value
             if value in names:
                 found.add(ex.Name(binding.target))
-            elif isinstance(value, ex.CallResult):
+            elif type(value) is ex.CallResult:
                 call = calls[value.call]
                 if call.args and call.func not in names and not names.isdisjoint(call.args):
                     found.add(ex.Name(binding.target))
@@ -169,7 +170,7 @@ class Callbacks:
     @staticmethod
     def _carries(scope: Scope, argument: Expression, names: frozenset[Expression]) -> bool:
         """True if the argument is the callable itself or `partial(callable, …)`."""
-        if isinstance(argument, ex.CallResult):
+        if type(argument) is ex.CallResult:
             inner = scope.definition.body.calls[argument.call]
             return bool(inner.args) and inner.args[0] in names and _last_name(inner.func) == "partial"
         return argument in names

@@ -34,15 +34,17 @@ from fastapi_lint.project.resolve.values import (
     Values,
 )
 
-_CALLED = (
-    FunctionValue,
-    ClassValue,
-    LibraryValue,
-    ObjectValue,
-    LambdaValue,
-    OffloadedValue,
-    LibraryObject,
-    CollectionValue,
+_CALLED = frozenset(
+    {
+        FunctionValue,
+        ClassValue,
+        LibraryValue,
+        ObjectValue,
+        LambdaValue,
+        OffloadedValue,
+        LibraryObject,
+        CollectionValue,
+    }
 )
 """What can be called: see `_name_of`."""
 
@@ -101,27 +103,28 @@ class CallGraph:
         return found
 
     def _call_steps(self, scope: Scope) -> Iterator[Step]:
+        header = scope.header
         for index, call in enumerate(scope.definition.body.calls):
-            if scope.in_header(call.block):
+            if call.block in header:
                 continue
             values = self._callees(scope, index)
             if len(values) == 1 and self._is_inert(values[0], call):
                 continue
-            if any(isinstance(value, _CALLED) for value in values):
+            if not _CALLED.isdisjoint(map(type, values)):
                 edges, leaves = self._of_call(values, scope, index, call)
                 if edges or leaves:
                     yield Step("call", index, call.block, tuple(edges), tuple(leaves))
 
     def _is_inert(self, value: Value, call: Call) -> bool:
         """True for what most calls call: functions of libraries that run nothing, and methods of collections."""
-        if isinstance(value, LibraryValue):
+        if type(value) is LibraryValue:
             known = self._inert.get(value.name)
             if known is None:
                 name, catalog = value.name, self._inference.catalog
                 does = catalog.leaf(name) is not None or catalog.runs(name) is not None
                 known = self._inert[name] = not (does or self._implicit.runs_methods(name))
         else:
-            known = isinstance(value, CollectionValue)
+            known = type(value) is CollectionValue
         return known and not (self._edges.is_of_model(call) or (call.awaited and self._implicit.awaiting_matters))
 
     def _of_call(
@@ -134,7 +137,8 @@ class CallGraph:
             if described:
                 leaves.update(dict.fromkeys(() if call.awaited else self._leaf(described, scope, call)))
                 continue
-            edges.update(dict.fromkeys(self._edges.of_value(value, scope, index)))
+            if type(value) is not LibraryValue:
+                edges.update(dict.fromkeys(self._edges.of_value(value, scope, index)))
             if not call.awaited:  # an awaited call gave an awaitable and so did not block
                 leaves.update(dict.fromkeys(self._leaves(value, scope, call)))
         if edges:
@@ -143,7 +147,8 @@ class CallGraph:
             edges = {edge._replace(is_certain=False): None for edge in edges}
         if self._edges.is_of_model(call):
             edges.update(dict.fromkeys(self._edges.of_model(scope, index, call)))
-        edges.update(dict.fromkeys(self._edges.of_arguments(values, scope, index, call)))
+        if call.args or call.keywords:
+            edges.update(dict.fromkeys(self._edges.of_arguments(values, scope, index, call)))
         more = self._implicit.of_builtin(values, scope, index, call)
         edges.update(more[0])
         leaves.update(more[1])

@@ -25,6 +25,7 @@ class Checks:
 
     def __init__(self, sources: Callable[[Expression, Use], frozenset[str]]) -> None:
         self._sources = sources
+        self._leaving: dict[Scope, frozenset[int]] = {}
 
     def is_limited(self, expression: Expression, use: Use) -> bool:
         """True if an `if` around the place asks for a small value, or one before it does not let a large one pass."""
@@ -44,13 +45,14 @@ class Checks:
         """True if a condition holds only for small values of the expression (or, not `small`, for large ones)."""
         return self._compares(test, expression, use, _BELOW if small else _ABOVE)
 
-    @staticmethod
-    def _stops(scope: Scope, index: int, expression: Expression) -> bool:
+    def _stops(self, scope: Scope, index: int, expression: Expression) -> bool:
         """True if what follows the `if` is not reached through its block, or with another value."""
-        body = scope.definition.body
-        leaves = any(index in scope.block_chain(o.block) for o in body.outcomes if o.kind in ("return", "raise"))
-        if leaves or not isinstance(expression, ex.Name):
-            return leaves
+        leaving = self._leaving.get(scope)
+        if leaving is None:
+            ends = (one.block for one in scope.definition.body.outcomes if one.kind in ("return", "raise"))
+            leaving = self._leaving[scope] = frozenset[int]().union(*map(scope.block_chain, ends))
+        if index in leaving or not isinstance(expression, ex.Name):
+            return index in leaving
         bindings = scope.bindings.get(expression.id, ())
         return any(index in scope.block_chain(binding.block) for binding in bindings)
 

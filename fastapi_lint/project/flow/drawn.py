@@ -31,11 +31,11 @@ class Drawn(NamedTuple):
         found = Drawn({}, {})
         for index, call in enumerate(scope.definition.body.calls):
             for argument in call.args:
-                if isinstance(argument, ex.Comprehension):
+                if type(argument) is ex.Comprehension:
                     if argument.kind == "generator" and not _is_async(scope, argument.block):
                         block, thread = _outermost(scope, argument.block, call.block), _thread(inference, scope, index)
                         found.blocks.update({block: thread} if thread else {})
-                elif isinstance(argument, ex.CallResult) and _names(inference, scope, argument.call) & _LAZY:
+                elif type(argument) is ex.CallResult and _names(inference, scope, argument.call) & _LAZY:
                     thread = _thread(inference, scope, index)
                     found.calls.update({argument.call: thread} if thread else {})
         return found

@@ -72,8 +72,9 @@ class Implicit:
             yield Step("body", 0, 0, (), leaves)
 
     def _reads(self, scope: Scope) -> Iterator[Step]:
+        header = scope.header
         for index, read in enumerate(scope.definition.body.reads):
-            if scope.in_header(read.block) or not isinstance(read.expression, ex.Attribute):
+            if read.block in header or not isinstance(read.expression, ex.Attribute):
                 continue
             use = Use(scope, read.block, (read.line, read.column))
             edges: dict[Edge, None] = {}

@@ -130,7 +130,7 @@ class Reach:
         """The numbers of the routes that reach a unit, ascending."""
         bits = self.routes.get(unit, 0)
         if bits not in self._numbers:
-            self._numbers[bits] = tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+            self._numbers[bits] = tuple(number for number, bit in enumerate(f"{bits:b}"[::-1]) if bit == "1")
         return self._numbers[bits]
 
 

@@ -339,8 +339,9 @@ class RequestData:
     def _pass_on(self, scope: Scope) -> list[Scope]:
         """Give the sources of arguments to the parameters of the functions called; those that gained something."""
         gained: list[Scope] = []
+        header = scope.header
         for index, call in enumerate(scope.definition.body.calls):
-            if scope.in_header(call.block):
+            if call.block in header:
                 continue
             use = self._inference.use_of_call(scope, index)
             given = [a for a in (*call.args, *(v for _, v in call.keywords)) if not isinstance(a, ex.Constant)]

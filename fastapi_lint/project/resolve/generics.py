@@ -158,7 +158,7 @@ class Generics:
 
 def substituted(values: Values, known: Known, receiver: Value | None = None) -> Values:
     """The values with type variables replaced, and what is of a method's own kind made of the receiver's."""
-    if not any(_is_open(value) for value in values):
+    if not has_variables(values):
         return values
     return merged((), *(_substituted(value, known, receiver) for value in values))
 
@@ -199,18 +199,18 @@ def _object(value: ObjectValue, known: Known, receiver: Value | None) -> ObjectV
 
 
 def _is_open(value: Value) -> bool:
-    if isinstance(value, TypeVariable):
-        return True
-    if isinstance(value, ObjectValue | ClassValue):
-        return value.own or any(has_variables(values) for _, values in value.arguments)
-    if isinstance(value, CollectionValue):
+    if type(value) is LibraryObject:
+        return has_variables(value.elements)
+    if type(value) is ObjectValue or type(value) is ClassValue:
+        return value.own or (bool(value.arguments) and any(has_variables(values) for _, values in value.arguments))
+    if type(value) is CollectionValue:
         return has_variables(value.elements) or has_variables(value.names)
-    return isinstance(value, LibraryObject) and has_variables(value.elements)
+    return type(value) is TypeVariable
 
 
 def has_variables(values: Values) -> bool:
     """True if something in the values depends on who asks: a type variable, or a method's own kind."""
-    return any(_is_open(value) for value in values)
+    return any(map(_is_open, values))
 
 
 def _classes(values: Values) -> Values:

@@ -100,6 +100,7 @@ class Inference:
         self._bindings: Table = {}
         self._library_names: dict[str, str] = {}
         self._decorators: dict[Scope, tuple[str, ...]] = {}
+        self._described: dict[Scope, str] = {}
         self._rules: dict[str, Callable[[Any, Use], Values]] = {
             "name": self._name,
             "attribute": self._attribute,
@@ -142,9 +143,9 @@ class Inference:
 
     def value_of(self, target: Target) -> Values:
         """The values of what a name refers to."""
-        if isinstance(target, BoundName):
+        if type(target) is BoundName:
             return self.binding(target.scope, target.binding)
-        if isinstance(target, BoundParameter):
+        if type(target) is BoundParameter:
             return self.parameters.values(target.scope, target.name)
         return (target,)
 
@@ -157,6 +158,9 @@ class Inference:
     def binding(self, scope: Scope, binding: Binding) -> Values:
         """The values that one binding gives its name."""
         key = (scope, binding.line, binding.column, binding.target, binding.block)
+        known = self._bindings.get(key)
+        if known and not self._memory.provisional:
+            return known
         return self.once(self._bindings, key, self._binding, scope, binding)
 
     def _binding(self, scope: Scope, binding: Binding) -> Values:
@@ -182,10 +186,16 @@ class Inference:
 
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
+        known = scope.results.get(index)
+        if known and not self._memory.provisional:
+            return known
         return self.once(scope.results, index, self.results.of_call, scope, index)
 
     def callee(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition calls."""
+        known = scope.callees.get(index)
+        if known and not self._memory.provisional:
+            return known
         return self.once(scope.callees, index, self._callee, scope, index)
 
     def _callee(self, scope: Scope, index: int) -> Values:
@@ -215,10 +225,13 @@ class Inference:
 
     def described(self, value: Value) -> str:
         """The dotted name of a function or class of the project of which the configuration tells what it does."""
-        if not isinstance(value, FunctionValue | ClassValue):
-            return ""
-        name = value.scope.id.replace(":", ".")
-        return name if self.catalog.is_own(name) else ""
+        if type(value) is FunctionValue or type(value) is ClassValue:
+            known = self._described.get(value.scope)
+            if known is None:
+                name = value.scope.id.replace(":", ".")
+                known = self._described[value.scope] = name if self.catalog.is_own(name) else ""
+            return known
+        return ""
 
     def library_name(self, name: str) -> str:
         """The spelling of a library name that the catalogue and the framework tables use."""

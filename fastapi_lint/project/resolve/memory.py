@@ -18,14 +18,14 @@ class Memory:
 
     A question that is asked again while it is being answered gives an empty answer, so circles end. What was concluded
     from such an empty answer holds only until the first question of the circle is answered; then it is forgotten, and
-    worked out anew if somebody asks.
+    worked out anew if somebody asks. An answer that is not empty holds as long as nothing is `provisional`.
     """
 
-    __slots__ = ("_active", "_lowest", "_provisional")
+    __slots__ = ("_active", "_lowest", "provisional")
 
     def __init__(self) -> None:
         self._active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
-        self._provisional: dict[tuple[int, Any], tuple[int, Table]] = {}  # rests on the unfinished answer at a place
+        self.provisional: dict[tuple[int, Any], tuple[int, Table]] = {}  # rests on the unfinished answer at a place
         self._lowest = _NOWHERE  # the first unfinished question that the answer at hand rests on
 
     def once(self, table: Table, key: Any, compute: Callable[..., Values], *arguments: Any) -> Values:
@@ -38,15 +38,15 @@ class Memory:
             if place is not None:
                 self._lowest = min(self._lowest, place)
                 return known
-        if self._provisional:
-            rests_on = self._provisional.get((id(table), key))
+        if self.provisional:
+            rests_on = self.provisional.get((id(table), key))
             if rests_on is not None:
                 self._lowest = min(self._lowest, rests_on[0])
         return known
 
     def _answer(self, table: Table, key: Any, compute: Callable[..., Values], arguments: tuple[Any, ...]) -> Values:
         active = self._active
-        question, place, before, outer = (id(table), key), len(active), len(self._provisional), self._lowest
+        question, place, before, outer = (id(table), key), len(active), len(self.provisional), self._lowest
         active[question] = place
         table[key] = ()
         self._lowest = _NOWHERE
@@ -54,11 +54,11 @@ class Memory:
         del active[question]
         lowest = self._lowest
         if lowest < place:
-            self._provisional[question] = lowest, table
+            self.provisional[question] = lowest, table
             self._lowest = min(outer, lowest)
         else:
-            while len(self._provisional) > before:
-                (_, forgotten), (_, holding) = self._provisional.popitem()
+            while len(self.provisional) > before:
+                (_, forgotten), (_, holding) = self.provisional.popitem()
                 del holding[forgotten]
             self._lowest = outer
         return answer

@@ -121,6 +121,6 @@ class Mentions:
 
 def last_name(expression: Expression) -> str:
     """`c` for `a.b.c`; `COMPUTED` for what is no name."""
-    if isinstance(expression, ex.Name):
+    if type(expression) is ex.Name:
         return expression.id
-    return expression.attr if isinstance(expression, ex.Attribute) else COMPUTED
+    return expression.attr if type(expression) is ex.Attribute else COMPUTED

@@ -67,7 +67,7 @@ class Names:
         scope, block = use.scope, use.block
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
-        if scope.parent is not None and scope.in_header(block):
+        if block and scope.parent is not None and scope.in_header(block):
             return self.lookup(name, Use(scope.parent, 0, scope.start))
         meaning = None if self._depends_on_place(name, scope) else self._at_place(name, use)
         scope.meanings[name] = meaning
@@ -239,10 +239,10 @@ class Names:
     def follow(self, scope: Scope, binding: Binding) -> tuple[Target, ...]:
         """What a binding refers to, imports and definitions followed."""
         value = binding.value
-        if isinstance(value, DefinitionTarget):
+        if type(value) is DefinitionTarget:
             target = self._scopes[scope.module.path][value.definition]
             return (ClassValue(target),) if target.is_class else (FunctionValue(target),)
-        if isinstance(value, ImportTarget):
+        if type(value) is ImportTarget:
             return self.imported(scope.module, value, binding.target)
         return (BoundName(scope, binding),)
 

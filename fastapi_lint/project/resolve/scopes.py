@@ -35,6 +35,8 @@ class Scope:
 
     __slots__ = (
         "_chains",
+        "_loops",
+        "_reachable",
         "bindings",
         "callees",
         "children",
@@ -58,6 +60,8 @@ class Scope:
         "within",
     )
     _chains: dict[int, tuple[int, ...]]
+    _loops: dict[int, tuple[int, ...]]
+    _reachable: dict[int, bool]
     bindings: dict[str, list[Binding]]
     callees: dict[int, tuple[Any, ...]]
     has_lambdas: bool
@@ -117,11 +121,12 @@ class Scope:
 
     def is_reachable(self, block: int) -> bool:
         """False in dead code and under `if __name__ == "__main__":`."""
-        blocks = self.definition.body.blocks
-        for index in self.block_chain(block):
-            if not blocks[index].reachable or _is_main_guard(blocks[index].expression):
-                return False
-        return True
+        known = self._reachable.get(block)
+        if known is None:
+            around = map(self.definition.body.blocks.__getitem__, self.block_chain(block))
+            known = all(one.reachable and not _is_main_guard(one.expression) for one in around)
+            self._reachable[block] = known
+        return known
 
     def is_for_types(self, block: int) -> bool:
         """True under `if TYPE_CHECKING:`, which type checkers read although it never runs."""
@@ -138,22 +143,25 @@ class Scope:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
         return self.parent is not None and (block == HEADER or (block > 0 and block in self.header))
 
-    def loops_around(self, block: int) -> list[int]:
+    def loops_around(self, block: int) -> tuple[int, ...]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
-        blocks = self.definition.body.blocks
-        found = []
-        for index in self.block_chain(block):
-            if blocks[index].kind is BlockKind.LAMBDA:
-                break
-            if blocks[index].kind in LOOPS:
-                found.append(index)
-        return found
+        known = self._loops.get(block)
+        if known is None:
+            blocks, found = self.definition.body.blocks, []
+            for index in self.block_chain(block):
+                if blocks[index].kind is BlockKind.LAMBDA:
+                    break
+                if blocks[index].kind in LOOPS:
+                    found.append(index)
+            known = self._loops[block] = tuple(found)
+        return known
 
 
 def _header_blocks(scope: Scope) -> None:
     """The blocks of decorators, defaults, annotations and bases."""
     found: set[int] = set()
     if scope.parent is not None:
+        found.add(HEADER)
         for index, block in enumerate(scope.definition.body.blocks):
             if block.kind is BlockKind.HEADER or block.parent in found:
                 found.add(index)
@@ -246,7 +254,7 @@ def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
 def is_narrowing(binding: Binding) -> bool:
     """True if nothing is bound: a condition tells more about the value that a name has already."""
     value = binding.value
-    return isinstance(value, Narrowed) and isinstance(value.value, Name) and value.value.id == binding.target
+    return type(value) is Narrowed and type(value.value) is Name and value.value.id == binding.target
 
 
 def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
@@ -272,7 +280,7 @@ def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int
         found.append(binding)
         if binding.block in chain:
             inner = set(scope.block_chain(binding.block))
-            loops = [loop for loop in loops if loop not in inner]
+            loops = tuple(loop for loop in loops if loop not in inner)
             break
     if loops:
         turned = set(loops)
@@ -305,6 +313,9 @@ _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "lent": _lend_all,
     "parameters": _take,
     "start": _begin,
-    **{name: _remember(name) for name in ("_chains", "callees", "meanings", "results", "within")},
+    **{
+        name: _remember(name)
+        for name in ("_chains", "_loops", "_reachable", "callees", "meanings", "results", "within")
+    },
 }
 """What works out the slots of a scope that are empty at first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, final
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -172,6 +172,7 @@ Value: TypeAlias = (
 Values: TypeAlias = tuple[Value, ...]
 
 
+@final
 class BoundName(Struct, frozen=True):
     """Where a name gets its value: a binding in a scope. Imports and definitions are already followed."""
 
@@ -179,6 +180,7 @@ class BoundName(Struct, frozen=True):
     binding: Binding
 
 
+@final
 class BoundParameter(Struct, frozen=True):
     """A name that is a parameter of a function."""
 

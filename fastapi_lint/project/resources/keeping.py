@@ -19,6 +19,11 @@ _ADDS = frozenset({"add", "append", "appendleft", "put", "put_nowait", "setdefau
 _CACHING_WORDS = ("cache", "memo", "singleton", "once")
 _DEEPEST = 4
 
+_HOLDING = frozenset(
+    {ex.Name, ex.CallResult, ex.Awaited, ex.Item, ex.Entered, ex.Operation, ex.Conditional, ex.Collection, ex.Mapping}
+)
+"""Expressions that stand for a value that something else holds, too, or that hold some."""
+
 _Holder: TypeAlias = tuple[str | int, Expression | None, Expression | None]
 """What holds a value: a name or the number of a call; or the owner of an attribute, or a table."""
 
@@ -97,7 +102,7 @@ class Keeping:
         if found is None:
             found = self._holders[scope] = {}
             for holder, value in _values_in(scope):
-                for held in dict.fromkeys(_held_by(value)):
+                for held in dict.fromkeys(_held_by(value)) if type(value) in _HOLDING else ():
                     if holder[0] != _number_of(held):
                         found.setdefault(held, []).append(holder)
         return found
@@ -157,9 +162,9 @@ def _values_in(scope: Scope) -> Iterator[tuple[_Holder, Expression]]:
 
 def _held_by(value: Expression) -> Iterator[Expression]:
     """The names and results of calls in a value: itself, or an alternative, a display or the like that holds it."""
-    if isinstance(value, ex.Name | ex.CallResult):
+    if type(value) is ex.Name or type(value) is ex.CallResult:
         yield value
-    else:
+    elif type(value) in _HOLDING:
         for part in _parts(value):
             yield from _held_by(part)
 
