@@ -123,7 +123,7 @@ class AwaitableNames:
     def _variables(self) -> frozenset[str]:
         """Names that are called and may be those of parameters, local variables, or of imports under another name."""
         mentions = self._inference.mentions
-        return mentions.variables.intersection(mentions.written)
+        return frozenset(mentions.variables.keys() & mentions.written)
 
 
 def _is_plain_function(scope: Scope) -> bool:

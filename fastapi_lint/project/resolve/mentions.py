@@ -6,13 +6,16 @@ bodies that speak of what is asked for are opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Names
+from fastapi_lint.model.facts import ImportTarget, Names
+from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
+
+_NONE: Set[str] = frozenset()
 
 COMPUTED = ""
 """The name of what has none: `make()()`, `table[key]()`."""
@@ -34,9 +37,12 @@ class Mentions:
         found = dict.fromkeys(scope for name in names for scope in self.of(name))
         return sorted(found, key=lambda scope: (scope.module.path, scope.index))
 
-    def calls(self, written: str) -> Iterator[tuple[Scope, int]]:
-        """The calls that are written so (`Call.name`), by path and place."""
-        modules = self._calling.get(written, ())
+    def calling(self, written: str) -> Set[str]:
+        """The paths of the modules with calls that are written so (`Call.name`)."""
+        return self._calling.get(written, _NONE)
+
+    def calls(self, written: str, modules: Set[str]) -> Iterator[tuple[Scope, int]]:
+        """The calls of these modules that are written so, by path and place."""
         for scope in self.of(written.removeprefix(".")) if modules else ():
             if scope.module.path in modules:
                 for number in self.called(scope).get(written, ()):
@@ -57,13 +63,27 @@ class Mentions:
         return sorted(self._calling)
 
     @cached_property
-    def variables(self) -> frozenset[str]:
-        """The names of parameters, and of variables that may stand for what is called otherwise."""
-        found = {name for _, names in self._names for name in names.variables}
-        for group in self._scopes.values():
+    def variables(self) -> dict[str, set[str]]:
+        """The names of parameters, and of variables that may stand for what is called otherwise, with their modules."""
+        found: dict[str, set[str]] = {}
+        for group, names in self._names:
+            path = group[0].module.path
+            for name in names.variables:
+                found.setdefault(name, set()).add(path)
             for scope in group:
-                found.update(parameter.name for parameter in scope.definition.parameters)
-        return frozenset(found)
+                for parameter in scope.definition.parameters:
+                    found.setdefault(parameter.name, set()).add(path)
+        return found
+
+    @cached_property
+    def imported(self) -> dict[str, list[tuple[Module, ImportTarget]]]:
+        """What modules import under its own name, by that; `*` for all that another module has."""
+        found: dict[str, list[tuple[Module, ImportTarget]]] = {}
+        for group, names in self._names:
+            for one in names.imports:
+                if one.target.name == one.name:
+                    found.setdefault(one.name, []).append((group[0].module, one.target))
+        return found
 
     @cached_property
     def attributes(self) -> dict[str, list[Scope]]:

@@ -6,7 +6,7 @@ which function it is. Of all other calls the last part of the name does: `shop.l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model import expression as ex
@@ -16,12 +16,16 @@ from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.overrides import is_empty
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
+    ClassValue,
     CollectionValue,
+    FunctionValue,
     LibraryObject,
+    LibraryValue,
     LiteralValue,
     ModuleValue,
     ObjectValue,
     PackageValue,
+    Target,
     Values,
     merged,
 )
@@ -51,16 +55,27 @@ class Renamed:
         self.by_hooks: Values = merged((), *(inference.results.of_function(hook) for hook in hooks))
         """What `__getattr__` of modules gives: the name by which that is called tells nothing."""
 
-    def calls(self) -> Iterator[str]:
-        """How these calls are written, but for those of `by_hooks`."""
+    def calls(self) -> Iterator[tuple[str, Set[str]]]:
+        """How these calls are written, but for those of `by_hooks`, and the modules that they stand in."""
         variables, attributes = self._mentions.variables, self._mentions.attributes
         for written in self._mentions.written:
             name = written.removeprefix(".")
             if written == name:
                 if name in variables:
-                    yield name
+                    yield name, self._seeing(name)
             elif name == _CLASS or ((name in attributes or name in self._properties) and self._may_be_otherwise(name)):
-                yield written
+                yield written, self._mentions.calling(written)
+
+    def _seeing(self, variable: str) -> set[str]:
+        """The modules in which the name may be that of a variable: they have it, or import it under its name."""
+        imported = self._mentions.imported
+        found = {*self._mentions.variables[variable], *(module.path for module, _ in imported.get("*", ()))}
+        calling = self._mentions.calling(variable) - found
+        for module, target in imported.get(variable, ()) if calling else ():
+            if module.path in calling:
+                meant = self._inference.names.imported(module, target, variable)
+                found.update(() if all(_bears(each, variable) for each in meant) else (module.path,))
+        return found
 
     def _may_be_otherwise(self, name: str) -> bool:
         """True unless all that an attribute of this name can be is known, and is nothing that is called by a name."""
@@ -89,6 +104,15 @@ class Renamed:
             call = body.calls[number]
             if len(call.args) > 2 and isinstance(call.args[1], ex.Constant) and call.args[1].value == name:
                 yield inference.infer(call.args[2], inference.use_of_call(scope, number))
+
+
+def _bears(target: Target, name: str) -> bool:
+    """True for what is called by the name, and for what is not called at all."""
+    if isinstance(target, FunctionValue | ClassValue):
+        return target.scope.definition.name == name
+    if isinstance(target, LibraryValue):
+        return target.name.rpartition(".")[2] == name
+    return isinstance(target, ModuleValue | PackageValue)
 
 
 def _is_plain(decorator: Expression) -> bool:

@@ -6,7 +6,7 @@ is assigned, the result of another call) is looked at with the first question.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ class CallIndex:
         self._inference = inference
         self._scopes = scopes
         self._mentions = inference.mentions
-        self._opened: set[str] = set()
+        self._opened: dict[str, set[str]] = {}
         self._callers: dict[Scope, list[Site]] = {}
         self._library: dict[str, list[Site]] = {}
         self._unresolved: dict[str, list[Site]] = {}
@@ -121,8 +121,8 @@ class CallIndex:
         """Look at the calls of what may be anything."""
         if COMPUTED not in self._opened:
             self._open(COMPUTED)
-            for written in self._renamed.calls():
-                self._open(written)
+            for written, modules in self._renamed.calls():
+                self._open(written, modules)
 
     def _open_attributes(self) -> None:
         """Look at all calls of attributes: any may be of a module whose `__getattr__` gives what is asked for."""
@@ -176,15 +176,19 @@ class CallIndex:
     def _is_telling(self, scope: Scope) -> bool:
         return any(self._tells(base) for base in self._inference.classes.library_bases(scope))
 
-    def _open(self, written: str) -> None:
+    def _open(self, written: str, modules: Set[str] | None = None) -> None:
         """Look at the calls that are written so: `.name` for `x.name()`, or else `name` for `name()`."""
-        if written not in self._opened:
-            self._opened.add(written)
-            for scope, number in self._calls(written):
+        calling = self._mentions.calling(written)
+        opened = self._opened.setdefault(written, set())
+        fresh = (calling if modules is None else calling & modules) - opened
+        if fresh:
+            opened |= fresh
+            for scope, number in self._calls(written, fresh):
                 self._resolve(scope, number)
 
-    def _calls(self, written: str) -> Iterator[tuple[Scope, int]]:
-        for scope, number in self._mentions.calls(written):
+    def _calls(self, written: str, modules: Set[str] | None = None) -> Iterator[tuple[Scope, int]]:
+        calling = self._mentions.calling(written) if modules is None else modules
+        for scope, number in self._mentions.calls(written, calling):
             if is_alive(scope, scope.definition.body.calls[number].block):
                 yield scope, number
 
