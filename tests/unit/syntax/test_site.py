@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from weakref import ref
@@ -168,7 +170,9 @@ def test_a_site_that_is_done_with_is_freed_at_once(make_dossier: MakeDossier) ->
     assert tree() is None
 
 
-def test_hundreds_of_string_pieces_have_a_place_too(make_dossier: MakeDossier) -> None:
+def test_hundreds_of_string_pieces_have_a_place_too(make_dossier: MakeDossier, request: pytest.FixtureRequest) -> None:
+    request.addfinalizer(partial(sys.setrecursionlimit, sys.getrecursionlimit()))
+    sys.setrecursionlimit(1000)  # linking raises it
     site = Site(["def f():", "    return (" + "'a' " * 900 + ")"], make_dossier(1, 2))
     assert site.at(site.root) == site.here
     assert site.source(site.root) == "…"

@@ -111,7 +111,7 @@ def moved(now: str, opened: set[int] | None) -> Relocation | None:
     return relocation(BEFORE, now, Facts(lambda: facts(BEFORE), lambda: facts(now), opened))
 
 
-LONGER = BEFORE.replace("    return x + 1\n", "    x = x + 2\n    return x\n")
+LONGER = BEFORE.replace("    return x + 1\n", "    assert x\n    return x + 2\n")
 
 
 def test_a_body_that_nobody_asked_for_may_change() -> None:
