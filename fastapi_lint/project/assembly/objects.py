@@ -238,14 +238,15 @@ NONE = Constant(None)
 
 def forced(value: Value) -> Value:
     """The value with what was put off worked out."""
+    if type(value) is not Deferred:
+        return value
     first = value
     while isinstance(value, Deferred):
         if value.result is None:
             compute, value.compute = value.compute, None
             value.result = compute() if compute is not None else NONE
         value = value.result
-    if isinstance(first, Deferred):
-        first.result = value  # the next time, this is one step
+    first.result = value  # the next time, this is one step
     return value
 
 
@@ -255,7 +256,7 @@ def one_of(values: list[Value], by_default: bool = False) -> Value:
     by_default = by_default or (isinstance(first, Alternatives) and first.by_default)
     found: dict[Value, None] = {}
     for value in values:
-        for each in value.values if isinstance(value, Alternatives) else (value,):
+        for each in value.values if type(value) is Alternatives else (value,):
             found.setdefault(each)
     flat = tuple(found)[:_MOST_ALTERNATIVES]
     return flat[0] if len(flat) == 1 else Alternatives(flat, by_default)

@@ -38,9 +38,9 @@ class AwaitableNames:
 
     def _may(self, scope: Scope, call: Call, names: set[str]) -> bool:
         func = call.func
-        if isinstance(func, ex.Attribute):
+        if type(func) is ex.Attribute:
             return func.attr in names or func.attr in self._changing
-        if isinstance(func, ex.Name):
+        if type(func) is ex.Name:
             return func.id in names or func.id in self._changing or self._is_variable(func.id, scope, names)
         return True
 

@@ -72,9 +72,9 @@ class Awaitables:
 
     def of_callee(self, value: Value) -> str:
         """What calling a value gives."""
-        if isinstance(value, FunctionValue):
+        if type(value) is FunctionValue:
             return self._of_method(value) if value.scope.is_method else self.of_function(value.scope)
-        if isinstance(value, LibraryValue):
+        if type(value) is LibraryValue:
             return self._of_library(value.name)
         if isinstance(value, LambdaValue):
             return self._of_lambda(value)

@@ -183,9 +183,9 @@ class CallGraph:
         if isinstance(value, OffloadedValue):
             if value.thread == "loop":
                 yield from self._leaf(f"{value.name}.__call__", scope, call)
-        elif isinstance(value, LibraryValue):
+        elif type(value) is LibraryValue:
             yield from self._leaf(value.name, scope, call)
-        elif isinstance(value, ClassValue):
+        elif type(value) is ClassValue:
             yield from self._base_leaves(value.scope, "__init__", scope, call)
         elif isinstance(value, ObjectValue):
             yield from self._base_leaves(value.scope, "__call__", scope, call)

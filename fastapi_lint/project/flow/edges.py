@@ -31,6 +31,8 @@ from fastapi_lint.project.web.models import Mentioned, Models
 _CONSTRUCTORS = ("__new__", "__init__", "__post_init__")
 _MODEL_METHODS = pydantic.VALIDATING | pydantic.DUMPING
 _ITERATING = ("__iter__", "__next__")
+_HOLDING = frozenset({ex.CallResult, ex.Starred, ex.Comprehension, ex.Collection})
+"""Expressions that may be or hold what a call gives."""
 _CALLABLES = (ex.Lambda, ex.Name, ex.Attribute, ex.CallResult)
 """Expressions that may stand for a callable."""
 
@@ -49,7 +51,7 @@ class Edges:
 
     def of_value(self, value: Value, scope: Scope, index: int) -> Iterator[Edge]:
         """What the `index`-th call of a definition runs if it calls this value."""
-        if isinstance(value, FunctionValue):
+        if type(value) is FunctionValue:
             consumed = not value.scope.definition.is_generator or self._is_consumed(scope, index)
             call = scope.definition.body.calls[index]
             yield from self.of_function(value.scope, consumed, is_bare=not call.args and not call.keywords)
@@ -226,7 +228,7 @@ class Edges:
             held: dict[int, list[int]] = {}
             for outer, call in enumerate(scope.definition.body.calls):
                 for argument in (*call.args, *(value for _, value in call.keywords)):
-                    for inner in _results_in(argument):
+                    for inner in _results_in(argument) if type(argument) in _HOLDING else ():
                         held.setdefault(inner, []).append(outer)
             self._holders = (scope, held)
         return self._holders[1].get(index, [])
@@ -234,7 +236,7 @@ class Edges:
 
 def _results_in(argument: Expression) -> Iterator[int]:
     """The calls whose results an argument is or holds: `f()`, `*[f() for x in y]`, `[f(), g()]`."""
-    if isinstance(argument, ex.CallResult):
+    if type(argument) is ex.CallResult:
         yield argument.call
     elif isinstance(argument, ex.Starred):
         yield from _results_in(argument.value)

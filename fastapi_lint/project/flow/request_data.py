@@ -138,7 +138,7 @@ class RequestData:
 
     def sources(self, expression: Expression, use: Use) -> Sources:
         """Where the value comes from, if from the request; empty otherwise."""
-        if self._depth > _DEEPEST:
+        if type(expression) is ex.Constant or self._depth > _DEEPEST:
             return NOTHING
         self._depth += 1
         try:
@@ -147,11 +147,11 @@ class RequestData:
             self._depth -= 1
 
     def _sources(self, expression: Expression, use: Use) -> Sources:
-        if isinstance(expression, ex.Name):
+        if type(expression) is ex.Name:
             return self._unless_limited(self._of_name(expression, use), expression, use)
-        if isinstance(expression, ex.Attribute):
+        if type(expression) is ex.Attribute:
             return self._unless_limited(self._of_attribute(expression, use), expression, use)
-        if isinstance(expression, ex.CallResult):
+        if type(expression) is ex.CallResult:
             return self._of_call(expression, use)
         if isinstance(expression, ex.Subscript):
             return self._of_subscript(expression, use)

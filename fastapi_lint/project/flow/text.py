@@ -28,11 +28,11 @@ def _shortened(text: str) -> str:
 def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
     if expression is None or depth == 0:
         return "…"
-    if isinstance(expression, ex.Name):
+    if type(expression) is ex.Name:
         return expression.id
-    if isinstance(expression, ex.Attribute):
+    if type(expression) is ex.Attribute:
         return f"{_text(expression.value, scope, depth)}.{expression.attr}"
-    if isinstance(expression, ex.CallResult):
+    if type(expression) is ex.CallResult:
         call = scope.definition.body.calls[expression.call]
         return f"{_text(call.func, scope, depth - 1)}({'…' if call.args or call.keywords else ''})"
     if isinstance(expression, ex.Constant):

@@ -215,7 +215,7 @@ class Callers:
             for number, call in enumerate(scope.definition.body.calls):
                 known.setdefault(last_name(call.func), []).append(_Mention(scope, number))
                 for argument in call.args[:2]:  # a callable stands first, or behind an executor
-                    if isinstance(argument, ex.Name | ex.Attribute):
+                    if type(argument) is ex.Name or type(argument) is ex.Attribute:
                         known.setdefault(last_name(argument), []).append(_Mention(scope, number, argument))
         return known
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import Binding
+from fastapi_lint.model.facts import GROWING, Binding
 from fastapi_lint.project.resolve.containers import without_literals
 from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
@@ -149,7 +149,7 @@ def _additions(scope: Scope) -> Iterator[_Addition]:
         yield _Addition(binding.owner, binding.value, binding.key, False, use)
     for call in body.calls:
         func = call.func
-        if not isinstance(func, ex.Attribute):
+        if type(func) is not ex.Attribute or func.attr not in GROWING:
             continue
         use = Use(scope, call.block, (call.line, call.column))
         position = _ADDING.get(func.attr)
@@ -196,10 +196,10 @@ def _holds_objects(value: Value) -> bool:
 
 
 def _is_empty(value: object) -> bool:
-    if not isinstance(value, CollectionValue) or value.generator is not None:
+    if type(value) is not CollectionValue or value.generator is not None:
         return False
-    return all(_is_empty(element) for element in value.elements)
+    return all(map(_is_empty, value.elements))
 
 
 def _has_empty(values: Values) -> bool:
-    return any(_is_empty(value) for value in values)
+    return any(map(_is_empty, values))

@@ -173,7 +173,7 @@ class Inference:
         found = self.infer(binding.value, use)
         if declared and scope.is_class:
             found = tuple(v for v in found if not isinstance(v, LibraryObject) or v.name in _names(declared))
-        elif any(isinstance(v, ObjectValue | CollectionValue) for v in declared):
+        elif declared and any(isinstance(v, ObjectValue | CollectionValue) for v in declared):
             found = tuple(v for v in found if not isinstance(v, LibraryObject))
         return self.grown.filled(scope, binding, self.agreed(found, declared))
 

@@ -57,9 +57,10 @@ class Memory:
             self.provisional[question] = lowest, table
             self._lowest = min(outer, lowest)
         else:
-            while len(self.provisional) > before:
-                (_, forgotten), (_, holding) = self.provisional.popitem()
-                del holding[forgotten]
+            if self.provisional:
+                while len(self.provisional) > before:
+                    (_, forgotten), (_, holding) = self.provisional.popitem()
+                    del holding[forgotten]
             self._lowest = outer
         return answer
 

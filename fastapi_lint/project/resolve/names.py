@@ -140,6 +140,8 @@ class Names:
                 if any(parameter.name == name for parameter in body.blocks[index].parameters):
                     return (BoundParameter(scope, f"<lambda {index}>.{name}"),)
         bindings = self._visible(scope, name, use)
+        if len(bindings) == 1 and scope.is_function and name not in scope.parameters and not scope.lent:
+            return self.follow(scope, bindings[0])  # as most
         if bindings and scope.is_class and not any(before(b, use.place) for b in bindings):
             return None  # a class body sees the names around it until it binds them itself
         if bindings:

@@ -83,16 +83,16 @@ class Results:
 
     def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[str, int]) -> Values:
         inference = self._inference
-        if isinstance(value, FunctionValue):
+        if type(value) is FunctionValue:
             result = self.of_function(value.scope, value.receiver)
             if not has_variables(result):
                 return result
             skipped = 1 if value.receiver is not None else 0
             return substituted(result, inference.generics.of_arguments(value.scope, call, use, skipped=skipped))
-        if isinstance(value, ClassValue):
+        if type(value) is ClassValue:
             arguments = inference.generics.of_class(value, call, use)
             return (self._made(value, origin, arguments),)
-        if isinstance(value, LibraryValue):
+        if type(value) is LibraryValue:
             is_made = isinstance(call.func, ex.Attribute) and call.func.attr in pydantic.MAKING
             if is_made and value.name.partition(".")[0] in pydantic.MODEL_ROOTS:
                 assert isinstance(call.func, ex.Attribute)

@@ -35,7 +35,7 @@ class Made:
         for scope in sorted(scopes, key=lambda s: s.id):
             for index, call in enumerate(scope.definition.body.calls):
                 entry = self._entry(scope, index)
-                if entry is None or not scope.is_reachable(call.block):
+                if entry is None or scope.in_header(call.block) or not scope.is_reachable(call.block):
                     continue
                 unit = unit_of(scope, call.block)
                 if unit in self._serving.per_request.arrivals:
@@ -61,7 +61,7 @@ class Made:
 
     def _entry(self, scope: Scope, index: int) -> PoolEntry | None:
         values = self._inference.callee(scope, index)
-        if len(values) != 1 or scope.in_header(scope.definition.body.calls[index].block):
+        if len(values) != 1:
             return None
         if isinstance(values[0], LibraryValue):
             return self._inference.catalog.pool(values[0].name)

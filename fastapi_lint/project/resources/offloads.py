@@ -55,13 +55,17 @@ class Offloads:
 
     def _may_hand_over(self, callee: Value) -> bool:
         """True for what runs a callable that it is given in a worker thread, or is itself run there."""
-        if isinstance(callee, LibraryValue | FunctionValue):
-            key = callee.name if isinstance(callee, LibraryValue) else callee.scope
-            known = self._handing.get(key)
-            if known is None:
-                known = self._handing[key] = self._project.callbacks.may_run((callee,))
-            return known
-        return isinstance(callee, OffloadedValue) or bool(self._inference.described(callee))
+        key: str | Scope
+        if type(callee) is LibraryValue:
+            key = callee.name
+        elif type(callee) is FunctionValue:
+            key = callee.scope
+        else:
+            return isinstance(callee, OffloadedValue) or bool(self._inference.described(callee))
+        known = self._handing.get(key)
+        if known is None:
+            known = self._handing[key] = self._project.callbacks.may_run((callee,))
+        return known
 
     def _of_call(self, unit: Unit, index: int, call: Call) -> Iterator[OffloadView]:
         for value in self._handed_over(unit.scope, index, call):

@@ -59,7 +59,13 @@ class Models:
     def _read(self, annotation: Expression, use: Use, found: Mentioned, depth: int) -> None:
         if depth > _DEEPEST:
             return
-        if isinstance(annotation, ex.Subscript):
+        if type(annotation) is ex.Name or type(annotation) is ex.Attribute:
+            for target in self._inference.annotations.targets(annotation, use):
+                if isinstance(target, ClassValue):
+                    found.classes.setdefault(target.scope)
+                elif isinstance(target, BoundName):
+                    self._read_alias(target, found, depth)
+        elif isinstance(annotation, ex.Subscript):
             self._read(annotation.value, use, found, depth + 1)
             self._read(annotation.key, use, found, depth + 1)
         elif isinstance(annotation, ex.Operation):
@@ -70,12 +76,6 @@ class Models:
                 self._read(element, use, found, depth + 1)
         elif isinstance(annotation, ex.CallResult):
             self._read_hook(annotation, use, found)
-        elif isinstance(annotation, ex.Name | ex.Attribute):
-            for target in self._inference.annotations.targets(annotation, use):
-                if isinstance(target, ClassValue):
-                    found.classes.setdefault(target.scope)
-                elif isinstance(target, BoundName):
-                    self._read_alias(target, found, depth)
 
     def _read_alias(self, target: BoundName, found: Mentioned, depth: int) -> None:
         binding = target.binding
