@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _NO_CALLABLE = (CollectionValue, LibraryObject, LiteralValue, ModuleValue, ObjectValue, PackageValue)
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "overload"})
 _CLASS = "__class__"
+_CONSTANT = ex.Constant.tag
 _END_OF_LINE = 1 << 20
 
 
@@ -89,15 +90,17 @@ class Renamed:
         return not all(_are_no_callables(self._inference.results.of_function(method)) for method in read)
 
     def _bound(self, scope: Scope, name: str) -> Iterator[Values]:
-        """What a definition binds to the attribute."""
+        """What a definition binds to the attribute, but for constants: what fills a `None` later is bound, too."""
         inference, body = self._inference, scope.definition.body
         for binding in body.bindings:
-            if binding.target == name and binding.is_renaming:
+            is_plain = binding.annotation is None and binding.value.tag == _CONSTANT
+            if binding.target == name and binding.is_renaming and not is_plain:
                 yield inference.binding(scope, binding)
         for assigned in body.attribute_bindings:
             if assigned.attr == name and assigned.value.tag not in NO_CALLABLES:
                 use = Use(scope, assigned.block, (assigned.line, _END_OF_LINE))
-                yield inference.infer(assigned.value, use)
+                if assigned.value.tag != _CONSTANT:
+                    yield inference.infer(assigned.value, use)
                 if assigned.annotation is not None:
                     yield inference.annotations.values(assigned.annotation, use)
         for number in self._mentions.called(scope).get("setattr", ()):
