@@ -160,6 +160,27 @@ class Loader:
     def __init__(self): ...
 """
 
+FAR = """
+from shop.load import load
+from shop.main import picked
+picked()
+
+
+class Later:
+    filled = None
+
+    def fill(self):
+        self.filled = load
+
+    def use(self):
+        self.filled()
+"""
+
+STAR = """
+from shop.main import *
+picked()
+"""
+
 HOOK = """
 
 def __getattr__(name):
@@ -170,7 +191,8 @@ def __getattr__(name):
 @pytest.mark.parametrize("hook", ["", HOOK], ids=["names", "any name"])
 def test_callers_under_other_names(hook: str) -> None:
     main = f"{OTHER_NAMES}\nimport shop.load as given\ngiven.anything()\n"
-    project = linked({"shop/__init__.py": "", "shop/load.py": LOAD + hook, "shop/main.py": main})
+    files = {"shop/__init__.py": "", "shop/load.py": LOAD + hook, "shop/main.py": main}
+    project = linked({**files, "shop/far.py": FAR, "shop/star.py": STAR})
     assert not differences(project)
     (load,) = (scope for scope in project.all_scopes() if scope.id == "shop.load:load")
-    assert len(project.surface.routers.index.callers(load)) == (18 if hook else 17)
+    assert len(project.surface.routers.index.callers(load)) == (21 if hook else 20)
