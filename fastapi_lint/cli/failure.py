@@ -46,5 +46,15 @@ def _told(error: click.ClickException) -> tuple[str, str]:
     if isinstance(error, click.NoSuchOption):
         nearest = suggestion(error.option_name, error.possibilities or ())
         return f"there is no option `{error.option_name}`", nearest or hint
+    if isinstance(error, click.BadParameter) and (variable := _variable_of(error)):
+        return f"the environment variable `{variable}` has a wrong value: {error.message.removesuffix('.')}", ""
     message = error.format_message().strip().removesuffix(".")
     return message[:1].lower() + message[1:], hint
+
+
+def _variable_of(error: click.BadParameter) -> str:
+    """The environment variable that gave the value, or nothing."""
+    if error.ctx is None or error.param is None or not isinstance(error.param.envvar, str):
+        return ""
+    source = error.ctx.get_parameter_source(error.param.name or "")
+    return error.param.envvar if source is click.core.ParameterSource.ENVIRONMENT else ""

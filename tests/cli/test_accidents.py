@@ -74,3 +74,9 @@ def test_a_full_disk_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert done.returncode == 3
     assert "No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_environment_variable_is_named(fastapi_lint, tmp_path: Path):
+    told = fastapi_lint("check", ".", cwd=tmp_path, env={"FASTAPI_LINT_JOBS": "many"})
+    assert told.returncode == 2
+    assert told.stderr.startswith("error: the environment variable `FASTAPI_LINT_JOBS` has a wrong value: 'many'")
