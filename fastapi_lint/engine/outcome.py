@@ -9,6 +9,7 @@ from functools import partial
 from fastapi_lint import __version__
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.fingerprint import with_fingerprints
+from fastapi_lint.engine.manual import with_urls
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import Selection
@@ -56,7 +57,7 @@ def report_of(
     )
 
     def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        chosen = (finding for finding in findings if selection.admits(finding))
+        chosen = with_urls((finding for finding in findings if selection.admits(finding)), request.registry.all)
         return with_fingerprints(chosen, lambda path: sources.texts.get(path, ""))
 
     return Report(

@@ -17,6 +17,7 @@ CODE = re.compile(r"[A-Z]{2,6}\d{3,4}")
 _BUILT_IN_CODE = re.compile(r"FAL\d{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _VERSION = re.compile(r"\d+(\.\d+)+")
+_URL = re.compile(r"https?://[!-~]+")
 _OPTIONAL_SECTION = "Fix safety"
 _TYPES: tuple[tuple[str, type[Any]], ...] = (
     ("code", str),
@@ -26,6 +27,7 @@ _TYPES: tuple[tuple[str, type[Any]], ...] = (
     ("confidence", Confidence),
     ("looks_at", Role),
     ("default", bool),
+    ("url", str),
 )
 
 
@@ -77,6 +79,8 @@ def _wrong_forms(rule: type[Rule]) -> Iterator[str]:
         yield f"`name` is {rule.name!r}, not kebab-case"
     if not _VERSION.fullmatch(rule.since):
         yield f"`since` is {rule.since!r}, not a version such as '0.1'"
+    if rule.url and not _URL.fullmatch(rule.url):
+        yield f"`url` is {rule.url!r}, not an address such as 'https://rules.example/ACME001'"
 
 
 def _wrong_hooks(rule: type[Rule]) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Finding:
 
     `function` is the qualified name of the definition in which it stands, `routes` are labels such as `GET /users/{id}`
     of the routes that reach it, `trace` runs from the reported place to the leaf, `also` are chains from there to
-    other leaves, `advice` says how to mend it. `fingerprint` is set by the engine.
+    other leaves, `advice` says how to mend it. `fingerprint` and `url` (of the rule's page) are set by the engine.
     """
 
     code: str
@@ -92,6 +92,7 @@ class Finding:
     fingerprint: str = ""
     leaf: str = ""  # what the last hop of the trace does: `network`, `cpu` …
     also: tuple[Chain, ...] = ()
+    url: str = ""
 
     def with_effect(self, effect: Effect) -> Finding:
         """The same finding with the chain that leads to the leaf, what that does, and what else the place reaches."""

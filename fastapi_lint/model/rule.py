@@ -54,6 +54,7 @@ class Rule:
     confidence: ClassVar[Confidence]
     looks_at: ClassVar[Role] = Role.NONE
     default: ClassVar[bool] = True  # in the set that runs when nothing is selected
+    url: ClassVar[str] = ""  # of the page that tells more, for rules that are not built in
 
     def wants(self, dossier: Dossier) -> bool:
         """True if the site is worth opening for this rule; override to look closer than at the roles."""

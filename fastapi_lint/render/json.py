@@ -60,6 +60,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "routes": list(finding.routes),
         "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint,
+        "url": finding.url or None,
     }
 
 

@@ -6,7 +6,8 @@ import importlib
 import sys
 from pathlib import Path
 
-from fastapi_lint.engine.manual import evidence_of, manual_of
+from fastapi_lint.engine.manual import DOCUMENTATION, evidence_of, manual_of, url_of
+from fastapi_lint.engine.run import load_rules
 from fastapi_lint.model.rule import Rule
 
 RULE = '''
@@ -50,3 +51,14 @@ def test_a_rule_may_have_none(tmp_path: Path, monkeypatch):
     (tmp_path / "some_rules" / "evidence" / "FAL999.md").unlink()
     assert evidence_of(rule) == ""
     assert list(manual_of(rule()).sections) == ["Use instead", "Limits"]
+
+
+def test_every_built_in_code_has_a_page():
+    urls = {rule.code: url_of(rule) for rule in load_rules().all}
+    assert urls == {code: f"{DOCUMENTATION}/rules/{code}/" for code in urls}
+
+
+def test_a_third_partys_rule_has_the_page_that_it_names():
+    assert url_of(type("Theirs", (Rule,), {"code": "ACME001"})) == ""
+    page = "https://rules.example/ACME001"
+    assert url_of(type("Theirs", (Rule,), {"code": "ACME001", "url": page})) == page

@@ -173,6 +173,10 @@ class TestValidation:
             ({"code": "FAL1900"}, "`code` is 'FAL1900'; codes that start with FAL have three digits"),
             ({"name": "Every_Call"}, "`name` is 'Every_Call', not kebab-case"),
             ({"since": "soon"}, "`since` is 'soon', not a version such as '0.1'"),
+            (
+                {"url": "rules.example"},
+                "`url` is 'rules.example', not an address such as 'https://rules.example/ACME001'",
+            ),
             ({"severity": None}, "`severity` is not set"),
             ({"confidence": "high"}, "`confidence` is 'high', not of type Confidence"),
             ({"looks_at": Rule.looks_at}, "`looks_at` is not set, so that no site would be opened for it"),

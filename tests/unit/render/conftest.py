@@ -60,6 +60,7 @@ def blocking_call() -> Finding:
         advice="await `httpx.AsyncClient.get`, or run the call in a thread with `anyio.to_thread.run_sync`",
         fix=Fix("Await `load_async`", Safety.UNSAFE, (Edit(Location(orders, Span(3, 12, 3, 16)), "await load_async"),)),
         fingerprint="0123456789abcdef",
+        url="https://fastapi-lint.readthedocs.io/rules/FAL101/",
     )
 
 

@@ -15,7 +15,7 @@ from fastapi_lint.render.json import check_json, check_object, check_schema
 
 FINDING_KEYS = [
     *("code", "name", "severity", "confidence", "message", "path", "line", "column", "end_line", "end_column"),
-    *("function", "trace", "also", "routes", "fix", "fingerprint"),
+    *("function", "trace", "also", "routes", "fix", "fingerprint", "url"),
 ]
 
 
@@ -102,7 +102,12 @@ def test_one_finding_in_full(report: Report):
             ],
         },
         "fingerprint": "0123456789abcdef",
+        "url": "https://fastapi-lint.readthedocs.io/rules/FAL101/",
     }
+
+
+def test_a_rule_without_a_page_has_no_address(report: Report):
+    assert check_object(report)["findings"][1]["url"] is None
 
 
 def test_the_summary_counts(report: Report):
