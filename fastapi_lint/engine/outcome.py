@@ -19,6 +19,7 @@ from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report, Statistics
+from fastapi_lint.model.route import ServedRoutes
 from fastapi_lint.model.rule import Place
 
 _OWN = {rule.code: rule for rule in OWN_RULES}
@@ -37,6 +38,7 @@ def report_of(
     statistics: Statistics,
     collected: Collection,
     problems: Iterable[Problem],
+    apps: tuple[ServedRoutes, ...] | None = None,
 ) -> Report:
     """The report: what is selected and not suppressed, in order, and whatever kept the analysis from being complete."""
     noted = sorted({each for each in problems if request.reports_on(each.path)}, key=_problem_key)
@@ -67,6 +69,7 @@ def report_of(
         problems=tuple(noted),
         suppressed=shown(settled.silenced),
         statistics=replace(statistics, sites=len(collected.sites), sites_opened=len(collected.opened)),
+        apps=apps,
     )
 
 

@@ -16,6 +16,7 @@ from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
+from fastapi_lint.model.route import ServedRoutes
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.project import Project
 
@@ -30,6 +31,7 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     project = link_sources(sources, request)
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
     collected = collect(project, sources.texts, rules, request, attempt)
+    apps = tuple(map(ServedRoutes.of, project.route_table())) if request.route_table else None
     if request.store is not None:
         request.store.linked(sources.modules)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
@@ -40,6 +42,7 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
         statistics=project.statistics,
         collected=collected,
         problems=problems,
+        apps=apps,
     )
 
 

@@ -30,7 +30,7 @@ class Request:
     findings are reported; the rest is then context. `files` brings files in memory. `debug` adds tracebacks to the
     problems of rules that crash. `jobs` is the highest number of processes that do the work; whoever embeds the engine
     and wants more than one must be ready for what `multiprocessing` asks of a main module. `store` has
-    what earlier runs found out, and takes what this one does.
+    what earlier runs found out, and takes what this one does. `route_table` asks for that as part of the report.
     """
 
     root: Path
@@ -43,6 +43,7 @@ class Request:
     debug: bool = False
     jobs: int = 1
     store: Store | None = None
+    route_table: bool = False
 
     def reports_on(self, path: str | None) -> bool:
         """True if what is found in a file (relative to the root) is to be reported; what has no file always is."""

@@ -75,7 +75,8 @@ class Finding:
 
     `function` is the qualified name of the definition in which it stands, `routes` are labels such as `GET /users/{id}`
     of the routes that reach it, `trace` runs from the reported place to the leaf, `also` are chains from there to
-    other leaves, `advice` says how to mend it. `fingerprint` and `url` (of the rule's page) are set by the engine.
+    other leaves, `thread` where the place runs (`loop`, `pool` …), `advice` how to mend it. `fingerprint` and `url` (of
+    the rule's page) are set by the engine.
     """
 
     code: str
@@ -93,11 +94,14 @@ class Finding:
     leaf: str = ""  # what the last hop of the trace does: `network`, `cpu` …
     also: tuple[Chain, ...] = ()
     url: str = ""
+    leaf_name: str = ""  # what the last hop of the trace calls, by its public name: `requests.get`
+    thread: str = ""
 
     def with_effect(self, effect: Effect) -> Finding:
         """The same finding with the chain that leads to the leaf, what that does, and what else the place reaches."""
         also = tuple(Chain(other.leaf.name, str(other.leaf.kind), other.witness) for other in effect.also)
-        return replace(self, trace=effect.witness, leaf=str(effect.leaf.kind), also=also)
+        leaf = effect.leaf
+        return replace(self, trace=effect.witness, leaf=str(leaf.kind), leaf_name=leaf.name, also=also)
 
     def with_trace(self, witness: Iterable[Hop]) -> Finding:
         """The same finding with a chain of places that explains it."""

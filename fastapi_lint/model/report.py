@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.model.route import ServedRoutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings to show (selected, not suppressed), what was silenced, and what could not be analysed."""
+    """Findings to show (selected, not suppressed), what was silenced, and what could not be analysed.
+
+    `apps` is the route table, None unless the request asked for it.
+    """
 
     version: str
     root: str  # absolute path of the project's root; findings are relative to it
@@ -42,6 +46,7 @@ class Report:
     problems: tuple[Problem, ...]
     suppressed: tuple[Finding, ...] = ()
     statistics: Statistics = field(default_factory=Statistics)
+    apps: tuple[ServedRoutes, ...] | None = None
 
     def exit_code(self, fail_on: Severity = Severity.WARNING) -> int:
         """0 nothing at or above `fail_on`, 1 findings, 3 incomplete analysis (DESIGN §6); 3 outweighs 1."""

@@ -113,6 +113,21 @@ class RouterView(NamedTuple):
                 yield entry
 
 
+class ServedRoutes(NamedTuple):
+    """The routes of one application, mounts included, in the order in which requests are matched."""
+
+    name: str  # ``: no known application serves these
+    module: str
+    path: str
+    line: int | None
+    routes: tuple[RouteView, ...]
+
+    @staticmethod
+    def of(app: RouterView) -> ServedRoutes:
+        """An application without the tree of its routers."""
+        return ServedRoutes(app.name, app.module, app.path, app.line, tuple(app.routes))
+
+
 class LookedAt(NamedTuple):
     """What was read to make the table: where, how many files, and how many of them import FastAPI or Starlette."""
 

@@ -19,11 +19,12 @@ SECTIONS = ("What it does", "Why is this bad?", "Example", "Use instead", "Limit
 
 
 class Place(NamedTuple):
-    """Where a finding stands: its location, the definition around it and the routes that reach it."""
+    """Where a finding stands: its location, the definition around it, the routes that reach it and its thread."""
 
     location: Location
     function: str
     routes: tuple[str, ...]
+    thread: str = ""
 
 
 def on(*node_types: type[Any] | str) -> Callable[[Hook], Hook]:
@@ -95,6 +96,7 @@ class Rule:
             location=place.location,
             function=place.function,
             routes=place.routes,
+            thread=place.thread,
             advice=advice,
         )
 

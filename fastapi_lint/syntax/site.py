@@ -161,7 +161,9 @@ class Site:
 
     def at_span(self, span: Span) -> Place:
         """The place of a span that the dossier gives."""
-        return Place(Location(self.dossier.location.path, span), self.dossier.qualname, self.dossier.routes)
+        dossier = self.dossier
+        thread = dossier.threads.label if dossier.threads else ""
+        return Place(Location(dossier.location.path, span), dossier.qualname, dossier.routes, thread)
 
     @property
     def here(self) -> Place:

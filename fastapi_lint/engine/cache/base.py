@@ -51,7 +51,12 @@ class Base(NamedTuple):
 
 
 def moved(report: Report, relocations: Mapping[str, Relocation]) -> Report | None:
-    """The report with the lines of some files, by path, where they are now; None if it speaks of others."""
+    """The report with the lines of some files, by path, where they are now; None if it speaks of others.
+
+    A report with the route table speaks of the lines of all handlers and dependencies, and is made anew.
+    """
+    if report.apps is not None:
+        return None
     try:
         return replace(
             report,

@@ -99,7 +99,12 @@ def run() -> Run:
     """A function that runs rules over files given by path, with settings by keyword."""
 
     def run_over(
-        files: dict[str, str], *rules: Rule, only: tuple[str, ...] = (), debug: bool = False, **settings: Any
+        files: dict[str, str],
+        *rules: Rule,
+        only: tuple[str, ...] = (),
+        debug: bool = False,
+        route_table: bool = False,
+        **settings: Any,
     ) -> Report:
         request = Request(
             root=Path(),
@@ -108,6 +113,7 @@ def run() -> Run:
             only=tuple(Path(path) for path in only),
             files=Files.in_memory(files),
             debug=debug,
+            route_table=route_table,
         )
         return analyse(request)
 

@@ -226,3 +226,9 @@ def test_check_and_routes_agree_on_the_bookshop():
     found = [disagreement(f"{one.verb} {one.path}", one.worst_effect, findings) for one in routes]
     assert [each for each in found if each] == []
     assert sum(one.worst_effect is not None for one in routes) > 15
+
+
+def test_a_finding_has_the_public_name_of_its_leaf() -> None:
+    files = Files.in_memory({"main.py": dedent(HEAD) + dedent(CASES["through a helper"][0])})
+    (finding,) = (one for one in both(Path(), files)[1] if one.code == "FAL101")
+    assert (finding.leaf, finding.leaf_name) == ("network", "requests.get")

@@ -64,6 +64,22 @@ def test_findings_know_their_function_routes_and_fingerprint(run: Run):
     assert len(finding.fingerprint) == 32
 
 
+def test_findings_know_the_thread_on_which_their_place_runs(run: Run):
+    finding = run(SHOP, EveryHandler()).findings[0]
+    assert finding.thread == "loop"
+    in_the_pool = {"shop/main.py": APP.replace("async def", "def")}
+    assert run(SHOP | in_the_pool, EveryHandler()).findings[0].thread == "pool"
+
+
+def test_the_route_table_is_part_of_the_report_where_it_was_asked_for(run: Run):
+    assert run(SHOP, EveryHandler()).apps is None
+    apps = run(SHOP, EveryHandler(), route_table=True).apps
+    assert apps is not None
+    assert [(app.name, app.path, [route.path for route in app.routes]) for app in apps] == [
+        ("app", "shop/main.py", ["/orders"])
+    ]
+
+
 def test_the_report_counts_what_was_analysed(run: Run):
     statistics = run(SHOP, EveryCall()).statistics
     assert (statistics.files, statistics.routes, statistics.sites_opened) == (3, 1, 1)
