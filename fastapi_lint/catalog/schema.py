@@ -209,15 +209,19 @@ _TABLES: dict[str, type[_Table]] = {
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong with tables, and its key in them (`calls[0].tier`; empty for the tables as a whole)."""
+    """One thing that is wrong with tables, and its key in them (`calls[0].tier`; empty for the tables as a whole).
+
+    `place` is the way to the key, step by step.
+    """
 
     key: str
     reason: str
+    place: tuple[int | str, ...] = ()
 
 
 def problems_of(tables: Mapping[str, object], where: str, *, built_in: bool = False) -> tuple[str, ...]:
     """One line for each thing that is wrong with the tables of the file `where`, with its key; none if all is well."""
-    return tuple(f"{where}: {key or 'file'}: {reason}" for key, reason in faults_of(tables, built_in=built_in))
+    return tuple(f"{where}: {key or 'file'}: {reason}" for key, reason, _ in faults_of(tables, built_in=built_in))
 
 
 def faults_of(tables: Mapping[str, object], *, built_in: bool = False) -> tuple[Fault, ...]:
@@ -229,7 +233,7 @@ def faults_of(tables: Mapping[str, object], *, built_in: bool = False) -> tuple[
     try:
         library = Library.model_validate(tables)
     except ValidationError as error:
-        return tuple(Fault(_key(one["loc"]), _reason(one)) for one in error.errors())
+        return tuple(Fault(_key(one["loc"]), _reason(one), one["loc"]) for one in error.errors())
     return tuple(_gaps(library) if built_in else _idle(library, tables))
 
 
@@ -248,14 +252,15 @@ def _gaps(library: Library) -> Iterator[Fault]:
 def _idle(library: Library, tables: Mapping[str, object]) -> Iterator[Fault]:
     """Rows that would say nothing: of names that nobody knows, for versions of nobody knows what."""
     for index, name in unknown_names(tables):
-        yield Fault(f"calls[{index}].kind", f"is missing, and nothing is known of `{name}` that could be changed")
+        reason = f"is missing, and nothing is known of `{name}` that could be changed"
+        yield Fault(f"calls[{index}].kind", reason, ("calls", index, "kind"))
     if library.library is not None:
         return
     if library.since:
-        yield Fault("since", _OF_WHAT)
+        yield Fault("since", _OF_WHAT, ("since",))
     for index, table in enumerate(library.calls):
         if table.since or table.until:
-            yield Fault(f"calls[{index}]", _OF_WHAT)
+            yield Fault(f"calls[{index}]", _OF_WHAT, ("calls", index))
 
 
 def _key(location: tuple[int | str, ...]) -> str:

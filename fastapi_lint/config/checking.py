@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -25,10 +25,25 @@ _KINDS = {
 def checked(section: Mapping[str, Any], source: str, prefix: Sequence[str]) -> Settings | tuple[Fault, ...]:
     """The settings of a section read from the file `source`, whose keys stand under `prefix`; else all its faults."""
     try:
-        return Configuration.model_validate(section).settings(source)
+        settings = Configuration.model_validate(section).settings(source)
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
-        return tuple(Fault(_message(each), _dotted([*prefix, *each["loc"]])) for each in details)
+        return tuple(_fault(_message(each), [*prefix, *each["loc"]]) for each in details)
+    return tuple(_wrong_tables(settings.catalog, prefix)) or settings
+
+
+def _wrong_tables(catalog: Mapping[str, object], prefix: Sequence[str]) -> Iterator[Fault]:
+    """What is wrong with the additions to the catalogue, which have the schema of a library file."""
+    if catalog:
+        from fastapi_lint.catalog.schema import faults_of  # noqa: PLC0415 - few configurations add something
+
+        for each in faults_of(catalog):
+            yield _fault(each.reason, [*prefix, "catalog", *each.place])
+
+
+def _fault(message: str, place: Sequence[int | str]) -> Fault:
+    steps = tuple(each for each in place if each != "[key]")  # pydantic's mark of a key that is wrong, not its value
+    return Fault(message, _dotted(steps), place=steps)
 
 
 def _message(error: ErrorDetails) -> str:
@@ -64,8 +79,6 @@ def _keys_beside(place: Sequence[int | str]) -> list[str]:
 def _dotted(keys: Sequence[int | str]) -> str:
     text = ""
     for key in keys:
-        if key == "[key]":  # pydantic's mark of a key that is wrong, not its value
-            continue
         text += f"[{key}]" if isinstance(key, int) else f".{_quoted(key)}"
     return text.removeprefix(".")
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong. `key` is dotted as in the file; line and column count from 1."""
+    """One thing that is wrong. `key` is dotted as in the file; line and column count from 1.
+
+    `place` leads to the key from the top of the file: tables by name, elements of lists by number.
+    """
 
     message: str
     key: str | None = None
     line: int | None = None
     column: int | None = None
+    place: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class ConfigError:
         return "\n".join(self._line(fault) for fault in self.faults)
 
     def _line(self, fault: Fault) -> str:
-        place = self.path if fault.line is None else f"{self.path}:{fault.line}:{fault.column}"
+        place = ":".join(str(part) for part in (self.path, fault.line, fault.column) if part is not None)
         return f"{place}: {fault.message}" if fault.key is None else f"{place}: `{fault.key}`: {fault.message}"
 
 

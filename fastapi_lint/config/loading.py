@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def load_config(root: Path, explicit: Path | None = None) -> Settings | ConfigEr
 
 
 def _load(file: Path, shown: str) -> Settings | ConfigError:
-    document = _parsed(file)
+    text = _text_of(file)
+    document = text if isinstance(text, Fault) else _parsed(text)
     if isinstance(document, Fault):
         return ConfigError(shown, (document,))
     section = _section_of(document) if file.name == PYPROJECT else document
@@ -43,23 +45,37 @@ def _load(file: Path, shown: str) -> Settings | ConfigError:
     misplaced = _misplaced(document) if not prefix else None
     if misplaced is not None:
         return ConfigError(shown, (misplaced,))
-    return _checked(section, shown, prefix) if section else Settings(source=None if section is None else shown)
+    if not section:
+        return Settings(source=None if section is None else shown)
+    result = _checked(section, shown, prefix)
+    return result if isinstance(result, Settings) else ConfigError(shown, tuple(_placed(result, str(text))))
 
 
-def _checked(section: Mapping[str, Any], shown: str, prefix: Sequence[str]) -> Settings | ConfigError:
+def _checked(section: Mapping[str, Any], shown: str, prefix: Sequence[str]) -> Settings | tuple[Fault, ...]:
     from fastapi_lint.config.checking import checked  # noqa: PLC0415 - imports pydantic: only where there is something to check
 
-    result = checked(section, shown, prefix)
-    return result if isinstance(result, Settings) else ConfigError(shown, result)
+    return checked(section, shown, prefix)
 
 
-def _parsed(file: Path) -> dict[str, Any] | Fault:
+def _placed(faults: Iterable[Fault], text: str) -> Iterator[Fault]:
+    """The faults with the lines on which their keys stand."""
+    from fastapi_lint.config.statements import line_of  # noqa: PLC0415 - only where something is wrong
+
+    return (replace(fault, line=line_of(text, fault.place)) for fault in faults)
+
+
+def _text_of(file: Path) -> str | Fault:
     try:
-        return tomllib.loads(disk.read(file).decode("utf-8-sig"))
+        return disk.read(file).decode("utf-8-sig")
     except OSError as error:
         return Fault(f"cannot be read: {(error.strerror or type(error).__name__).lower()}")
     except UnicodeDecodeError as error:
         return Fault(f"is not valid UTF-8 (byte {error.start + 1}), which TOML must be")
+
+
+def _parsed(text: str) -> dict[str, Any] | Fault:
+    try:
+        return tomllib.loads(text)
     except RecursionError:
         return Fault("is nested too deeply")
     except tomllib.TOMLDecodeError as error:

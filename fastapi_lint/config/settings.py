@@ -29,7 +29,7 @@ class Settings:
     default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
     lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
     root, None for the user's own folder. `per_path_ignores` keeps the order of the file. `jobs` is None for as many as
-    there are processors. `catalog` is for the catalogue's own schema to check.
+    there are processors. `catalog` has tables as a library file of the catalogue has them.
     """
 
     source: str | None = None

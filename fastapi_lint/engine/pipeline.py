@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.config.error import ConfigError, Fault
-from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.collect import collect
 from fastapi_lint.engine.isolation import Attempt
 from fastapi_lint.engine.linking import link_sources
@@ -13,7 +11,6 @@ from fastapi_lint.engine.outcome import report_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import selection_of
 from fastapi_lint.engine.sources import load_sources
-from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.route import ServedRoutes
@@ -22,9 +19,8 @@ from fastapi_lint.project.project import Project
 
 
 def run_pipeline(request: Request, attempt: Attempt) -> Report:
-    """One run. Raises UsageError for settings that name no rule or add wrong tables, before any file is read."""
+    """One run. Raises UsageError for settings that name no rule, before any file is read."""
     selection = selection_of(request.settings, request.registry.all)
-    _refuse_wrong_tables(request.settings)
     sources = load_sources(request)
     if request.store is not None:
         request.store.watch()
@@ -50,17 +46,3 @@ def all_dossiers(project: Project) -> Iterator[Dossier]:
     """The dossiers of all definitions, by path and place, also of those that are no sites: what tests ask about."""
     project.effects.prepare(map(Unit, project.all_scopes()))
     return map(project.dossier, project.all_scopes())
-
-
-def _refuse_wrong_tables(settings: Settings) -> None:
-    """The user's additions to the catalogue have the schema of a library file."""
-    if settings.catalog:
-        from fastapi_lint.catalog.schema import faults_of  # noqa: PLC0415 - brings pydantic
-
-        source = settings.source or "configuration"
-        prefix = "tool.fastapi-lint.catalog" if source.endswith("pyproject.toml") else "catalog"
-        faults = tuple(
-            Fault(reason, f"{prefix}.{key}" if key else prefix) for key, reason in faults_of(settings.catalog)
-        )
-        if faults:
-            raise UsageError(str(ConfigError(source, faults)))

@@ -18,7 +18,7 @@ BELOW: dict[str, set[str]] = {
     "model": set(),
     "source": {"model"},
     "catalog": {"model"},
-    "config": {"model", "source"},
+    "config": {"model", "source", "catalog"},
     "facts": {"model", "source"},
     "syntax": {"model"},
     "project": {"model", "catalog", "frameworks"},

@@ -151,16 +151,24 @@ class TestWhereItIsRead:
 )
 def test_one_clear_line_for_each_fault(tmp_path: Path, section: str, line: str) -> None:
     said = complaint(tmp_path, f"[tool.fastapi-lint]\n{section}\n")
-    assert said.startswith(f"pyproject.toml: {line}")
+    assert said.startswith(f"pyproject.toml:2: {line}")
     assert "\n" not in said
 
 
 def test_every_fault_has_its_line(tmp_path: Path) -> None:
     said = complaint(tmp_path, "pedantic = 1\nselct = []\n", "fastapi-lint.toml")
     assert said.split("\n") == [
-        "fastapi-lint.toml: `pedantic`: must be true or false, not `1`",
-        "fastapi-lint.toml: `selct`: unknown key, did you mean `select`?",
+        "fastapi-lint.toml:1: `pedantic`: must be true or false, not `1`",
+        "fastapi-lint.toml:2: `selct`: unknown key, did you mean `select`?",
     ]
+
+
+def test_faults_of_the_catalogue_are_told_with_the_others(tmp_path: Path) -> None:
+    text = '[tool.fastapi-lint]\n[[tool.fastapi-lint.catalog.calls]]\nnames = ["x.y"]\nkind = "none"\nteir = 1\n'
+    said = complaint(tmp_path, text)
+    assert said == (
+        "pyproject.toml:5: `tool.fastapi-lint.catalog.calls[0].teir`: is not a known key, did you mean `tier`?"
+    )
 
 
 class TestFilesThatAreNoConfiguration:

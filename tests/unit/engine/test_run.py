@@ -97,11 +97,6 @@ def test_an_unknown_selector_ends_the_run_before_it_begins(run: Run):
         run(SHOP, EveryCall(), select=("FAL777",))
 
 
-def test_wrong_additions_to_the_catalogue_end_it_as_well(run: Run):
-    with pytest.raises(UsageError, match=r"pyproject\.toml: `tool\.fastapi-lint\.catalog\.calls\[0\]\.nams`"):
-        run(SHOP, EveryCall(), source="pyproject.toml", catalog={"calls": [{"nams": ["x.y"]}]})
-
-
 def test_findings_are_reported_for_the_files_asked_for_and_all_others_are_context(run: Run):
     files = {**SHOP, **BROKEN, "shop/other.py": APP.replace("/orders", "/others")}
     report = run(files, EveryHandler(), only=("shop/main.py",))
