@@ -8,10 +8,10 @@ import click
 
 from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated, jobs_option
 from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
+from fastapi_lint.render.formats import FORMATS
 
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
-FORMATS = ("rich", "concise", "json")
 
 
 class CheckOptions(NamedTuple):
@@ -25,6 +25,7 @@ class CheckOptions(NamedTuple):
     confidence: str | None
     pedantic: bool
     fail_on: str | None
+    output: tuple[str, ...]
     output_format: str | None
     output_file: str | None
     statistics: bool
@@ -59,8 +60,14 @@ class CheckOptions(NamedTuple):
     "--pedantic", is_flag=True, help="Apply also the rules that are off by default, and show what is least sure."
 )
 @click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
-@click.option("--output-format", type=click.Choice(FORMATS), help="The form of the report; by default rich.")
-@click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the report to a file.")
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="FORMAT[:FILE]",
+    help=f"Write the report in this form: {', '.join(FORMATS)}; to standard output, or to a file. Several at once.",
+)
+@click.option("--output-format", type=click.Choice(list(FORMATS)), help="Short for --output with this format.")
+@click.option("--output-file", metavar="FILE", help="Write the report to this file.")
 @click.option("--statistics", is_flag=True, help="Add what was found and analysed, in numbers.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but one line a finding.")

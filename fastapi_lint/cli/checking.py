@@ -14,8 +14,9 @@ from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
+from fastapi_lint.cli.outputs import DEFAULT, Wanted, below, refuse_unwritable_outputs, wanted
 from fastapi_lint.cli.progress import Bar
-from fastapi_lint.cli.showing import show
+from fastapi_lint.cli.showing import How, show
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import load_config
 from fastapi_lint.config.settings import Settings
@@ -53,35 +54,56 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
     with keeper:
         asked = _asked(options)
         settings = settings_of(options, asked.root)
+        outputs = _outputs(options, settings, asked.root)
+        if any(output.file is not None for output in outputs):
+            keeper.forgo()
         request = _request(asked, settings, options)
         keeper.note_installed(request.registry)
         report = _analysed(request, options)
-        how = _how(options, settings)
-        with keeper.recording:
-            show(report, how, asked.files, options.output_file)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
+        how = How(outputs, options.color, options.quiet, options.statistics, code)
+        with keeper.recording:
+            show(report, how, asked.files)
     keeper.keep(code, _base(request, report, how))
     return code
 
 
-def _base(request: Request, report: Report, how: Shown) -> Base | None:
+def _base(request: Request, report: Report, how: How) -> Base | None:
     """What the report rests on. Whether it can move with lines is known of the built-in rules alone: the messages of
     others may speak of lines, or of comments."""
     own = all(each.distribution.startswith("fastapi-lint ") for each in request.registry.registered)
-    return request.store.base(report, how) if own and request.store is not None else None
+    if not own or request.store is None or len(how.outputs) != 1:
+        return None
+    shown = Shown(how.outputs[0].output_format, how.color, how.quiet, how.statistics)
+    return request.store.base(report, shown)
 
 
-def _how(options: CheckOptions, settings: Settings) -> Shown:
-    """How to show the report: as the command line says, else the configuration, else for people."""
-    chosen = options.output_format or settings.output_format or "rich"
-    output_format = "concise" if options.quiet and chosen == "rich" else chosen
-    return Shown(output_format, options.color, options.quiet, options.statistics)
+def _outputs(options: CheckOptions, settings: Settings, root: Path) -> tuple[Wanted, ...]:
+    """What to write, and where: as the command line says, else the configuration, else for people. Raises Failure if
+    it cannot be written."""
+    short = options.output_format or options.output_file
+    if options.output and short:
+        given = "--output-format" if options.output_format else "--output-file"
+        raise Failure(f"`--output` and `{given}` exclude each other", "write `--output FORMAT:FILE`")
+    if options.output:
+        outputs = wanted(options.output)
+    elif short or not settings.output:
+        chosen = options.output_format or settings.output_format or DEFAULT
+        outputs = wanted([f"{chosen}:{options.output_file}" if options.output_file else chosen])
+    else:
+        outputs = below(root, wanted(settings.output, f"{settings.source}: output"))
+    refuse_unwritable_outputs(outputs)
+    return tuple(_as_quiet(each) if options.quiet else each for each in outputs)
+
+
+def _as_quiet(output: Wanted) -> Wanted:
+    return output._replace(output_format="concise") if output.output_format == "rich" else output
 
 
 def _may_be_kept(options: CheckOptions) -> bool:
     """True if the report is nothing but what is written to the terminal, and made from files alone."""
     from_files = STDIN not in options.paths and options.stdin_filename is None
-    return from_files and options.output_file is None and not options.debug and not options.no_cache
+    return from_files and not options.debug and not options.no_cache
 
 
 def _request(asked: _Asked, settings: Settings, options: CheckOptions) -> Request:

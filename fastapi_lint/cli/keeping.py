@@ -41,6 +41,10 @@ class Keeper:
         """Note what is installed, before any of it makes a report."""
         note_code(self._trace, registry)
 
+    def forgo(self) -> None:
+        """Say that the run does more than writing to standard output, so that it must be made again each time."""
+        self._trace.spoil()
+
     def keep(self, code: int, base: Base | None) -> None:
         """Keep the report, if it can be told when it still holds, with what it rests on. An incomplete one is made anew
         each time."""
@@ -67,6 +71,9 @@ class NoKeeper(Keeper):
 
     def note_installed(self, registry: Registry) -> None:
         """Note nothing."""
+
+    def forgo(self) -> None:
+        """There is nothing to forgo."""
 
     def keep(self, code: int, base: Base | None) -> None:
         """Keep nothing."""

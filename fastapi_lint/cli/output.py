@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TextIO
 
 
@@ -44,10 +44,11 @@ def opened(file: str | None, color: str) -> Iterator[Output]:
     if file is None:
         yield Output(sys.stdout, chosen)
         return
-    try:
-        with Path(file).open("w", encoding="utf-8", newline="\n") as stream:
-            yield Output(stream, chosen or False)
-    except OSError as error:
-        from fastapi_lint.cli.failure import Failure  # noqa: PLC0415 - imports click
+    from fastapi_lint.cli.writing import refuse_unwritable, write_file  # noqa: PLC0415 - imports click
 
-        raise Failure(f"cannot write `{file}`: {(error.strerror or type(error).__name__).lower()}") from error
+    refuse_unwritable(file)
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n")
+    yield Output(stream, chosen or False)
+    stream.flush()
+    assert isinstance(stream.buffer, io.BytesIO)
+    write_file(file, stream.buffer.getvalue())

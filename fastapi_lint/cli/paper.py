@@ -7,16 +7,16 @@ from dataclasses import replace
 from rich.console import Console
 
 from fastapi_lint.cli.output import Output
-from fastapi_lint.render.console import console_for
+from fastapi_lint.render.console import WIDEST, console_for
+from fastapi_lint.render.context import LinesOf
 from fastapi_lint.render.glyphs import glyphs_for
-from fastapi_lint.render.page import LinesOf, Page
+from fastapi_lint.render.page import Page
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
-_WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
 WIDEST_TABLE = 200  # a line of a table is looked at, not read
 
 
-def console_of(output: Output, widest: int = _WIDEST) -> Console:
+def console_of(output: Output, widest: int = WIDEST) -> Console:
     """A console on the output, never wider than people can read."""
     console = console_for(output.stream, color=output.color)
     console.width = min(console.width, widest)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from fastapi_lint.cli.outputs import Wanted
 from fastapi_lint.cli.recording import Recording
 from fastapi_lint.cli.shield import Shield
-from fastapi_lint.cli.showing import show
+from fastapi_lint.cli.showing import How, show
 from fastapi_lint.engine.cache.memo import Memo
 from fastapi_lint.engine.cache.rebasing import rebased
 from fastapi_lint.engine.cache.replay import Stale, kept_anew
@@ -18,9 +19,11 @@ def shown_anew(stale: Stale) -> int | None:
         found = rebased(stale.memo, stale.changed)
         if found is None:
             return None
+        shown = found.base.shown
+        how = How((Wanted(shown.output_format),), shown.color, shown.quiet, shown.statistics, stale.memo.code)
         recording = Recording()
         with recording:
-            show(found.report, found.base.shown, Files(found.base.root_path))
+            show(found.report, how, Files(found.base.root_path))
         shield.exit_code = stale.memo.code
         if recording.is_whole:
             told, base = stale.memo.circumstances, stale.memo.base

@@ -1,66 +1,106 @@
-"""Writes a report in the format that was asked for. Imports rich only for the readable one."""
+"""Writes a report in the formats that were asked for, each to its place."""
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
-from fastapi_lint.cli.output import Output, opened
-from fastapi_lint.engine.cache.base import Shown
+from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.output import Output
+from fastapi_lint.cli.outputs import Wanted
+from fastapi_lint.cli.writing import write_file
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
+from fastapi_lint.model.rule import Rule
+from fastapi_lint.render.context import Context, LinesOf
+from fastapi_lint.render.formats import FORMATS, Format
 from fastapi_lint.render.places import standpoint
 from fastapi_lint.source.overlay import Files
 
+_COLORS = {"always": True, "never": False}
 
-def show(report: Report, how: Shown, files: Files, output_file: str | None = None) -> None:
-    """Write the report to standard output or to a file, and statistics if they are wanted."""
-    with opened(output_file, how.color) as output:
-        if how.output_format == "json":
-            _json(report, output)
-        elif how.output_format == "concise":
-            _concise(report, output, quiet=how.quiet)
+
+class How(NamedTuple):
+    """How a report is shown, and with which exit code the run ends."""
+
+    outputs: tuple[Wanted, ...]
+    color: str
+    quiet: bool
+    statistics: bool
+    exit_code: int
+
+
+def show(report: Report, how: How, files: Files) -> None:
+    """Write the report everywhere, and statistics if they are wanted. Raises Failure for files that cannot be written,
+    after all else is."""
+    context = Context(
+        quiet=how.quiet,
+        here=standpoint(report.root, str(Path.cwd())),
+        lines_of=_lines_of(files),
+        rules=_all_rules,
+        exit_code=how.exit_code,
+    )
+    failures = []
+    for output in sorted(how.outputs, key=lambda each: each.file is None):  # the reader of standard output may go away
+        try:
+            _write(report, output, how, context)
+        except Failure as failure:
+            failures.append(failure.message)
+    if how.statistics and not any(FORMATS[output.output_format].is_for_people for output in how.outputs):
+        sys.stderr.writelines(_statistics(report))  # JSON must stay JSON: the numbers go beside it
+    if failures:
+        raise Failure("\n".join(failures))
+
+
+def _write(report: Report, output: Wanted, how: How, context: Context) -> None:
+    made = FORMATS[output.output_format]
+    color = _COLORS.get(how.color)
+    if output.file is None:
+        _print(_pieces(report, made, how, replace(context, stream=sys.stdout, color=color)), made)
+    else:
+        in_file = replace(context, stream=io.StringIO(), color=color or False)
+        text = "".join(_pieces(report, made, how, in_file))
+        write_file(output.file, text.encode("utf-8", "backslashreplace"))
+
+
+def _print(pieces: Iterable[str], made: Format) -> None:
+    output = Output(sys.stdout, None)
+    for piece in pieces:
+        if made.is_for_people:
+            output.stream.write(piece)
         else:
-            readable(report, output, files)
-        if how.statistics:
-            # JSON must stay JSON: there the numbers go beside it.
-            _statistics(report, Output(sys.stderr, None) if how.output_format == "json" else output)
+            output.write_bytes(piece.encode("utf-8", "backslashreplace"))
 
 
-def readable(report: Report, output: Output, files: Files) -> None:
-    """Write the report for people."""
-    from fastapi_lint.cli.paper import console_of, page_of  # noqa: PLC0415 - imports rich
-    from fastapi_lint.render.console import print_lines  # noqa: PLC0415
-    from fastapi_lint.render.text import text  # noqa: PLC0415
+def _pieces(report: Report, made: Format, how: How, context: Context) -> Iterable[str]:
+    yield from made.rendered(report, context)
+    if how.statistics and made.is_for_people:
+        yield from _statistics(report)
 
+
+def _statistics(report: Report) -> Iterable[str]:
+    from fastapi_lint.render.statistics import statistics  # noqa: PLC0415
+
+    yield "\n"
+    for line in statistics(report):
+        yield f"{line}\n"
+
+
+def _lines_of(files: Files) -> LinesOf:
     @lru_cache(maxsize=1)  # findings come file by file
     def lines_of(path: str) -> Sequence[str]:
         source = files.read(path)
         return () if isinstance(source, Problem) else source.lines
 
-    console = console_of(output)
-    print_lines(console, text(report, page_of(console, lines_of, standpoint(report.root, str(Path.cwd())))))
+    return lines_of
 
 
-def _concise(report: Report, output: Output, *, quiet: bool) -> None:
-    from fastapi_lint.render.concise import concise  # noqa: PLC0415
+def _all_rules() -> tuple[Rule, ...]:
+    from fastapi_lint.engine.run import load_rules  # noqa: PLC0415 - few formats ask for them
 
-    here = standpoint(report.root, str(Path.cwd()))
-    for line in concise(report, here=here, encoding=output.encoding, quiet=quiet):
-        output.write(line)
-
-
-def _json(report: Report, output: Output) -> None:
-    from fastapi_lint.render.json import check_json  # noqa: PLC0415
-
-    output.write_bytes(check_json(report))
-
-
-def _statistics(report: Report, output: Output) -> None:
-    from fastapi_lint.render.statistics import statistics  # noqa: PLC0415
-
-    output.write("")
-    for line in statistics(report):
-        output.write(line)
+    return load_rules().all

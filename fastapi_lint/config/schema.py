@@ -9,7 +9,8 @@ from pathspec import GitIgnoreSpec
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from fastapi_lint.config.settings import Settings, TargetSettings
+from fastapi_lint.config.error import did_you_mean
+from fastapi_lint.config.settings import OUTPUT_FORMATS, Settings, TargetSettings
 
 
 def _gitignore_pattern(line: str) -> str:
@@ -23,9 +24,25 @@ def _gitignore_pattern(line: str) -> str:
     return line
 
 
+_OUTPUT = re.compile(rf"^({'|'.join(OUTPUT_FORMATS)})(:.+)?$")
+
+
+def _output(written: str) -> str:
+    """A format, or a format and a file."""
+    if not _OUTPUT.match(written):
+        near = did_you_mean(written.partition(":")[0], OUTPUT_FORMATS)
+        raise PydanticCustomError("output", "must be a format, or `FORMAT:FILE`{near}", {"near": near})
+    return written
+
+
 Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*((a|b|rc)\d+)?$", examples=["0.115.6"])]
 Pattern = Annotated[str, Field(min_length=1), AfterValidator(_gitignore_pattern)]
 ImportRoot = Annotated[str, Field(pattern=r"^[^/\\:][^\\:]*$", examples=["src", "backend"])]
+Output = Annotated[
+    str,
+    AfterValidator(_output),
+    Field(json_schema_extra={"pattern": _OUTPUT.pattern, "examples": ["concise", "json:report.json"]}),
+]
 Codes = Annotated[list[Annotated[str, Field(min_length=1)]], Field(examples=[["FAL1", "FAL201"]])]
 
 
@@ -86,6 +103,9 @@ class Configuration(Section):
     """The lowest severity that makes the run fail."""
     output_format: Literal["rich", "concise", "json"] | None = None
     """How to print the report."""
+    output: list[Output] = []
+    """Forms of the report, in place of `output-format`, each perhaps with a file, relative to the root:
+    `["concise", "json:report.json"]`."""
     jobs: Annotated[int, Field(ge=1)] | None = None
     """How many processes to use at most, 1 for a single one; if not set, as many as there are processors."""
     per_path_ignores: dict[Pattern, Codes] = {}
@@ -115,6 +135,7 @@ class Configuration(Section):
             pedantic=self.pedantic,
             fail_on=self.fail_on,
             output_format=self.output_format,
+            output=tuple(self.output),
             jobs=self.jobs,
             per_path_ignores=tuple((path, tuple(codes)) for path, codes in self.per_path_ignores.items()),
             src=tuple(self.src),

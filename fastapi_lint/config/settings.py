@@ -29,7 +29,8 @@ class Settings:
     default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
     lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
     root, None for the user's own folder. `per_path_ignores` keeps the order of the file. `jobs` is None for as many as
-    there are processors. `catalog` has tables as a library file of the catalogue has them.
+    there are processors. `output` are formats, each perhaps with a file relative to the root (`json:report.json`).
+    `catalog` has tables as a library file of the catalogue has them.
     """
 
     source: str | None = None
@@ -45,6 +46,7 @@ class Settings:
     pedantic: bool = False
     fail_on: str = "warning"
     output_format: str | None = None
+    output: tuple[str, ...] = ()
     jobs: int | None = None
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     src: tuple[str, ...] = ()

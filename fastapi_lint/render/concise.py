@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
+from fastapi_lint.render.context import Context
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 from fastapi_lint.render.tally import by_severity, counted, sorted_findings, untold_problems
+
+
+def rendered(report: Report, context: Context) -> Iterator[str]:
+    """The output format `concise`."""
+    for line in concise(report, here=context.here, encoding=context.encoding, quiet=context.quiet):
+        yield f"{line}\n"
 
 
 def concise(

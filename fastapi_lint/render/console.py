@@ -8,6 +8,8 @@ from typing import IO, Literal
 from rich.console import Console
 from rich.text import Text
 
+WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
+
 
 def console_for(stream: IO[str], *, color: bool | None = None, width: int | None = None) -> Console:
     """A console that writes nothing but text and colour: no markup, no emoji codes, no guessed highlights.

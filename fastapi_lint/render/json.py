@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi_lint.model.effect import Hop
@@ -10,7 +11,13 @@ from fastapi_lint.model.finding import Edit, Finding, Fix
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
+from fastapi_lint.render.context import Context
 from fastapi_lint.render.tally import by_severity, sorted_findings, sorted_problems
+
+
+def rendered(report: Report, _context: Context) -> Iterator[str]:
+    """The output format `json`."""
+    yield as_json(check_object(report))
 
 
 def check_json(report: Report) -> bytes:
@@ -20,7 +27,12 @@ def check_json(report: Report) -> bytes:
 
 def encoded(document: object) -> bytes:
     """A document as it is written: UTF-8; what is not text (undecodable bytes in a file's name) as JSON escapes."""
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "backslashreplace")
+    return as_json(document).encode("utf-8", "backslashreplace")
+
+
+def as_json(document: object) -> str:
+    """The same as text."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
 
 def check_schema() -> dict[str, Any]:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from fastapi_lint.render.context import LinesOf, no_lines
 from fastapi_lint.render.glyphs import UNICODE, Glyphs
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 
-LinesOf = Callable[[str], Sequence[str]]
-"""Gives the lines of a file (path relative to the root), without line ends; empty if it cannot be read."""
-
 _NARROWEST = 20  # cells: text is never squeezed into less, however deep it hangs
 _WORD = re.compile(r"(?:[A-Z]+ (?=/))?\S+\s*")  # `GET /orders` is one word
-
-
-def _no_lines(_path: str) -> Sequence[str]:
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class Page:
     width: int = 80
     glyphs: Glyphs = UNICODE
     encoding: str = "utf-8"
-    lines_of: LinesOf = _no_lines
+    lines_of: LinesOf = no_lines
     standpoint: Standpoint = AT_THE_ROOT
 
     def clean(self, text: str) -> str:

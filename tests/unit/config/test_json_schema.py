@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 
 import jsonschema
@@ -11,6 +12,7 @@ import pytest
 from fastapi_lint.config.json_schema import configuration_schema
 from fastapi_lint.config.schema import Configuration
 from fastapi_lint.config.settings import CONFIDENCES, FAIL_ON, OUTPUT_FORMATS, SEVERITIES, Settings
+from fastapi_lint.render.formats import FORMATS
 
 SCHEMA = configuration_schema()
 
@@ -40,6 +42,13 @@ def test_the_choices_are_those_of_the_settings() -> None:
     assert tuple(properties["confidence"]["enum"]) == CONFIDENCES
     assert tuple(properties["fail-on"]["enum"]) == FAIL_ON
     assert tuple(properties["output-format"]["anyOf"][0]["enum"]) == OUTPUT_FORMATS
+    written = re.compile(properties["output"]["items"]["pattern"])
+    assert all(written.search(name) and written.search(f"{name}:C:\\report") for name in OUTPUT_FORMATS)
+    assert not any(map(written.search, ("", "rich:", "xml", "richer:x")))
+
+
+def test_the_formats_are_those_that_there_are() -> None:
+    assert tuple(FORMATS) == OUTPUT_FORMATS
 
 
 def test_an_empty_section_is_the_defaults() -> None:

@@ -25,6 +25,7 @@ confidence = "high"
 pedantic = true
 fail-on = "error"
 output-format = "json"
+output = ["concise", "json:report.json"]
 src = ["backend"]
 
 [per-path-ignores]
@@ -57,6 +58,7 @@ SETTINGS = Settings(
     pedantic=True,
     fail_on="error",
     output_format="json",
+    output=("concise", "json:report.json"),
     src=("backend",),
     per_path_ignores=(("tests/**", ("FAL2",)), ("scripts/", ("FAL1", "FAL3"))),
     target=TargetSettings(fastapi="0.115.6", python="3.12"),

@@ -1,0 +1,41 @@
+"""What formats need besides the report."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TextIO
+
+from fastapi_lint.model.rule import Rule
+from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
+
+LinesOf = Callable[[str], Sequence[str]]
+"""Gives the lines of a file (path relative to the root), without line ends; empty if it cannot be read."""
+
+
+def no_lines(_path: str) -> Sequence[str]:
+    """The lines of files that nobody can read."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the text goes, who reads it from where, and what only the caller knows.
+
+    `stream` is asked for its encoding and whether it is a terminal, never written to. `color` None leaves colour to it.
+    `rules` gives all rules that are installed, which may first have to be imported.
+    """
+
+    stream: TextIO = field(default_factory=io.StringIO)
+    color: bool | None = False
+    quiet: bool = False
+    here: Standpoint = AT_THE_ROOT
+    lines_of: LinesOf = no_lines
+    rules: Callable[[], Iterable[Rule]] = tuple
+    exit_code: int = 0
+
+    @property
+    def encoding(self) -> str:
+        """The encoding of the stream."""
+        return self.stream.encoding or "utf-8"
