@@ -31,6 +31,7 @@ from fastapi_lint.engine.run import analyse, load_rules
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.report import Report
+from fastapi_lint.render.formats import FORMATS
 from fastapi_lint.render.printable import printable
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.project_root import find_root
@@ -57,7 +58,7 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         outputs = _outputs(options, settings, asked.root)
         if any(output.file is not None for output in outputs):
             keeper.forgo()
-        request = _request(asked, settings, options)
+        request = _request(asked, settings, options, outputs)
         keeper.note_installed(request.registry)
         report = _analysed(request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
@@ -106,7 +107,7 @@ def _may_be_kept(options: CheckOptions) -> bool:
     return from_files and not options.debug and not options.no_cache
 
 
-def _request(asked: _Asked, settings: Settings, options: CheckOptions) -> Request:
+def _request(asked: _Asked, settings: Settings, options: CheckOptions, outputs: Sequence[Wanted]) -> Request:
     registry = load_rules()
     return Request(
         root=asked.root,
@@ -116,6 +117,7 @@ def _request(asked: _Asked, settings: Settings, options: CheckOptions) -> Reques
         only=asked.only,
         files=asked.files,
         debug=options.debug,
+        route_table=any(FORMATS[output.output_format].needs_routes for output in outputs),
         jobs=options.jobs or settings.jobs or usable_cores(),
         store=None if options.no_cache else _store(asked.root, settings, options, registry),
     )

@@ -19,10 +19,12 @@ if TYPE_CHECKING:  # the help lists the formats, and needs no more
 
 class Format(NamedTuple):
     """Where a format is made. What is for people goes to a stream in the encoding of that stream, and may be followed
-    by statistics; what is for programs is UTF-8 wherever it goes, and nothing comes after it."""
+    by statistics; what is for programs is UTF-8 wherever it goes, and nothing comes after it. `needs_routes` if it
+    shows the route table."""
 
     module: str
     is_for_people: bool = False
+    needs_routes: bool = False
 
     @property
     def rendered(self) -> Rendering:
