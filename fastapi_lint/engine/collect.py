@@ -20,13 +20,17 @@ _PORTION = 400  # lines: what takes a few hundredths of a second to look at
 
 @dataclass
 class Collection:
-    """What the rules have found so far, which of them crashed, and which sites there were and were opened."""
+    """What the rules have found so far, which of them crashed, and which sites there were and were opened.
+
+    `read` are the bodies that other processes asked for, by path and definition.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     sites: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     crashed: set[tuple[str, str]] = field(default_factory=set)  # code and path, each reported once
+    read: set[tuple[str, int]] = field(default_factory=set)
 
     def take(self, found: Inspected) -> None:
         """Add what a unit of work has found."""
@@ -34,6 +38,7 @@ class Collection:
         self.problems.extend(found.problems)
         self.sites.update(found.sites)
         self.opened.update(found.opened)
+        self.read.update(found.read)
         self.note(found.crashes)
 
     def note(self, crashes: Iterable[RuleCrash]) -> None:

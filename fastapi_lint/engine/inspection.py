@@ -5,7 +5,7 @@ A rule that crashes stops no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -49,6 +49,7 @@ class Inspected(NamedTuple):
     crashes: tuple[RuleCrash, ...] = ()
     sites: tuple[str, ...] = ()  # identifiers
     opened: tuple[str, ...] = ()
+    read: tuple[tuple[str, int], ...] = ()  # bodies that another process asked for, by path and definition
 
 
 class Portion(NamedTuple):
@@ -106,6 +107,11 @@ class Inspector:
         if portion.rule or not self._usable:
             return ()
         return tuple(portion._replace(rule=rule.code) for rule in self._usable)
+
+    def read(self) -> Iterator[tuple[str, int]]:
+        """The bodies that somebody has asked for, by path and definition."""
+        scopes = ((path, scope) for path in self._files for scope in self._project.scopes[path])
+        return ((path, scope.index) for path, scope in scopes if scope.definition.is_read)
 
     def look_at(self, dossier: Dossier, code: str = "") -> Inspected:
         """What the rules, or one of them, find at a site."""
@@ -203,6 +209,7 @@ def joined(parts: Iterable[Inspected]) -> Inspected:
         tuple(crash for part in whole for crash in part.crashes),
         tuple(site for part in whole for site in part.sites),
         tuple(site for part in whole for site in part.opened),
+        tuple(body for part in whole for body in part.read),
     )
 
 

@@ -28,14 +28,15 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
     collected = collect(project, sources.texts, rules, request, attempt)
     apps = tuple(map(ServedRoutes.of, project.route_table())) if request.route_table else None
+    statistics = project.statistics
     if request.store is not None:
-        request.store.linked(sources.modules)
+        request.store.linked(sources.modules, collected.read)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
     return report_of(
         request,
         selection,
         sources,
-        statistics=project.statistics,
+        statistics=statistics,
         collected=collected,
         problems=problems,
         apps=apps,

@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, NamedTuple, TypeVar
 
+from fastapi_lint.engine.cache import forks
 from fastapi_lint.engine.isolation import Crash
 from fastapi_lint.engine.jobs import FORK
 from fastapi_lint.engine.run import attempt
@@ -70,7 +71,8 @@ class _Worker(Generic[Unit]):
         context = get_context("fork") if task.method == FORK else get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(task.work, theirs), daemon=True)
-        self.process.start()
+        with forks.telling():
+            self.process.start()
         theirs.close()
         self.unit: Unit | None = None
         self.is_ready = False

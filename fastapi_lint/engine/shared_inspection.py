@@ -21,9 +21,13 @@ def inspected_by_workers(
     """What comes out of these portions, in their order; the lines of each tell how far it is."""
     found: dict[Portion, Inspected] = {}
     lines = 0
+    told = set(inspector.read())
 
     def work(data: bytes) -> bytes:
-        return _encode([inspector.inspect(portion) for portion in _portions.decode(data)])
+        done = [inspector.inspect(portion) for portion in _portions.decode(data)]
+        new = [body for body in inspector.read() if body not in told]
+        told.update(new)
+        return _encode([done[0]._replace(read=tuple(new)), *done[1:]])
 
     def take(batch: Batch, result: bytes) -> None:
         nonlocal lines

@@ -371,6 +371,11 @@ class Definition(Record, frozen=True, gc=True, dict=True):
         """Its whole extent, decorators included."""
         return Span(self.first_line, self.column, self.last_line, self.end_column)
 
+    @property
+    def is_read(self) -> bool:
+        """True if somebody has asked for the body."""
+        return "body" in self.__dict__
+
     @cached_property
     def body(self) -> Body:
         """What stands in its own part; `DamagedFacts` if that is not what was stored."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from hashlib import blake2b
 
 from fastapi_lint import __version__
+from fastapi_lint.engine.cache import forks
 from fastapi_lint.engine.cache.base import Base, BaseFile, Shown
 from fastapi_lint.engine.cache.folder import UnusableError, prepare, trim
 from fastapi_lint.engine.cache.places import FACTS, TEXTS
@@ -19,13 +20,6 @@ from fastapi_lint.model.stored import DamagedFacts
 from fastapi_lint.project.resolve.modules import Module
 
 _DAMAGED = "a file of the cache was damaged; it is made anew"
-
-
-_forks: list[int] = []
-"""Grows when a process is forked off: what that asks for is not seen here."""
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=lambda: _forks.append(1))
 
 
 class Store:
@@ -50,15 +44,15 @@ class Store:
         return known
 
     def watch(self) -> None:
-        """From here on bodies are asked for, by this process as long as it has no children."""
-        _forks.clear()
+        """From here on bodies are asked for, by this process and by children that tell of it."""
+        forks.watch()
 
-    def linked(self, modules: Iterable[Module]) -> None:
-        """Take down which bodies were asked for to make the report."""
+    def linked(self, modules: Iterable[Module], read: Container[tuple[str, int]] = ()) -> None:
+        """Take down which bodies were asked for to make the report: by children those that were `read`."""
         for module in modules:
             definitions = enumerate(module.facts.definitions)
-            opened = tuple(index for index, each in definitions if "body" in each.__dict__)
-            self._opened[module.path] = None if _forks else opened
+            opened = tuple(index for index, each in definitions if each.is_read or (module.path, index) in read)
+            self._opened[module.path] = opened if forks.are_told_of() else None
 
     def base(self, report: Report, how: Shown) -> Base | None:
         """What the report rests on; its files do not know their contents yet."""
