@@ -6,12 +6,17 @@ from typing import Any, NamedTuple
 
 import click
 
-from fastapi_lint.cli.options import DEBUG_HELP, color_option, comma_separated, jobs_option
-from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
+from fastapi_lint.cli.completing import files
+from fastapi_lint.cli.options import (
+    DEBUG_HELP,
+    SEVERITIES,
+    cache_options,
+    color_option,
+    config_options,
+    jobs_option,
+    selection_options,
+)
 from fastapi_lint.render.formats import FORMATS
-
-SEVERITIES = ("error", "warning", "info")
-CONFIDENCES = ("high", "medium", "low")
 
 
 class CheckOptions(NamedTuple):
@@ -44,21 +49,8 @@ class CheckOptions(NamedTuple):
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
-@click.option(
-    "--select",
-    multiple=True,
-    callback=comma_separated,
-    metavar="RULES",
-    help="Only these rules: codes, prefixes of codes or names, separated by commas; ALL for all.",
-)
-@click.option("--ignore", multiple=True, callback=comma_separated, metavar="RULES", help="Not these rules.")
-@click.option("--extend-select", multiple=True, callback=comma_separated, metavar="RULES", help="These rules as well.")
-@click.option("--severity", type=click.Choice(SEVERITIES), help="Show findings of this severity or graver.")
-@click.option("--confidence", type=click.Choice(CONFIDENCES), help="Show findings of this confidence or surer.")
-@click.option(
-    "--pedantic", is_flag=True, help="Apply also the rules that are off by default, and show what is least sure."
-)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
+@selection_options
 @click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
 @click.option(
     "--output",
@@ -71,16 +63,19 @@ class CheckOptions(NamedTuple):
 @click.option("--statistics", is_flag=True, help="Add what was found and analysed, in numbers.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but one line a finding.")
-@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
-@click.option("--no-config", is_flag=True, help="Read no configuration.")
+@config_options
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
 @click.option("--only-given", is_flag=True, help="Analyse the whole project, report for PATHS only (for pre-commit).")
-@click.option("--stdin-filename", metavar="NAME", help="With `-` as path: the file whose text is on standard input.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    shell_complete=files,
+    help="With `-` as path: the file whose text is on standard input.",
+)
 @jobs_option
 @color_option
 @click.option("--debug", is_flag=True, help=DEBUG_HELP)
-@click.option("--cache-dir", metavar="DIR", envvar=VARIABLE, help="Keep what can be used again in this folder.")
-@click.option("--no-cache", is_flag=True, envvar=NO_CACHE_VARIABLE, help="Use and keep nothing of other runs.")
+@cache_options
 def check(**options: Any) -> int:
     """Look for anti-patterns in the FastAPI application at PATHS (by default, the working directory).
 

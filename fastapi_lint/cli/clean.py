@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fastapi_lint.cli.completing import folders
 from fastapi_lint.cli.exits import CLEAN
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.engine.cache.folder import clear
@@ -12,7 +13,13 @@ from fastapi_lint.render.printable import printable
 
 
 @click.command()
-@click.option(OPTION, metavar="DIR", envvar=VARIABLE, help="The folder of the cache, if it is not the usual one.")
+@click.option(
+    OPTION,
+    metavar="DIR",
+    shell_complete=folders,
+    envvar=VARIABLE,
+    help="The folder of the cache, if it is not the usual one.",
+)
 def clean(cache_dir: str | None) -> int:
     """Remove what earlier runs have kept: for the working directory the same cache that `check` would use."""
     folder = folder_for_reports((OPTION, cache_dir) if cache_dir else ())

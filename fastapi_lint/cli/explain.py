@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import click
 
+from fastapi_lint.cli.completing import rules
 from fastapi_lint.cli.failure import Failure, suggestion
 from fastapi_lint.cli.options import color_option, debug_option
 from fastapi_lint.cli.output import Output, opened
 
 
 @click.command()
-@click.argument("rule", metavar="CODE")
+@click.argument("rule", metavar="CODE", shell_complete=rules)
 @color_option
 @debug_option
 def explain(rule: str, color: str) -> int:

@@ -46,10 +46,25 @@ def _told(error: click.ClickException) -> tuple[str, str]:
     if isinstance(error, click.NoSuchOption):
         nearest = suggestion(error.option_name, error.possibilities or ())
         return f"there is no option `{error.option_name}`", nearest or hint
-    if isinstance(error, click.BadParameter) and (variable := _variable_of(error)):
-        return f"the environment variable `{variable}` has a wrong value: {error.message.removesuffix('.')}", ""
+    if isinstance(error, click.BadParameter):
+        nearest = _nearest_choice(error)
+        if variable := _variable_of(error):
+            return (
+                f"the environment variable `{variable}` has a wrong value: {error.message.removesuffix('.')}",
+                nearest,
+            )
+        hint = nearest or hint
     message = error.format_message().strip().removesuffix(".")
     return message[:1].lower() + message[1:], hint
+
+
+def _nearest_choice(error: click.BadParameter) -> str:
+    """The nearest of the values that there is a choice of, as `suggestion` says it."""
+    kind = None if error.param is None else error.param.type
+    given = error.message.split("'")  # click tells the value that it was given in its message alone
+    if not isinstance(kind, click.Choice) or len(given) < 3:
+        return ""
+    return suggestion(given[1], [str(each) for each in kind.choices])
 
 
 def _variable_of(error: click.BadParameter) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from fastapi_lint.cli.exits import PIPE_CLOSED
 from fastapi_lint.cli.failure import Failure, suggestion
 from fastapi_lint.cli.shield import forget_stdout
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class LazyGroup(click.Group):
@@ -50,6 +53,15 @@ class LazyGroup(click.Group):
         except BrokenPipeError as error:
             forget_stdout()
             raise click.exceptions.Exit(PIPE_CLOSED) from error
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The commands that begin so, without importing one, or the options of the group."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only where something is completed
+
+        if incomplete.startswith("-"):
+            return click.Command.shell_complete(self, ctx, incomplete)
+        found = ((name, line) for name, (_, line) in self._commands_at.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=line) for name, line in found]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help text, without importing one."""

@@ -24,6 +24,7 @@ PROGRAM = "fastapi-lint"
         "why": ("fastapi_lint.cli.why:why", "Tell where a function runs, who leads there, and what it does."),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "clean": ("fastapi_lint.cli.clean:clean", "Remove the cache."),
+        "completion": ("fastapi_lint.cli.completion:completion", "Print the completions of a shell."),
         "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
     },
     invoke_without_command=True,

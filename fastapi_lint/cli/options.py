@@ -7,9 +7,54 @@ from typing import Any, TypeVar
 
 import click
 
+from fastapi_lint.cli.completing import files, folders, selectors
+from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, OPTION, VARIABLE
+
+SEVERITIES = ("error", "warning", "info")
+CONFIDENCES = ("high", "medium", "low")
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 DEBUG_HELP = "Show the tracebacks of defects and of rules that crash."
+
+
+def selection_options(command: Command) -> Command:
+    """What to look for and to show: `select`, `ignore`, `extend_select`, `severity`, `confidence`, `pedantic`."""
+    return _all_of(
+        command,
+        _rules_option(
+            "--select", "Only these rules: codes, prefixes of codes or names, separated by commas; ALL for all."
+        ),
+        _rules_option("--ignore", "Not these rules."),
+        _rules_option("--extend-select", "These rules as well."),
+        click.option("--severity", type=click.Choice(SEVERITIES), help="Show findings of this severity or graver."),
+        click.option("--confidence", type=click.Choice(CONFIDENCES), help="Show findings of this confidence or surer."),
+        click.option(
+            "--pedantic",
+            is_flag=True,
+            help="Apply also the rules that are off by default, and show what is least sure.",
+        ),
+    )
+
+
+def config_options(command: Command) -> Command:
+    """Where the configuration is: `config` and `no_config`."""
+    return _all_of(
+        command,
+        click.option("--config", metavar="FILE", shell_complete=files, help="Read the configuration from this file."),
+        click.option("--no-config", is_flag=True, help="Read no configuration."),
+    )
+
+
+def cache_options(command: Command) -> Command:
+    """What to keep for other runs: `cache_dir` and `no_cache`."""
+    folder = "Keep what can be used again in this folder."
+    none = "Use and keep nothing of other runs."
+    return _all_of(
+        command,
+        click.option(OPTION, metavar="DIR", envvar=VARIABLE, shell_complete=folders, help=folder),
+        click.option("--no-cache", is_flag=True, envvar=NO_CACHE_VARIABLE, help=none),
+    )
 
 
 def color_option(command: Command) -> Command:
@@ -42,3 +87,16 @@ def debug_option(command: Command) -> Command:
 def comma_separated(_context: click.Context, _parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
     """Values of an option that may be repeated and may hold several values, separated by commas."""
     return tuple(value.strip() for each in given for value in each.split(",") if value.strip())
+
+
+def _rules_option(name: str, told: str) -> Callable[[Command], Command]:
+    return click.option(
+        name, multiple=True, callback=comma_separated, metavar="RULES", shell_complete=selectors, help=told
+    )
+
+
+def _all_of(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """The command with these options, which its help lists in their order."""
+    for option in reversed(options):
+        command = option(command)
+    return command

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fastapi_lint.cli.completing import files
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, debug_option, jobs_option
+from fastapi_lint.cli.options import color_option, config_options, debug_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -41,13 +42,12 @@ class RoutesOptions:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
 @click.option("--tree", is_flag=True, help="Show which application includes which router, and at which prefix.")
 @click.option("--filter", "filters", multiple=True, metavar="WHAT", help=_FILTER_HELP)
 @click.option("--output-format", type=click.Choice(FORMATS), default="rich", help="A table (default), or else.")
 @click.option("--output-file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the table to a file.")
-@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
-@click.option("--no-config", is_flag=True, help="Read no configuration.")
+@config_options
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
 @jobs_option
 @color_option

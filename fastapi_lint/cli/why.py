@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from fastapi_lint.cli.completing import files
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, debug_option, jobs_option
+from fastapi_lint.cli.options import color_option, config_options, debug_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -32,11 +33,10 @@ class WhyOptions:
 
 
 @click.command()
-@click.argument("where", metavar="WHERE")
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@click.argument("where", metavar="WHERE", shell_complete=files)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="Text (default), or JSON.")
-@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
-@click.option("--no-config", is_flag=True, help="Read no configuration.")
+@config_options
 @jobs_option
 @color_option
 @debug_option
