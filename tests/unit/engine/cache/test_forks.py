@@ -19,6 +19,24 @@ from fastapi_lint.engine.run import analyse, load_rules
 
 TOP = Path(__file__).parents[4]
 APPS = [TOP / "examples/bookshop", TOP / "tests/apps/class_views", TOP / "tests/apps/cached_factories"]
+MODEL = """
+
+from pydantic import BaseModel
+
+
+class Order(BaseModel):
+    number: int
+
+    def unused(self) -> int:
+        limit = 1
+        return limit
+
+
+@app.post("/orders")
+async def create_order(order: Order) -> None:
+    pass
+"""
+"""The names that methods read are asked for when the class is shown to rules."""
 Check = Any
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without forks there is nothing to tell")
@@ -59,6 +77,17 @@ def test_what_no_process_asked_for_may_change(check: Check, shop: Path, orders: 
     assert check("--jobs", "2").moved
     (shop / "shop/orders.py").write_text(orders.replace("time.sleep(1)", "time.sleep(2)"))
     assert not check("--jobs", "2").moved
+
+
+@pytest.mark.usefixtures("several", "settled")
+def test_what_a_worker_alone_asked_for_may_not(check: Check, shop: Path) -> None:
+    main = shop / "shop/main.py"
+    main.write_text(main.read_text() + MODEL)
+    for number in ("1", "2"):
+        check("--jobs", number)
+        main.write_text(main.read_text().replace("limit = ", "limit = 1"))
+        ran = check("--jobs", number)
+        assert not (ran.again or ran.moved)
 
 
 def test_a_fork_that_tells_nothing_leaves_it_open() -> None:
