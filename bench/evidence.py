@@ -37,6 +37,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from evidence_words import with_words
 from load import NO_ANSWER, PATIENCE, Call, Tally, ask, client, steady
 
 from fastapi_lint.engine.run import load_rules
@@ -327,7 +328,7 @@ def section(results: Mapping[str, Measurement | str], scenario: Scenario, second
     titles = [title.removesuffix(" 1") for title in served]
     table = [f"| | {' | '.join(titles)} |", "|---" * (len(served) + 1) + "|"]
     table += [f"| {title} | {' | '.join(cells)} |" for title, cells in rows if any(cells)]
-    return "\n".join([textwrap.fill(head, 118), "", *table, *([""] if reasons else []), *reasons, ""])
+    return with_words("\n".join([textwrap.fill(head, 118), "", *table, *([""] if reasons else []), *reasons, ""]))
 
 
 def _rows(served: Mapping[str, Measurement], scenario: Scenario) -> list[tuple[str, list[str]]]:
@@ -339,7 +340,10 @@ def _rows(served: Mapping[str, Measurement], scenario: Scenario) -> list[tuple[s
         ("answers a second", lambda one: f"{len(one.example.seconds) / one.seconds:.0f}"),
         ("status of the answers", lambda one: _statuses(one.example)),
         (scenario.value_title or "afterwards", lambda one: "" if one.value is None else str(one.value)),
-        ("on standard error", lambda one: " ".join(f"`{line[:100]}`" for line in one.said)),
+        (
+            "on standard error",
+            lambda one: " ".join(f"`{textwrap.shorten(line, 100, placeholder=' …')}`" for line in one.said),
+        ),
     ]
     return [(title, [cell(one) for one in served.values()]) for title, cell in cells]
 

@@ -113,3 +113,50 @@ def test_the_clients_read_answers_of_both_forms():
     )
     assert asyncio.run(read(plain)) == ("200", b"hi", False)
     assert asyncio.run(read(chunked)) == ("500", b"hi!", True)
+
+
+def test_words_tell_what_the_table_shows():
+    from evidence_words import in_words
+
+    rows = {
+        "event loop late by (median / 99 % / worst)": ["1 / 2,050 / 2,050 ms", "0 / 4 / 13 ms"],
+        "event loop at a standstill": ["99% of the time", "0% of the time"],
+        "an unrelated `async def` route (median / 99 %)": ["3,381 / 4,732 ms", "3 / 22 ms"],
+        "an unrelated `def` route (median / 99 %)": ["3,490 / 4,933 ms", "4 / 26 ms"],
+        "answers a second": ["1", "37"],
+        "status of the answers": ["no answer", "200"],
+        "executors made": ["519", "1"],
+        "on standard error": ["`RuntimeError: no` `OSError: nor that`", ""],
+    }
+    assert in_words(rows) == [
+        "The event loop stood still for 99 % of the time instead of 0 %.",
+        "An unrelated `async def` route took 3.4 s at the median instead of 3 ms.",
+        "It gave 1 answer a second instead of 37.",
+        "Requests got no answer instead of 200.",
+        "Executors made: 519 instead of 1.",
+        "Standard error had `RuntimeError: no`, `OSError: nor that`.",
+    ]
+
+
+def test_words_make_nothing_of_what_a_busy_machine_does():
+    from evidence_words import NOTHING, in_words
+
+    rows = {
+        "event loop at a standstill": ["7% of the time", "0% of the time"],
+        "an unrelated `async def` route (median / 99 %)": ["8 / 72 ms", "8 / 24 ms"],
+        "an unrelated `def` route (median / 99 %)": ["9 / 80 ms", "4 / 60 ms"],
+        "answers a second": ["150", "160"],
+        "status of the answers": ["200", "200"],
+    }
+    assert in_words(rows) == [NOTHING]
+
+
+@pytest.mark.parametrize(
+    "file", sorted(Path(__file__).parents[3].glob("rules/*/evidence/*.md")), ids=lambda file: file.stem
+)
+def test_the_words_in_the_manuals_are_those_of_their_tables(file: Path):
+    from evidence_words import rows_of, with_words
+
+    text = file.read_text(encoding="utf-8")
+    assert text == with_words(text)
+    assert not rows_of(text) or text.startswith("- ")
