@@ -1,46 +1,117 @@
-"""`fastapi-lint rules`: what can be found."""
+"""`fastapi-lint rules`: what can be found, and what the project's configuration selects of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from fastapi_lint import __version__
-from fastapi_lint.cli.options import color_option, debug_option
+from fastapi_lint.cli.completing import rules as completed
+from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.options import color_option, comma_separated, debug_option
 from fastapi_lint.cli.output import Output, opened
+from fastapi_lint.config.settings import CONFIDENCES, SEVERITIES
 
 if TYPE_CHECKING:
     from fastapi_lint.engine.registry import Registry
+    from fastapi_lint.engine.select import Selection
+    from fastapi_lint.render.rules import AnyRule
+    from fastapi_lint.render.rules_filter import RulesFilter
+
+
+class RulesOptions(NamedTuple):
+    """What the user asked for on the command line."""
+
+    rules: tuple[str, ...]
+    severity: str | None
+    confidence: str | None
+    default: bool | None
+    selected: bool
+    search: str
+    config: str | None
+    no_config: bool
+    output_format: str
+    color: str
 
 
 @click.command()
+@click.argument("rules", nargs=-1, callback=comma_separated, metavar="[RULES]...", shell_complete=completed)
+@click.option("--severity", type=click.Choice(SEVERITIES), help="Those of this severity or graver.")
+@click.option("--confidence", type=click.Choice(CONFIDENCES), help="Those of this confidence or surer.")
+@click.option("--default/--opt-in", default=None, help="Those that are on by default, or those that are not.")
+@click.option("--selected", is_flag=True, help="Those that the configuration of this project selects.")
+@click.option("--search", default="", metavar="TEXT", help="Those whose name or manual has all these words.")
+@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
+@click.option("--no-config", is_flag=True, help="Read no configuration.")
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="A table (default) or JSON.")
 @color_option
 @debug_option
-def rules(output_format: str, color: str) -> int:
+def rules(**options: Any) -> int:
     """List the rules: those of fastapi-lint and those of installed packages.
 
-    `fastapi-lint explain CODE` tells more about one of them.
+    RULES are codes, prefixes of codes or names; without them all are listed. Those that the configuration of the
+    project selects are marked.
     """
     from fastapi_lint.cli.registry import complete, installed_rules  # noqa: PLC0415 - imports the rules
 
+    asked = RulesOptions(**options)
     registry = installed_rules()
-    with opened(None, color) as output:
-        _show(registry, output, output_format)
+    codes = _selection(asked, registry).codes
+    listed = _filter(asked, registry, codes).of(registry.all)
+    with opened(None, asked.color) as output:
+        _show(listed, codes, registry, output, asked.output_format)
     return complete(registry)
 
 
-def _show(registry: Registry, output: Output, output_format: str) -> None:
+def _selection(asked: RulesOptions, registry: Registry) -> Selection:
+    """What the configuration selects."""
+    from fastapi_lint.cli.routes import read_settings  # noqa: PLC0415 - reads the configuration
+    from fastapi_lint.engine.select import selection_of  # noqa: PLC0415
+    from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
+    from fastapi_lint.source.project_root import find_root  # noqa: PLC0415
+
+    settings = read_settings(find_root(), asked.config, no_config=asked.no_config)
+    try:
+        return selection_of(settings, registry.all)
+    except UsageError as error:
+        raise Failure(str(error)) from error
+
+
+def _filter(asked: RulesOptions, registry: Registry, selected: frozenset[str]) -> RulesFilter:
+    from fastapi_lint.engine.select import matching  # noqa: PLC0415
+    from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
+    from fastapi_lint.model.finding import Confidence, Severity  # noqa: PLC0415
+    from fastapi_lint.render.rules_filter import RulesFilter  # noqa: PLC0415
+
+    try:
+        codes = matching(asked.rules, registry.all) if asked.rules else None
+    except UsageError as error:
+        raise Failure(str(error)) from error
+    return RulesFilter(
+        codes=codes,
+        severity=Severity(asked.severity) if asked.severity else None,
+        confidence=Confidence(asked.confidence) if asked.confidence else None,
+        default=asked.default,
+        selected=selected if asked.selected else None,
+        words=tuple(asked.search.split()),
+    )
+
+
+def _show(
+    listed: Sequence[AnyRule], selected: frozenset[str], registry: Registry, output: Output, output_format: str
+) -> None:
     if output_format == "json":
         from fastapi_lint.render.json import encoded  # noqa: PLC0415
         from fastapi_lint.render.rules import rules_object  # noqa: PLC0415
 
-        output.write_bytes(encoded(rules_object(registry.all, __version__)))
+        document = rules_object(listed, __version__, packages=registry.packages, selected=selected)
+        output.write_bytes(encoded(document))
         return
     from fastapi_lint.cli.paper import console_of, page_of  # noqa: PLC0415 - imports rich
     from fastapi_lint.render.console import print_lines  # noqa: PLC0415
     from fastapi_lint.render.rules_table import rules_table  # noqa: PLC0415
 
     console = console_of(output)
-    print_lines(console, rules_table(registry.all, page_of(console)))
+    print_lines(console, rules_table(listed, page_of(console), selected))

@@ -47,6 +47,11 @@ class Registry:
         """The same and the tool's own codes: everything that can be selected, suppressed and explained."""
         return tuple(sorted((*OWN_RULES, *self.rules), key=lambda rule: rule.code))
 
+    @property
+    def packages(self) -> dict[str, str]:
+        """The distributions that brought the rules, by code; the tool's own codes are not among them."""
+        return {each.rule.code: each.distribution for each in self.registered}
+
     def find(self, code_or_name: str) -> Rule | None:
         """The rule of this code or name, whatever the case of its letters."""
         wanted = code_or_name.strip().lower()

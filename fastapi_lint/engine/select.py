@@ -86,11 +86,23 @@ def select_codes(
     ignored = _resolve(ignore, known, "the ignored rules")
     on = set()
     for code, rule in known.items():
-        by_default = select is None and (pedantic or (rule.default and rule.confidence is not Confidence.LOW))
+        by_default = select is None and (pedantic or on_by_default(rule))
         start = _BY_DEFAULT if by_default or code in ALWAYS_ON else _UNTOLD
         if max(start, _weight(code, chosen)) > _weight(code, ignored):
             on.add(code)
     return frozenset(on)
+
+
+def matching(selectors: Sequence[str], rules: Iterable[Rule]) -> frozenset[str]:
+    """The codes that any of the selectors stands for. Raises UsageError for one that no rule answers to."""
+    known = {rule.code: rule for rule in rules}
+    resolved = _resolve(selectors, known, "what was asked for")
+    return frozenset(code for code in known if _weight(code, resolved))
+
+
+def on_by_default(rule: Rule | type[Rule]) -> bool:
+    """True if the rule is in the default set."""
+    return rule.default and rule.confidence is not Confidence.LOW
 
 
 def _path_ignore(pattern: str, selectors: Sequence[str], known: Mapping[str, Rule]) -> PathIgnore:

@@ -17,10 +17,12 @@ class Glyphs(NamedTuple):
     leaf: str  # the call that blocks or burns
     dot: str  # separates short facts
     ellipsis: str
+    on: str  # selected, and not
+    off: str
 
 
-UNICODE = Glyphs("│", "╭", "│", "╰", "─", "↳", "■", "·", "…")
-ASCII = Glyphs("|", "/", "|", "\\", "-", "->", "*", "-", "...")
+UNICODE = Glyphs("│", "╭", "│", "╰", "─", "↳", "■", "·", "…", "●", "○")
+ASCII = Glyphs("|", "/", "|", "\\", "-", "->", "*", "-", "...", "*", "-")
 
 
 def can_show(text: str, encoding: str | None) -> bool:
