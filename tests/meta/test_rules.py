@@ -89,7 +89,7 @@ def test_its_manual_has_examples(rule: Rule):
 )
 def test_a_rule_on_threads_shows_that_it_matters(rule: Rule):
     """Or says why it cannot: `python bench/evidence.py CODE --write` does either."""
-    assert re.search(r"^Measured on \d{4}-\d\d-\d\d with FastAPI|was not measured: ", evidence_of(rule))
+    assert re.search(r"(?m)^Measured on \d{4}-\d\d-\d\d with FastAPI|was not measured: ", evidence_of(rule))
 
 
 @each_rule
