@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from fastapi_lint import __version__
-from fastapi_lint.cli.completing import rules as completed
+from fastapi_lint.cli.completing import files, selectors
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.options import color_option, comma_separated, debug_option
 from fastapi_lint.cli.output import Output, opened
@@ -37,13 +37,13 @@ class RulesOptions(NamedTuple):
 
 
 @click.command()
-@click.argument("rules", nargs=-1, callback=comma_separated, metavar="[RULES]...", shell_complete=completed)
+@click.argument("rules", nargs=-1, callback=comma_separated, metavar="[RULES]...", shell_complete=selectors)
 @click.option("--severity", type=click.Choice(SEVERITIES), help="Those of this severity or graver.")
 @click.option("--confidence", type=click.Choice(CONFIDENCES), help="Those of this confidence or surer.")
 @click.option("--default/--opt-in", default=None, help="Those that are on by default, or those that are not.")
 @click.option("--selected", is_flag=True, help="Those that the configuration of this project selects.")
 @click.option("--search", default="", metavar="TEXT", help="Those whose name or manual has all these words.")
-@click.option("--config", metavar="FILE", help="Read the configuration from this file.")
+@click.option("--config", metavar="FILE", shell_complete=files, help="Read the configuration from this file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration.")
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="A table (default) or JSON.")
 @color_option
