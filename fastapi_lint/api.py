@@ -36,6 +36,7 @@ from fastapi_lint.model.resource import (
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.rule import Place, Rule, on
+from fastapi_lint.model.versions import Release, Targets
 from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.lazy import cst
@@ -77,6 +78,7 @@ __all__ = [
     "Place",
     "Project",
     "ReadView",
+    "Release",
     "Role",
     "RouteView",
     "RouterView",
@@ -86,6 +88,7 @@ __all__ = [
     "Severity",
     "Site",
     "Span",
+    "Targets",
     "Thread",
     "Tier",
     "TypeView",

@@ -6,45 +6,38 @@ it, and files in the folders below count only if neither says anything.
 
 from __future__ import annotations
 
-import json
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from fastapi_lint.config.requirements import (
-    Constraint,
-    Requirement,
-    constraint_of,
-    normalised,
-    requirement_of,
-    requirements_in,
-)
+from fastapi_lint.config.declared import pipfile, pyproject, setup_cfg, setup_py
+from fastapi_lint.config.locked import LOCKS, locked, pipfile_lock, python_version
+from fastapi_lint.config.requirements import Requirement, conda_requirements_in, requirements_in
 from fastapi_lint.config.settings import TargetSettings
+from fastapi_lint.model.versions import Release, Targets, numbers_of
 from fastapi_lint.source import disk
 
 PACKAGES = ("fastapi", "starlette", "pydantic", "python")
 
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "pylock.toml")
-# A lock file can have a megabyte, for which tomllib takes more than 0.1 s. The tools that write these files put a
-# package's name and version on the first lines of its table, each at the start of a line.
-_LOCKED = re.compile(
-    r'^\[\[packages?\]\]\s*\nname = "([\w.-]+)"\s*\n(?:\w[\w-]* = [^\n]*\n)*?version = "([^"\n]+)"',
-    re.MULTILINE,
-)
-_LOCKED_PYTHON = re.compile(r'^(?:requires-python|python-versions|requires_python) = "([^"\n]+)"', re.MULTILINE)
-
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a version was read: a file relative to the root, or `settings`. If not exact, it is the lowest allowed."""
+    """Where a version was read: a file relative to the root, or `settings`. If not exact, it is the lowest allowed
+    (empty for any), and all that are allowed are `below` another."""
 
     package: str
     version: str
     file: str
     is_exact: bool
+    below: str | None = None
+    lowest: str | None = None  # of Python: the lowest allowed beside an exact one
+
+    @property
+    def release(self) -> Release:
+        """The same as analysis wants to know it."""
+        if self.is_exact:
+            return Release(self.version, self.lowest)
+        return Release(None, self.version or None, self.below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,18 @@ class Versions:
     unread: tuple[str, ...] = ()
     pins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
+    @property
+    def targets(self) -> Targets:
+        """The same for those who analyse."""
+        return Targets(**{origin.package: origin.release for origin in self.origins})
+
+
+def versions_of(settings: TargetSettings) -> Versions:
+    """The versions in the settings alone."""
+    given = {name: version for name in PACKAGES if (version := getattr(settings, name))}
+    origins = tuple(Origin(name, version, "settings", True) for name, version in given.items())
+    return Versions(**given, origins=origins, pins=given)
+
 
 def project_versions(root: Path, settings: TargetSettings | None = None) -> Versions:
     """The versions that the files of the project name; those in `settings` come first."""
@@ -76,10 +81,18 @@ def project_versions(root: Path, settings: TargetSettings | None = None) -> Vers
             continue
         best = _best(name, near) or _best(name, far)
         if best is not None:
-            origins.append(Origin(name, best.constraint.version, _shown(best.file, root), best.constraint.is_exact))
-    found = {origin.package: origin.version for origin in origins}
+            version, is_exact, below = best.constraint
+            lowest = _lowest(name, near) if name == "python" and is_exact else None
+            origins.append(Origin(name, version, _shown(best.file, root), is_exact, below, lowest))
+    found = {origin.package: origin.version or None for origin in origins}
     unread_files = tuple(dict.fromkeys(_shown(file, root) for file in unread))
     return Versions(**found, origins=tuple(origins), unread=unread_files, pins={**_pins((*near, *far)), **given})
+
+
+def _lowest(name: str, requirements: Iterable[Requirement]) -> str | None:
+    """The lowest version that is declared to be allowed."""
+    own = (each.constraint.version for each in requirements if each.name == name and not each.constraint.is_exact)
+    return min(filter(None, own), key=numbers_of, default=None)
 
 
 def _pins(requirements: Iterable[Requirement]) -> dict[str, str]:
@@ -112,93 +125,27 @@ def _named_in(folder: Path, unread: list[Path]) -> Iterator[Requirement]:
     for read, file in _sources(folder):
         try:
             yield from read(file)
-        except (OSError, ValueError, RecursionError):  # includes undecodable text, invalid TOML and invalid JSON
+        except (OSError, ValueError, SyntaxError, RecursionError):  # undecodable text, invalid TOML, JSON or Python
             unread.append(file)
 
 
 def _sources(folder: Path) -> Iterator[tuple[Callable[[Path], Iterator[Requirement]], Path]]:
     seen: set[Path] = set()
-    for name in _LOCKS:
-        yield _locked, folder / name
-    yield _pipfile_lock, folder / "Pipfile.lock"
-    yield _python_version, folder / ".python-version"
+    for name in LOCKS:
+        yield locked, folder / name
+    yield pipfile_lock, folder / "Pipfile.lock"
+    for name in (".python-version", ".tool-versions", "runtime.txt"):
+        yield python_version, folder / name
     plain = folder / "requirements.txt"
-    beside = [folder / name for name in disk.texts_in(folder) if name.startswith("requirements")]
+    beside = [folder / name for name in disk.texts_in(folder) if name.startswith(("requirements", "constraints"))]
     below = [folder / "requirements" / name for name in disk.texts_in(folder / "requirements")]
     for file in dict.fromkeys(file for file in (plain, *beside, *below) if disk.is_file(file)):
         yield lambda each: requirements_in(each, seen), file
-    yield _pyproject, folder / "pyproject.toml"
-
-
-def _locked(file: Path) -> Iterator[Requirement]:
-    if not disk.is_file(file):
-        return
-    text = disk.read_text(file)
-    found: dict[str, list[str]] = {}
-    for name, version in _LOCKED.findall(text):
-        found.setdefault(name, []).append(version)
-    for name, versions in found.items():  # several if environments differ: the newest
-        yield Requirement(normalised(name), Constraint(max(versions, key=_order), True), file)
-    yield from _requirements({"python": _locked_python(text)}, file)
-
-
-def _locked_python(text: str) -> str | None:
-    """Before the packages (uv, PDM) or after them (Poetry); what stands among them is one package's own affair."""
-    match = _LOCKED_PYTHON.search(text.partition("[[package")[0] + text.rpartition("\n[metadata]")[2])
-    return None if match is None else match[1]
-
-
-def _pipfile_lock(file: Path) -> Iterator[Requirement]:
-    if not disk.is_file(file):
-        return
-    document = json.loads(disk.read_text(file))
-    for section in ("default", "develop"):
-        for name, entry in _table(document, section).items():
-            if isinstance(entry, dict):
-                yield from _requirements({name: entry.get("version")}, file)
-    yield from _requirements({"python": _table(document, "_meta", "requires").get("python_version")}, file)
-
-
-def _python_version(file: Path) -> Iterator[Requirement]:
-    if disk.is_file(file):
-        match = re.match(r"(?:cpython-)?(\d+\.\d+(?:\.\d+)?)\s", disk.read_text(file) + "\n")
-        yield from _requirements({"python": None if match is None else match[1]}, file)
-
-
-def _pyproject(file: Path) -> Iterator[Requirement]:
-    if not disk.is_file(file):
-        return
-    document = tomllib.loads(disk.read_text(file, "utf-8-sig"))
-    project = _table(document, "project")
-    lists = [project.get("dependencies"), *_table(project, "optional-dependencies").values()]
-    lists += _table(document, "dependency-groups").values()
-    for line in (line for lines in lists if isinstance(lines, list) for line in lines if isinstance(line, str)):
-        requirement = requirement_of(line, file)
-        yield from () if requirement is None else (requirement,)
-    poetry = _table(document, "tool", "poetry")
-    yield from _requirements(_table(poetry, "dependencies"), file)
-    for group in _table(poetry, "group").values():
-        yield from _requirements(_table(group, "dependencies"), file)
-    yield from _requirements({"python": project.get("requires-python")}, file)
-
-
-def _requirements(table: dict[str, Any], file: Path) -> Iterator[Requirement]:
-    """Of a table from names to specifiers, or to tables with a `version`."""
-    for name, value in table.items():
-        specifier = value.get("version") if isinstance(value, dict) else value
-        constraint = constraint_of(specifier) if isinstance(specifier, str) else None
-        yield from () if constraint is None else (Requirement(normalised(name), constraint, file),)
-
-
-def _table(document: object, *keys: str) -> dict[str, Any]:
-    """A table inside a document, empty if it is not there or no table."""
-    for key in keys:
-        document = document.get(key) if isinstance(document, dict) else None
-    return document if isinstance(document, dict) else {}
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:6])
+    for read, name in ((pyproject, "pyproject.toml"), (setup_cfg, "setup.cfg"), (setup_py, "setup.py")):
+        yield read, folder / name
+    yield pipfile, folder / "Pipfile"
+    for name in ("environment.yml", "environment.yaml"):
+        yield _environment, folder / name
 
 
 def _shown(file: Path, root: Path) -> str:
@@ -207,3 +154,8 @@ def _shown(file: Path, root: Path) -> str:
         if file.is_relative_to(base):
             return "../" * steps + file.relative_to(base).as_posix()
     return file.as_posix()
+
+
+def _environment(file: Path) -> Iterator[Requirement]:
+    if disk.is_file(file):
+        yield from conda_requirements_in(file)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi_lint.catalog.loader import load_catalog
-from fastapi_lint.config.targets import PACKAGES, project_versions
+from fastapi_lint.config.targets import Versions, project_versions, versions_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.sources import Sources, imports_of
 from fastapi_lint.project.project import Project, link
@@ -17,19 +17,19 @@ def link_sources(sources: Sources, request: Request) -> Project:
     """The project that the files make together."""
     request.progress("link", 0, 1)
     extra = (request.settings.catalog,) if request.settings.catalog else ()
-    pins = _pins(request)
-    catalog = load_catalog(imports_of(sources.modules), extra, pins)
-    project = link(sources.modules, catalog, pins.get("fastapi"))
+    versions = _versions(request)
+    catalog = load_catalog(imports_of(sources.modules), extra, versions.pins)
+    project = link(sources.modules, catalog, versions.targets)
     request.progress("link", 1, 1)
     return project
 
 
-def _pins(request: Request) -> Mapping[str, str]:
-    """The versions that the project's files pin; a lowest allowed version says nothing of the one in use."""
-    if request.files is not None and request.files.tree.root is None:
-        given = request.settings.target
-        return {name: version for name in PACKAGES if (version := getattr(given, name)) is not None}
-    return project_versions(request.root, request.settings.target).pins
+def _versions(request: Request) -> Versions:
+    """The versions that the project's files name; a project in memory has the settings alone."""
+    in_memory = request.files is not None and request.files.tree.root is None
+    return (
+        versions_of(request.settings.target) if in_memory else project_versions(request.root, request.settings.target)
+    )
 
 
 @contextmanager

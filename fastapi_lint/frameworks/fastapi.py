@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from fastapi_lint.model.versions import Release
+
 APPLICATION = "fastapi.FastAPI"
 ROUTER = "fastapi.APIRouter"
 STARLETTE = "starlette.applications.Starlette"
@@ -175,21 +177,16 @@ EVENT_STREAM = "EventSourceResponse"
 """The response class of handlers whose yields are sent as events: they are serialized on the event loop."""
 
 
-def copies_routes(version: str | None) -> bool:
-    """True for versions before 0.137, whose `include_router` copies the routes that are there; None is the newest."""
-    return _is_before(version, (0, 137))
+def copies_routes(version: Release) -> bool:
+    """True for versions before 0.137, whose `include_router` copies the routes that are there."""
+    return version < (0, 137)
 
 
-def awaits_what_is_wrapped(version: str | None) -> bool:
+def awaits_what_is_wrapped(version: Release) -> bool:
     """True from 0.123 on: what `functools.wraps` wraps, and handlers that are objects with `async def __call__`."""
-    return not _is_before(version, (0, 123))
+    return version >= (0, 123)
 
 
-def closes_before_background(version: str | None) -> bool:
+def closes_before_background(version: Release) -> bool:
     """True for 0.106 to 0.117: what dependencies yield, and uploads, are closed before background tasks run."""
-    return _is_before(version, (0, 118)) and not _is_before(version, (0, 106))
-
-
-def _is_before(version: str | None, other: tuple[int, int]) -> bool:
-    numbers = [int(part) for part in (version or "").split(".")[:2] if part.isdecimal()]
-    return len(numbers) == 2 and tuple(numbers) < other
+    return (0, 106) <= version < (0, 118)

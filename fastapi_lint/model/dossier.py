@@ -15,6 +15,7 @@ from fastapi_lint.model.later import telling
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.versions import Targets
 
 
 class CallView(NamedTuple):
@@ -180,6 +181,7 @@ class Dossier(NamedTuple):
     captured: tuple[str, ...] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
+    versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for
 
     def runs_on(self, thread: Thread) -> bool:
         """True if the body runs on this thread, perhaps among others."""

@@ -83,6 +83,7 @@ class Dossiers:
             captured=tuple(sorted(_captured(scope))),
             serves_all=1 < len(self._served.get(scope, ())) == len(project.routes),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
+            versions=project.versions,
         )
 
     def _labels_of(self, numbers: tuple[int, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
+from fastapi_lint.model.versions import Targets
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.flow.awaitable_names import AwaitableNames
@@ -41,9 +42,13 @@ if TYPE_CHECKING:
 
 
 class Project:
-    """All that is known of an application. Built by `link`; nothing in it changes afterwards."""
+    """All that is known of an application. Built by `link`; nothing in it changes afterwards.
 
-    def __init__(self, modules: Sequence[Module], catalog: Catalog, fastapi_version: str | None = None) -> None:
+    `versions` are those of FastAPI, Starlette, Pydantic and Python that it is written for.
+    """
+
+    def __init__(self, modules: Sequence[Module], catalog: Catalog, versions: Targets) -> None:
+        self.versions = versions
         self.table = ModuleTable(named_as_imported(modules), known_libraries())
         self.scopes = build_scopes(self.table.modules)
         self.inference = Inference(self.table, self.scopes, catalog)
@@ -52,10 +57,10 @@ class Project:
         self.called = CalledNames(self.inference.mentions, self.scopes)
         self.awaitable_names = AwaitableNames(self.inference, self.awaitables, self.called)
         self.surface: Surface = build_surface(
-            self.inference, self.scopes, Colours.of(self.callbacks, fastapi_version), fastapi_version
+            self.inference, self.scopes, Colours.of(self.callbacks, versions.fastapi), versions.fastapi
         )
         self.misuses = Misuses(
-            self.inference, self.callbacks, self.awaitables, self.called, self.surface, version=fastapi_version
+            self.inference, self.callbacks, self.awaitables, self.called, self.surface, version=versions.fastapi
         )
         self.graph = CallGraph(self.inference, self.callbacks, self.scopes)
         self.reach = Reach(self.graph, self.surface.entry_points)
@@ -179,9 +184,9 @@ class Project:
         return requests
 
 
-def link(modules: Sequence[Module], catalog: Catalog, fastapi_version: str | None = None) -> Project:
+def link(modules: Sequence[Module], catalog: Catalog, versions: Targets | None = None) -> Project:
     """The project that these modules make up. Pure: reads nothing, and the same facts give the same project.
 
-    `fastapi_version` is the one that the project pins; None means the newest.
+    `versions` are those that the project is written for; the newest if they are not given.
     """
-    return Project(modules, catalog, fastapi_version)
+    return Project(modules, catalog, versions or Targets())

@@ -18,6 +18,7 @@ from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.sources import imports_of, load_sources
 from fastapi_lint.model.effect import Thread
+from fastapi_lint.model.versions import Release, Targets
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.project import Project, link
 from fastapi_lint.project.resolve.scopes import Scope
@@ -80,7 +81,7 @@ def static() -> dict[str, set[str]]:
     """The threads of each function as they are read from the sources."""
     request = Request(root=FOLDER, settings=Settings(respect_gitignore=False), registry=Registry(()), paths=(FOLDER,))
     sources = load_sources(request)
-    project = link(sources.modules, load_catalog(imports_of(sources.modules)), FASTAPI)
+    project = link(sources.modules, load_catalog(imports_of(sources.modules)), Targets(Release(FASTAPI)))
     return {name: threads_of(project, unit) for name, unit in units_of(project)}
 
 

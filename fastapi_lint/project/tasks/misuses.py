@@ -7,6 +7,7 @@ from functools import cached_property
 
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.misuse import Misuse
+from fastapi_lint.model.versions import Release
 from fastapi_lint.project.flow.awaitables import Awaitables
 from fastapi_lint.project.flow.callbacks import Callbacks
 from fastapi_lint.project.flow.called import CalledNames
@@ -31,7 +32,7 @@ class Misuses:
         called: CalledNames,
         surface: Surface,
         *,
-        version: str | None,
+        version: Release,
     ) -> None:
         dependencies = [one for route in surface.routes for one in route.dependencies]
         self._called = called

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastapi_lint.frameworks.fastapi import awaits_what_is_wrapped
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.versions import Release
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.route_table import Placed
 from fastapi_lint.project.web.surface import EntryPoint
@@ -28,9 +29,9 @@ class Colours(NamedTuple):
     await_objects: bool = True
 
     @staticmethod
-    def of(callbacks: Callbacks, fastapi_version: str | None) -> Colours:
+    def of(callbacks: Callbacks, version: Release) -> Colours:
         """The rules of both, by what the decorators of the project do."""
-        looks_through = awaits_what_is_wrapped(fastapi_version)
+        looks_through = awaits_what_is_wrapped(version)
         by_fastapi = callbacks.is_coroutine if looks_through else callbacks.is_async_callable
         return Colours(by_fastapi, callbacks.is_async_callable, looks_through)
 

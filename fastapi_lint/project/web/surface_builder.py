@@ -8,6 +8,7 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.versions import Release
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import CallIndex, Site
@@ -28,16 +29,16 @@ def build_surface(
     inference: Inference,
     scopes: dict[str, list[Scope]],
     colours: Colours,
-    fastapi_version: str | None = None,
+    version: Release,
 ) -> Surface:
     """Everything that a web framework calls in the project: routes, entry points, roles, models.
 
-    `fastapi_version` is that of the project, None if it is not known: then the newest.
+    `version` is that of FastAPI.
     """
     routers = Routers(inference, CallIndex(inference, scopes), scopes)
     registered = registrations(routers)
     dependencies = Dependencies(routers.assembly.machine)
-    copies_routes = fastapi.copies_routes(fastapi_version)
+    copies_routes = fastapi.copies_routes(version)
     table = RouteTable(routers, registered, dependencies, copies_routes=copies_routes)
     entries = EntryPoints(routers, table.placed, dependencies, Models(inference), colours)
     entries.find(scopes)

@@ -10,6 +10,7 @@ from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.route import RouterView, RouteView
+from fastapi_lint.model.versions import Release, Targets
 from fastapi_lint.project.project import link
 from fastapi_lint.project.resolve.modules import Module
 
@@ -19,7 +20,7 @@ def apps_of(source: str, fastapi_version: str | None = None) -> tuple[RouterView
     facts = extract_facts(dedent(source), "main.py")
     assert isinstance(facts, ModuleFacts), facts
     catalog = load_catalog(["requests", "fastapi"])
-    return link([Module("main.py", ("main",), False, facts)], catalog, fastapi_version).route_table()
+    return link([Module("main.py", ("main",), False, facts)], catalog, Targets(Release(fastapi_version))).route_table()
 
 
 def route_of(source: str) -> RouteView:
