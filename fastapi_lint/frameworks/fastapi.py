@@ -189,4 +189,10 @@ def awaits_what_is_wrapped(version: Release) -> bool:
 
 def closes_before_background(version: Release) -> bool:
     """True for 0.106 to 0.117: what dependencies yield, and uploads, are closed before background tasks run."""
+
     return (0, 106) <= version < (0, 118)
+
+
+def limits_bodies(version: Release) -> bool:
+    """True from 0.164 on: applications, routers and routes take `max_body_size`."""
+    return version >= (0, 164)

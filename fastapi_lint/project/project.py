@@ -25,6 +25,7 @@ from fastapi_lint.project.flow.reach import Reach
 from fastapi_lint.project.flow.request_data import RequestData
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.parts import Parts
+from fastapi_lint.project.payloads.payloads import Payloads
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
@@ -69,6 +70,7 @@ class Project:
         self.effects = Effects(self.graph, self.leaves.of, self.leaves.passes)
         self.contracts = Contracts(self.inference, self.surface)
         self.resources = Resources(self)
+        self.payloads = Payloads(self)
         self.parts = Parts(self)
         self._dossiers = Dossiers(self)
 

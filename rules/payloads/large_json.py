@@ -105,8 +105,9 @@ class LargeJson(Rule):
     ## Limits
 
     A limit in a proxy before the application cannot be seen from here; neither can one that a middleware sets. Where
-    the content is small by contract, such as a signed webhook, a limit costs nothing and says so. Lists in fields of a
-    model are not reported: texts in it can be as long. Messages of websockets are limited by the server.
+    the content is small by contract, such as a signed webhook, a limit costs nothing and says so. An array as the body
+    is a remark (`info`): the limit that FAL302 asks for covers it. Lists in fields of a model are not reported: texts
+    in it can be as long. Messages of websockets are limited by the server.
 
     ## References
 
@@ -150,8 +151,12 @@ class LargeJson(Rule):
         if _is_unlimited(view, site.dossier):
             says, advice = _UNLIMITED[view.place]
             subject = f"{site.role_label} `{site.name}`"
-            found = self.finding(site.at(node), f"{subject} {says.format(target=view.target)}", advice=advice)
-            yield found.with_routes(site.dossier.own_routes)
+            yield self.finding(
+                site.at(node),
+                f"{subject} {says.format(target=view.target)}",
+                severity=Severity.INFO if view.place == "body" else Severity.WARNING,
+                advice=advice,
+            ).with_routes(site.dossier.own_routes)
 
 
 def _complaint(call: CallView, dossier: Dossier) -> _Complaint | None:

@@ -1,0 +1,19 @@
+"""What goes in and out of an application, as plain data for rules."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastapi_lint.model.rule import Place
+
+
+class UnlimitedView(NamedTuple):
+    """An application that takes bodies of any size.
+
+    `place` is the call that makes it, with the labels of the routes that take a body. `has_setting` is True where the
+    project's FastAPI knows `max_body_size`. `are_files` is True if one of the routes takes a form or files.
+    """
+
+    place: Place
+    has_setting: bool
+    are_files: bool

@@ -1,0 +1,1 @@
+"""What goes in and out, and whether anything limits it."""

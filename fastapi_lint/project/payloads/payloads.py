@@ -1,0 +1,24 @@
+"""Payloads: all that is known of the size of what goes in and out, worked out when a rule asks for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from fastapi_lint.model.payload import UnlimitedView
+from fastapi_lint.project.payloads.unlimited import Unlimited
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+
+class Payloads:
+    """Each answer is worked out once."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def unlimited(self) -> tuple[UnlimitedView, ...]:
+        """Applications whose routes take bodies of any size."""
+        return tuple(Unlimited(self._project).all())
