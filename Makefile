@@ -10,6 +10,7 @@
 #   make bench    speed and memory beside other tools; BENCH='--parts cold --projects lnbits' for less
 #   make bench-work           how much work a check does, in counts, beside those that are held
 #   make bench-instructions   instructions, counted by valgrind
+#   make docs     the documentation as a site, site/index.html
 #   make clean    remove all that the above made
 
 PYTHON ?= python3
@@ -29,7 +30,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: demo test lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
+.PHONY: docs demo test lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -45,6 +46,11 @@ lint: $(VENV)/.installed-test
 
 edits: $(VENV)/.installed-test
 	FASTAPI_LINT_EDITS=300 $(RUN) pytest tests/unit/engine/cache/test_edits.py
+
+# Pages that are made from the code are written first; a warning, such as a link that leads nowhere, is an error.
+docs: $(VENV)/.installed-test
+	$(RUN) fastapi_lint.dev docs
+	$(RUN) sphinx --builder dirhtml --fail-on-warning --keep-going --quiet --doctree-dir build/doctrees docs site
 
 wheel: $(VENV)/.installed-test
 	$(RUN) build --outdir dist .
@@ -100,5 +106,5 @@ $(VENV)/.installed-fastapi: $(VENV)/.installed-test
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .matrix build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fastapi_lint_cache
+	rm -rf $(VENV) .matrix build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .fastapi_lint_cache
 	find . -path ./.git -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,7 +17,7 @@ Next:
   1. {suite}: write down what is to be found and what is not.
   2. {rule}: write the manual and the hook; `fastapi_lint.api` is all that a rule imports.
   3. pytest {suite}: fails until both agree and the examples of the manual run.
-  4. python -m fastapi_lint.dev docs, and a line in CHANGELOG.md
+  4. python -m fastapi_lint.dev docs writes its page; a line in CHANGELOG.md
 """
 
 
@@ -44,8 +44,8 @@ def _docs(options: argparse.Namespace) -> str:
     registry = load_rules()
     if registry.problems:
         raise UsageError("; ".join(problem.message for problem in registry.problems))
-    folder = options.root / "docs" / "rules"
-    return f"wrote {len(write_pages(registry.all, folder))} pages to docs/rules/\n"
+    own = [rule for rule in registry.all if rule.code.startswith("FAL")]
+    return f"wrote {len(write_pages(own, options.root / 'docs'))} pages to docs/\n"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     new_rule = commands.add_parser("new-rule", help="write the beginnings of a rule and of its suite")
     new_rule.add_argument("code", help="such as FAL105; the hundreds choose the family")
     new_rule.add_argument("name", help="such as blocking-call")
-    commands.add_parser("docs", help="write docs/rules/ from the docstrings of all rules")
+    commands.add_parser("docs", help="write docs/rules/ and docs/json.md from the code")
     return parser
 
 

@@ -1,47 +1,80 @@
-"""Writes the page of every rule and a list of all, from docstrings and evidence: `docs/rules/*.md`."""
+"""The pages of the documentation that are made from the code: those of rules, their list, and the forms of JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from fastapi_lint.engine.manual import manual_of
+from fastapi_lint.dev.schema_page import schema_section
+from fastapi_lint.engine.manual import family_of, page_of
+from fastapi_lint.engine.select import on_by_default
 from fastapi_lint.model.rule import Rule, docs_of
 
-INDEX = "index.md"
+RULES = "rules"
+INDEX = f"{RULES}/index.md"
+JSON = "json.md"
+_CODE_OR_LINK = re.compile(r"```.*?^```|`[^`\n]+`|\[[^]]*\]\([^)]*\)|\b[A-Z]{2,6}\d{3,4}\b", re.DOTALL | re.MULTILINE)
 
 
 def pages_of(rules: Iterable[Rule]) -> dict[str, str]:
-    """The pages by file name, that of the list included."""
+    """All pages by their path below `docs/`."""
     ordered = sorted(rules, key=lambda rule: rule.code)
-    return {f"{rule.code}.md": page(rule) for rule in ordered} | {INDEX: index(ordered)}
+    codes = {rule.code for rule in ordered}
+    pages = {f"{RULES}/{rule.code}.md": linked(page_of(rule), codes - {rule.code}) for rule in ordered}
+    return pages | {INDEX: index(ordered), JSON: json_page(_schemas())}
 
 
-def page(rule: Rule) -> str:
-    """The manual of one rule as a page."""
-    docs = manual_of(rule)
-    facts = (
-        "| code | severity | confidence | since | on by default |",
-        "|---|---|---|---|---|",
-        f"| {rule.code} | {rule.severity} | {rule.confidence} | {rule.since} | {'yes' if rule.default else 'no'} |",
-    )
-    sections = (f"## {title}\n\n{text}" for title, text in docs.sections.items())
-    return "\n\n".join([f"# {rule.name} ({rule.code})", docs.title, "\n".join(facts), *sections]) + "\n"
+def linked(text: str, codes: Collection[str]) -> str:
+    """Markdown in which each of these codes leads to its page, unless it stands in code or in a link."""
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[0]}]({found[0]}.md)" if found[0] in codes else found[0]
+
+    return _CODE_OR_LINK.sub(link, text)
 
 
 def index(rules: Iterable[Rule]) -> str:
-    """The list of all rules, with links to their pages."""
-    rows = (f"| [{rule.code}]({rule.code}.md) | {rule.name} | {docs_of(rule).title} |" for rule in rules)
-    return "\n".join(["# Rules", "", "| code | name | what it finds |", "|---|---|---|", *rows]) + "\n"
+    """The list of all rules by family, with links to their pages."""
+    parts = [_head("rules.md")]
+    for (prefix, title), family in groupby(rules, key=family_of):
+        rows = (
+            f"| [{rule.code}]({rule.code}.md) | {rule.name} | {docs_of(rule).title} "
+            f"| {rule.severity} | {rule.confidence} | {'on' if on_by_default(rule) else 'off'} |"
+            for rule in family
+        )
+        head = ["| code | name | what it finds | severity | confidence | by default |", "|---|---|---|---|---|---|"]
+        parts.append("\n".join([f"## {prefix} {title}".rstrip(), "", *head, *rows, ""]))
+    return "\n".join(parts)
+
+
+def json_page(schemas: Mapping[str, dict[str, Any]]) -> str:
+    """The page about the forms of JSON, one section a schema."""
+    return "\n".join([_head("json.md"), *(schema_section(name, schema) for name, schema in schemas.items())])
 
 
 def write_pages(rules: Iterable[Rule], folder: Path) -> tuple[Path, ...]:
-    """Writes all pages and removes those of rules that are no more; returns what there is now."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes all pages below `folder` and removes those of rules that are no more; returns what there is now."""
     pages = pages_of(rules)
-    for stale in folder.glob("*.md"):
-        if stale.name not in pages:
+    for stale in folder.glob(f"{RULES}/*.md"):
+        if stale.relative_to(folder).as_posix() not in pages:
             stale.unlink()
     for name, text in pages.items():
-        (folder / name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     return tuple(folder / name for name in pages)
+
+
+def _schemas() -> dict[str, dict[str, Any]]:
+    """The published schemas by name, `check` first."""
+    folder = files("fastapi_lint.render").joinpath("schema")
+    texts = {file.name.partition(".")[0]: file.read_text(encoding="utf-8") for file in folder.iterdir()}
+    return {name: json.loads(texts[name]) for name in sorted(texts, key=lambda name: (name != "check", name))}
+
+
+def _head(name: str) -> str:
+    return files("fastapi_lint.dev").joinpath("templates", name).read_text(encoding="utf-8")
