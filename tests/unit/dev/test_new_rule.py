@@ -109,6 +109,6 @@ def test_docs_have_a_page_for_every_code_and_a_list(tmp_path):
     assert {"index.md", *(f"{rule.code}.md" for rule in OWN_RULES)} <= pages
     assert stale.name not in pages
     page = (stale.parent / "FAL004.md").read_text()
-    assert page.startswith("# unused-suppression (FAL004)\n\nA suppression silences nothing.\n\n| code |")
+    assert page.startswith("# FAL004 unused-suppression\n\nA suppression silences nothing.\n\nSeverity: warning.")
     assert "\n## Why is this bad?\n" in page
     assert "| [FAL001](FAL001.md) | syntax-error |" in (stale.parent / "index.md").read_text()
