@@ -28,6 +28,7 @@ class CheckOptions(NamedTuple):
     extend_select: tuple[str, ...]
     severity: str | None
     confidence: str | None
+    profile: str | None
     pedantic: bool
     fail_on: str | None
     output: tuple[str, ...]

@@ -14,12 +14,14 @@ from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
+from fastapi_lint.cli.misplaced import failure_of
 from fastapi_lint.cli.outputs import DEFAULT, Wanted, below, refuse_unwritable_outputs, wanted
 from fastapi_lint.cli.progress import Bar
 from fastapi_lint.cli.showing import How, show
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import load_config
-from fastapi_lint.config.settings import Settings
+from fastapi_lint.config.profiles import STRICT, with_profile
+from fastapi_lint.config.settings import Override, Settings
 from fastapi_lint.engine.cache.base import Base, Shown
 from fastapi_lint.engine.cache.keeping import code_of
 from fastapi_lint.engine.cache.places import default_folder
@@ -129,7 +131,8 @@ def _analysed(request: Request, options: CheckOptions) -> Report:
         try:
             return analyse(replace(request, progress=bar.advance))
         except UsageError as error:
-            raise Failure(str(error)) from error
+            given = (*options.select, *options.extend_select, *options.ignore)
+            raise failure_of(error, request.settings, request.root, given) from error
 
 
 def _store(root: Path, settings: Settings, options: CheckOptions, registry: Registry) -> Store:
@@ -150,17 +153,38 @@ def settings_of(options: CheckOptions, root: Path) -> Settings:
     found = Settings() if options.no_config else load_config(root, explicit)
     if isinstance(found, ConfigError):
         raise Failure(str(found))
-    confidence = options.confidence or ("low" if options.pedantic else found.confidence)
+    profile = _profile(options)
+    found = found if profile is None else with_profile(found, profile)
     return replace(
         found,
         select=options.select or found.select,
-        extend_select=(*found.extend_select, *options.extend_select),
-        ignore=(*found.ignore, *options.ignore),
+        extend_select=() if options.select else found.extend_select,
+        ignore=() if options.select else found.ignore,
+        insist=(*options.select, *options.extend_select),
+        refuse=options.ignore,
         extend_exclude=(*found.extend_exclude, *options.exclude),
         severity=options.severity or found.severity,
-        confidence=confidence,
-        pedantic=options.pedantic or found.pedantic,
+        confidence=options.confidence or found.confidence,
         fail_on=options.fail_on or found.fail_on,
+        overrides=tuple(_beneath(each, options) for each in found.overrides),
+    )
+
+
+def _profile(options: CheckOptions) -> str | None:
+    """The profile that the command line wants, if any."""
+    if options.pedantic and options.profile not in (None, STRICT):
+        raise Failure("`--pedantic` and `--profile` exclude each other", "`--pedantic` means `--profile strict`")
+    return STRICT if options.pedantic else options.profile
+
+
+def _beneath(override: Override, options: CheckOptions) -> Override:
+    """What an override of the configuration still says where the command line says something of the same."""
+    return replace(
+        override,
+        select=None if options.select else override.select,
+        extend_select=() if options.select else override.extend_select,
+        severity=None if options.severity else override.severity,
+        confidence=None if options.confidence else override.confidence,
     )
 
 

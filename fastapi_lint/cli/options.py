@@ -12,6 +12,7 @@ from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, OPTION, VARIABLE
 
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
+PROFILES = ("default", "strict", "audit")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -19,7 +20,8 @@ DEBUG_HELP = "Show the tracebacks of defects and of rules that crash."
 
 
 def selection_options(command: Command) -> Command:
-    """What to look for and to show: `select`, `ignore`, `extend_select`, `severity`, `confidence`, `pedantic`."""
+    """What to look for and to show: rules, thresholds, and the profile that has defaults for both."""
+    profiles = "For the gate (default), all rules and what is least sure (strict), or that for people to read (audit)."
     return _all_of(
         command,
         _rules_option(
@@ -29,11 +31,8 @@ def selection_options(command: Command) -> Command:
         _rules_option("--extend-select", "These rules as well."),
         click.option("--severity", type=click.Choice(SEVERITIES), help="Show findings of this severity or graver."),
         click.option("--confidence", type=click.Choice(CONFIDENCES), help="Show findings of this confidence or surer."),
-        click.option(
-            "--pedantic",
-            is_flag=True,
-            help="Apply also the rules that are off by default, and show what is least sure.",
-        ),
+        click.option("--profile", type=click.Choice(PROFILES), help=profiles),
+        click.option("--pedantic", is_flag=True, help="Short for --profile strict."),
     )
 
 

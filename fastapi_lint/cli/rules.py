@@ -67,16 +67,18 @@ def rules(**options: Any) -> int:
 
 def _selection(asked: RulesOptions, registry: Registry) -> Selection:
     """What the configuration selects."""
+    from fastapi_lint.cli.misplaced import failure_of  # noqa: PLC0415
     from fastapi_lint.cli.routes import read_settings  # noqa: PLC0415 - reads the configuration
     from fastapi_lint.engine.select import selection_of  # noqa: PLC0415
     from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
     from fastapi_lint.source.project_root import find_root  # noqa: PLC0415
 
-    settings = read_settings(find_root(), asked.config, no_config=asked.no_config)
+    root = find_root()
+    settings = read_settings(root, asked.config, no_config=asked.no_config)
     try:
         return selection_of(settings, registry.all)
     except UsageError as error:
-        raise Failure(str(error)) from error
+        raise failure_of(error, settings, root) from error
 
 
 def _filter(asked: RulesOptions, registry: Registry, selected: frozenset[str]) -> RulesFilter:

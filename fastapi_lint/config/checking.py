@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -43,7 +43,7 @@ def _wrong_tables(catalog: Mapping[str, object], prefix: Sequence[str]) -> Itera
 
 def _fault(message: str, place: Sequence[int | str]) -> Fault:
     steps = tuple(each for each in place if each != "[key]")  # pydantic's mark of a key that is wrong, not its value
-    return Fault(message, _dotted(steps), place=steps)
+    return Fault(message, _dotted(steps) or None, place=steps)
 
 
 def _message(error: ErrorDetails) -> str:
@@ -58,8 +58,10 @@ def _message(error: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         wanted = "a version such as `0.115.6`" if "target" in error["loc"] else "a folder relative to the root"
         return f"must be {wanted}, not {_shown(value)}"
-    if kind == "string_too_short":
+    if kind in ("string_too_short", "too_short"):
         return "must not be empty"
+    if kind == "missing":
+        return "is missing"
     if kind == "pattern":
         return f"must be a pattern in gitignore syntax, not {_shown(value)}"
     return error["msg"][:1].lower() + error["msg"][1:]
@@ -70,9 +72,9 @@ def _keys_beside(place: Sequence[int | str]) -> list[str]:
     section: type[Section] = Configuration
     for key in place[:-1]:
         fields = (each for each in section.model_fields.values() if each.alias == key)
-        inner = next((each.annotation for each in fields), None)
-        if isinstance(inner, type) and issubclass(inner, Section):
-            section = inner
+        for inner in (one for each in fields for one in (each.annotation, *get_args(each.annotation))):
+            if isinstance(inner, type) and issubclass(inner, Section):
+                section = inner
     return [str(each.alias) for each in section.model_fields.values()]
 
 

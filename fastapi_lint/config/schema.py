@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pathspec import GitIgnoreSpec
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from fastapi_lint.config.error import did_you_mean
-from fastapi_lint.config.settings import OUTPUT_FORMATS, Settings, TargetSettings
+from fastapi_lint.config.profiles import PROFILES, STRICT
+from fastapi_lint.config.settings import OUTPUT_FORMATS, Override, Settings, TargetSettings
 
 
 def _gitignore_pattern(line: str) -> str:
@@ -43,6 +44,8 @@ Output = Annotated[
     AfterValidator(_output),
     Field(json_schema_extra={"pattern": _OUTPUT.pattern, "examples": ["concise", "json:report.json"]}),
 ]
+Severity: TypeAlias = Literal["error", "warning", "info"]
+Confidence: TypeAlias = Literal["high", "medium", "low"]
 Codes = Annotated[list[Annotated[str, Field(min_length=1)]], Field(examples=[["FAL1", "FAL201"]])]
 
 
@@ -76,9 +79,46 @@ class Suppressions(Section):
     """Whether a suppression must say why."""
 
 
+class OverrideSection(Section):
+    """Other settings for some paths. Of several that match a file the last has the last word."""
+
+    paths: Annotated[list[Pattern], Field(min_length=1)]
+    """The files and folders that this is about, in gitignore syntax relative to the root."""
+    select: Codes | None = None
+    """The rules to apply there, in place of those that are applied elsewhere."""
+    extend_select: Codes = []
+    """Rules to apply there in addition."""
+    ignore: Codes = []
+    """Rules not to apply there."""
+    severity: Severity | None = None
+    """The lowest severity to report there."""
+    confidence: Confidence | None = None
+    """The lowest confidence to report there."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.model_fields_set == {"paths"}:
+            raise PydanticCustomError("says_nothing", "says nothing: give a key besides `paths`")
+        return self
+
+    def override(self) -> Override:
+        """The same as plain data."""
+        return Override(
+            paths=tuple(self.paths),
+            select=None if self.select is None else tuple(self.select),
+            extend_select=tuple(self.extend_select),
+            ignore=tuple(self.ignore),
+            severity=self.severity,
+            confidence=self.confidence,
+        )
+
+
 class Configuration(Section):
     """Settings of fastapi-lint: `[tool.fastapi-lint]` in `pyproject.toml`, or the top level of `fastapi-lint.toml`."""
 
+    profile: Literal["default", "strict", "audit"] = "default"
+    """What `select`, `confidence` and `fail-on` are if they are not set: as described for each (`default`), all rules
+    at every confidence (`strict`), or the same without a baseline and without anything that fails the run (`audit`)."""
     select: Codes | None = None
     """Codes, prefixes of codes or names of the rules to apply, in place of the default set."""
     extend_select: Codes = []
@@ -93,14 +133,14 @@ class Configuration(Section):
     """Whether to leave alone what git ignores."""
     force_exclude: bool = False
     """Whether excludes hold even for files named on the command line."""
-    severity: Literal["error", "warning", "info"] = "info"
+    severity: Severity = "info"
     """The lowest severity to report."""
-    confidence: Literal["high", "medium", "low"] = "medium"
-    """The lowest confidence to report."""
+    confidence: Confidence = "medium"
+    """The lowest confidence to report; by default `low` in the profiles `strict` and `audit`."""
     pedantic: bool = False
-    """Whether to apply the rules that are off by default as well."""
+    """The same as `profile = "strict"`."""
     fail_on: Literal["error", "warning", "info", "never"] = "warning"
-    """The lowest severity that makes the run fail."""
+    """The lowest severity that makes the run fail; by default `never` in the profile `audit`."""
     output_format: Literal["rich", "concise", "json"] | None = None
     """How to print the report."""
     output: list[Output] = []
@@ -110,6 +150,8 @@ class Configuration(Section):
     """How many processes to use at most, 1 for a single one; if not set, as many as there are processors."""
     per_path_ignores: dict[Pattern, Codes] = {}
     """Rules not to apply to paths, by patterns in gitignore syntax."""
+    overrides: list[OverrideSection] = []
+    """Other settings for some paths, applied in order."""
     src: list[ImportRoot] = []
     """Folders from which the project's modules are imported, relative to the root; found out if not set."""
     cache_dir: Annotated[str, Field(min_length=1)] | None = None
@@ -119,10 +161,19 @@ class Configuration(Section):
     catalog: dict[str, Any] = {}
     """Additions to the catalogue of what libraries do: tables `calls`, `runs` and others."""
 
+    @model_validator(mode="after")
+    def _has_one_profile(self) -> Self:
+        if self.pedantic and "profile" in self.model_fields_set and self.profile != STRICT:
+            raise PydanticCustomError("two_profiles", "`pedantic` means the profile `strict`: give one of the two")
+        return self
+
     def settings(self, source: str) -> Settings:
         """The same as plain data; `source` is the file it was read from."""
+        chosen = STRICT if self.pedantic else self.profile
+        profile, given = PROFILES[chosen], self.model_fields_set
         return Settings(
             source=source,
+            profile=chosen,
             select=None if self.select is None else tuple(self.select),
             extend_select=tuple(self.extend_select),
             ignore=tuple(self.ignore),
@@ -130,14 +181,15 @@ class Configuration(Section):
             extend_exclude=tuple(self.extend_exclude),
             respect_gitignore=self.respect_gitignore,
             force_exclude=self.force_exclude,
-            severity=self.severity,
-            confidence=self.confidence,
-            pedantic=self.pedantic,
-            fail_on=self.fail_on,
+            severity=self.severity if "severity" in given else profile.severity,
+            confidence=self.confidence if "confidence" in given else profile.confidence,
+            pedantic=profile.pedantic,
+            fail_on=self.fail_on if "fail_on" in given else profile.fail_on,
             output_format=self.output_format,
             output=tuple(self.output),
             jobs=self.jobs,
             per_path_ignores=tuple((path, tuple(codes)) for path, codes in self.per_path_ignores.items()),
+            overrides=tuple(each.override() for each in self.overrides),
             src=tuple(self.src),
             cache_dir=self.cache_dir,
             target=TargetSettings(**self.target.model_dump()),

@@ -22,21 +22,37 @@ class TargetSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the user has set, with defaults for the rest. Codes are not checked here: only the engine knows the rules.
+class Override:
+    """Other settings for the files that patterns in gitignore syntax match; None and empty: as for the rest."""
 
-    `source` is the file they were read from, None if there is none. `select` and `exclude` are None if not set: the
-    default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
-    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
-    root, None for the user's own folder. `per_path_ignores` keeps the order of the file. `jobs` is None for as many as
-    there are processors. `output` are formats, each perhaps with a file relative to the root (`json:report.json`).
-    `catalog` has tables as a library file of the catalogue has them.
-    """
-
-    source: str | None = None
+    paths: tuple[str, ...]
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    severity: str | None = None
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user has set, with defaults for the rest. Codes are not checked here: only the engine knows the rules.
+
+    `source` is the file they were read from, None if there is none. `insist` and `refuse` are rules that the command
+    line puts in and takes out, whatever the configuration says of them. `select` and `exclude` are None if not set: the
+    default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
+    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
+    root, None for the user's own folder. `per_path_ignores` and `overrides` keep the order of the file. `jobs` is None
+    for as many as there are processors. `output` are formats, each perhaps with a file relative to the root
+    (`json:report.json`). `catalog` has tables as a library file of the catalogue has them.
+    """
+
+    source: str | None = None
+    profile: str = "default"
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    insist: tuple[str, ...] = ()
+    refuse: tuple[str, ...] = ()
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
     respect_gitignore: bool = True
@@ -49,6 +65,7 @@ class Settings:
     output: tuple[str, ...] = ()
     jobs: int | None = None
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    overrides: tuple[Override, ...] = ()
     src: tuple[str, ...] = ()
     cache_dir: str | None = None
     target: TargetSettings = TargetSettings()

@@ -49,9 +49,9 @@ def report_of(
         for module in sources.modules
         if module.facts.suppressions and request.reports_on(module.path)
     }
-    judged = selection.codes - {code for code, _ in collected.crashed}
+    judged = selection.anywhere - {code for code, _ in collected.crashed}
     settled = suppress(
-        sorted((each for each in found if each.code in selection.codes), key=_finding_key),
+        sorted((each for each in found if each.code in selection.anywhere), key=_finding_key),
         commented,
         frozenset(rule.code for rule in request.registry.all),
         judged,

@@ -25,7 +25,7 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     if request.store is not None:
         request.store.watch()
     project = link_sources(sources, request)
-    rules = tuple(rule for rule in request.registry.rules if rule.code in selection.codes)
+    rules = tuple(rule for rule in request.registry.rules if rule.code in selection.anywhere)
     collected = collect(project, sources.texts, rules, request, attempt)
     apps = tuple(map(ServedRoutes.of, project.route_table())) if request.route_table else None
     statistics = project.statistics

@@ -9,6 +9,14 @@ class UsageError(ValueError):
     """One clear line on what was given and what is valid instead."""
 
 
+class UnknownRule(UsageError):
+    """A `selector` that no rule answers to."""
+
+    def __init__(self, message: str, selector: str) -> None:
+        super().__init__(message)
+        self.selector = selector
+
+
 def nearest(wrong: str, valid: Sequence[str]) -> str:
     """`; did you mean …?` if something valid is close, else nothing."""
     by_fold = {_folded(each): each for each in valid}

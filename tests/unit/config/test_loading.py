@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from fastapi_lint.cli.options import PROFILES as CHOICES
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import load_config
-from fastapi_lint.config.settings import Settings, TargetSettings
+from fastapi_lint.config.profiles import PROFILES, with_profile
+from fastapi_lint.config.settings import Override, Settings, TargetSettings
 
 EVERYTHING = """
 select = ["FAL1"]
@@ -31,6 +33,17 @@ src = ["backend"]
 [per-path-ignores]
 "tests/**" = ["FAL2"]
 "scripts/" = ["FAL1", "FAL3"]
+
+[[overrides]]
+paths = ["admin/**"]
+select = ["FAL1"]
+confidence = "low"
+
+[[overrides]]
+paths = ["jobs/"]
+extend-select = ["FAL127"]
+ignore = ["FAL104"]
+severity = "error"
 
 [target]
 fastapi = "0.115.6"
@@ -55,12 +68,17 @@ SETTINGS = Settings(
     force_exclude=True,
     severity="warning",
     confidence="high",
+    profile="strict",
     pedantic=True,
     fail_on="error",
     output_format="json",
     output=("concise", "json:report.json"),
     src=("backend",),
     per_path_ignores=(("tests/**", ("FAL2",)), ("scripts/", ("FAL1", "FAL3"))),
+    overrides=(
+        Override(("admin/**",), select=("FAL1",), confidence="low"),
+        Override(("jobs/",), extend_select=("FAL127",), ignore=("FAL104",), severity="error"),
+    ),
     target=TargetSettings(fastapi="0.115.6", python="3.12"),
     require_reason=True,
     catalog={"calls": [{"names": ["acme.fetch"], "kind": "network"}]},
@@ -110,7 +128,9 @@ class TestWhereItIsRead:
 
     def test_byte_order_mark_and_windows_line_ends(self, tmp_path: Path) -> None:
         (tmp_path / "fastapi-lint.toml").write_bytes(b"\xef\xbb\xbfpedantic = true\r\n")
-        assert load_config(tmp_path) == Settings(source="fastapi-lint.toml", pedantic=True)
+        assert load_config(tmp_path) == Settings(
+            source="fastapi-lint.toml", profile="strict", pedantic=True, confidence="low"
+        )
 
 
 @pytest.mark.parametrize(
@@ -137,6 +157,17 @@ class TestWhereItIsRead:
             '`tool.fastapi-lint.per-path-ignores."[z-a]"`: must be a pattern in gitignore syntax, not `"[z-a]"`',
         ),
         ("pedantic = 'yes'", '`tool.fastapi-lint.pedantic`: must be true or false, not `"yes"`'),
+        ("profile = 'strickt'", '`tool.fastapi-lint.profile`: `"strickt"` is no valid value, did you mean `strict`?'),
+        ("overrides = [{ select = ['FAL1'] }]", "`tool.fastapi-lint.overrides[0].paths`: is missing"),
+        ("overrides = [{ paths = [] }]", "`tool.fastapi-lint.overrides[0].paths`: must not be empty"),
+        (
+            "overrides = [{ paths = ['a'] }]",
+            "`tool.fastapi-lint.overrides[0]`: says nothing: give a key besides `paths`",
+        ),
+        (
+            "overrides = [{ paths = ['a'], slect = [] }]",
+            "`tool.fastapi-lint.overrides[0].slect`: unknown key, did you mean `select`?",
+        ),
         ("target = '0.115'", '`tool.fastapi-lint.target`: must be a table, not `"0.115"`'),
         ("target.python = 3.12", "`tool.fastapi-lint.target.python`: must be a string, not `3.12`"),
         (
@@ -155,6 +186,33 @@ def test_one_clear_line_for_each_fault(tmp_path: Path, section: str, line: str) 
     said = complaint(tmp_path, f"[tool.fastapi-lint]\n{section}\n")
     assert said.startswith(f"pyproject.toml:2: {line}")
     assert "\n" not in said
+
+
+class TestProfiles:
+    """A profile has other defaults; what is said explicitly counts more."""
+
+    def test_strict(self, tmp_path: Path) -> None:
+        settings = loaded(tmp_path, "profile = 'strict'\n")
+        assert settings == Settings("fastapi-lint.toml", profile="strict", pedantic=True, confidence="low")
+
+    def test_audit(self, tmp_path: Path) -> None:
+        settings = loaded(tmp_path, "profile = 'audit'\nconfidence = 'medium'\n")
+        assert settings == Settings("fastapi-lint.toml", profile="audit", pedantic=True, fail_on="never")
+
+    def test_not_two_at_once(self, tmp_path: Path) -> None:
+        said = complaint(tmp_path, "pedantic = true\nprofile = 'audit'\n", "fastapi-lint.toml")
+        assert said == "fastapi-lint.toml: `pedantic` means the profile `strict`: give one of the two"
+
+    def test_on_top_of_a_configuration(self, tmp_path: Path) -> None:
+        settings = loaded(tmp_path, EVERYTHING)
+        assert isinstance(settings, Settings)
+        audit = with_profile(settings, "audit")
+        assert (audit.pedantic, audit.severity, audit.confidence, audit.fail_on) == (True, "info", "low", "never")
+        assert [(each.severity, each.confidence) for each in audit.overrides] == [(None, None), (None, None)]
+        assert audit.ignore == settings.ignore
+
+    def test_those_of_the_command_line_are_those_of_the_configuration(self) -> None:
+        assert tuple(PROFILES) == CHOICES
 
 
 def test_every_fault_has_its_line(tmp_path: Path) -> None:

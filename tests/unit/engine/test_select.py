@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fastapi_lint.config.settings import Settings
+from fastapi_lint.config.settings import Override, Settings
 from fastapi_lint.engine.own_codes import ALWAYS_ON, OWN_RULES
 from fastapi_lint.engine.select import select_codes, selection_of
 from fastapi_lint.engine.usage import UsageError
@@ -137,3 +137,78 @@ def test_ignores_for_a_path_hold_for_their_codes_only():
 def test_an_unknown_code_in_the_ignores_of_a_path_names_the_pattern():
     with pytest.raises(UsageError, match=r"`FAL7` in the ignores for `app/`"):
         selection_of(Settings(per_path_ignores=(("app/", ("FAL7",)),)), RULES)
+
+
+class TestOverrides:
+    """Other settings for some paths."""
+
+    def shown(self, path: str, *overrides: Override, **settings) -> set[str]:
+        selection = selection_of(Settings(overrides=overrides, **settings), (*OWN_RULES, *RULES))
+        return set(selection.at(path).codes) - {own.code for own in OWN_RULES}
+
+    def test_hold_for_the_files_that_match(self):
+        override = Override(("admin/**", "jobs"), ignore=("FAL1",))
+        assert self.shown("admin/users.py", override) == {"FAL201"}
+        assert self.shown("jobs/deep/run.py", override) == {"FAL201"}
+        assert self.shown("shop/admin.py", override) == {"FAL101", "FAL102", "FAL201"}
+
+    def test_may_replace_add_and_take_out(self):
+        assert self.shown("a.py", Override(("a.py",), select=("FAL9",))) == {"FAL901", "FAL902"}
+        assert self.shown("a.py", Override(("a.py",), extend_select=("opt-in",))) == {
+            "FAL101",
+            "FAL102",
+            "FAL201",
+            "FAL901",
+        }
+        assert self.shown("a.py", Override(("a.py",), extend_select=("FAL101",), ignore=("FAL1",))) == {
+            "FAL101",
+            "FAL201",
+        }
+
+    def test_the_last_that_matches_has_the_last_word(self):
+        strict, lenient = Override(("api/",), select=("ALL",)), Override(("api/old/",), ignore=("FAL1", "FAL9"))
+        assert self.shown("api/old/a.py", strict, lenient) == {"FAL201"}
+        assert self.shown("api/old/a.py", lenient, strict) == {rule.code for rule in RULES}
+
+    def test_rules_run_that_are_on_for_some_file_alone(self):
+        selection = selection_of(Settings(overrides=(Override(("a.py",), extend_select=("FAL901",)),)), RULES)
+        assert "FAL901" in selection.anywhere - selection.codes
+
+    def test_thresholds(self):
+        override = Override(("a.py",), severity="error", confidence="low")
+        selection = selection_of(Settings(overrides=(override,)), RULES)
+        assert selection.at("a.py")[1:] == (Severity.ERROR, Confidence.LOW)
+        assert selection.at("b.py")[1:] == (Severity.INFO, Confidence.MEDIUM)
+
+    def test_what_says_that_the_analysis_is_incomplete_stays_on(self):
+        selection = selection_of(Settings(overrides=(Override(("a.py",), select=("FAL101",)),)), (*OWN_RULES, *RULES))
+        assert selection.at("a.py").codes >= ALWAYS_ON
+
+    def test_an_unknown_rule(self):
+        with pytest.raises(UsageError, match=r"`FAL1O1` in the override for `a`, `b`; did you mean `FAL101`\?"):
+            selection_of(Settings(overrides=(Override(("a", "b"), ignore=("FAL1O1",)),)), RULES)
+
+
+class TestCommandLine:
+    """What it puts in and takes out counts more than any configuration."""
+
+    def shown(self, **settings) -> set[str]:
+        selection = selection_of(Settings(**settings), (*OWN_RULES, *RULES))
+        return set(selection.at("a.py").codes) - {own.code for own in OWN_RULES}
+
+    def test_takes_out_what_the_configuration_names_in_full(self):
+        assert self.shown(select=("FAL101", "FAL201"), refuse=("FAL1",)) == {"FAL201"}
+
+    def test_puts_in_what_the_configuration_takes_out(self):
+        assert self.shown(ignore=("FAL101",), insist=("FAL101",)) == {"FAL101", "FAL102", "FAL201"}
+
+    def test_takes_out_what_an_override_puts_in(self):
+        override = Override(("*.py",), extend_select=("FAL901",))
+        assert self.shown(overrides=(override,), refuse=("FAL9",)) == {"FAL101", "FAL102", "FAL201"}
+
+    def test_leaves_alone_what_an_override_takes_out(self):
+        override = Override(("*.py",), ignore=("FAL101",))
+        assert self.shown(overrides=(override,), select=("FAL1",), insist=("FAL1",)) == {"FAL102"}
+
+    def test_of_its_own_selectors_the_longer_wins(self):
+        assert self.shown(select=("FAL101",), insist=("FAL101",), refuse=("FAL1",)) == {"FAL101"}
