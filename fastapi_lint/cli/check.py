@@ -13,6 +13,7 @@ from fastapi_lint.cli.options import (
     cache_options,
     color_option,
     config_options,
+    hyperlinks_option,
     jobs_option,
     selection_options,
 )
@@ -44,6 +45,7 @@ class CheckOptions(NamedTuple):
     stdin_filename: str | None
     jobs: int | None
     color: str
+    hyperlinks: str
     debug: bool
     cache_dir: str | None
     no_cache: bool
@@ -75,6 +77,7 @@ class CheckOptions(NamedTuple):
 )
 @jobs_option
 @color_option
+@hyperlinks_option
 @click.option("--debug", is_flag=True, help=DEBUG_HELP)
 @cache_options
 def check(**options: Any) -> int:

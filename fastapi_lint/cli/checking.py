@@ -64,7 +64,7 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         keeper.note_installed(request.registry)
         report = _analysed(request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
-        how = How(outputs, options.color, options.quiet, options.statistics, code)
+        how = How(outputs, options.color, options.hyperlinks, options.quiet, options.statistics, code)
         with keeper.recording:
             show(report, how, asked.files)
     keeper.keep(code, _base(request, report, how))
@@ -77,7 +77,7 @@ def _base(request: Request, report: Report, how: How) -> Base | None:
     own = all(each.distribution.startswith("fastapi-lint ") for each in request.registry.registered)
     if not own or request.store is None or len(how.outputs) != 1:
         return None
-    shown = Shown(how.outputs[0].output_format, how.color, how.quiet, how.statistics)
+    shown = Shown(how.outputs[0].output_format, how.color, how.hyperlinks, how.quiet, how.statistics)
     return request.store.base(report, shown)
 
 

@@ -66,6 +66,16 @@ def color_option(command: Command) -> Command:
     )(command)
 
 
+def hyperlinks_option(command: Command) -> Command:
+    """`--hyperlinks`, passed on as `hyperlinks`."""
+    return click.option(
+        "--hyperlinks",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="When paths and codes lead somewhere; by default on terminals that can, as FORCE_HYPERLINK says.",
+    )(command)
+
+
 def jobs_option(command: Command) -> Command:
     """`--jobs`, passed on as `jobs`; None if neither the option nor its variable is given."""
     return click.option(

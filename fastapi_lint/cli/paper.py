@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import os
 
 from rich.console import Console
 
 from fastapi_lint.cli.output import Output
+from fastapi_lint.engine.hyperlinks import hyperlinks as shown_hyperlinks
 from fastapi_lint.render.console import WIDEST, console_for
-from fastapi_lint.render.context import LinesOf
 from fastapi_lint.render.glyphs import glyphs_for
+from fastapi_lint.render.links import Links
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
@@ -23,7 +24,8 @@ def console_of(output: Output, widest: int = WIDEST) -> Console:
     return console
 
 
-def page_of(console: Console, lines_of: LinesOf | None = None, here: Standpoint = AT_THE_ROOT) -> Page:
-    """A page as wide as the console, in the signs that its encoding has."""
-    page = Page(console.width, glyphs_for(console.encoding), console.encoding, standpoint=here)
-    return page if lines_of is None else replace(page, lines_of=lines_of)
+def page_of(console: Console, *, hyperlinks: str, root: str = "", here: Standpoint = AT_THE_ROOT) -> Page:
+    """A page as wide as the console, in the signs that its encoding has. `hyperlinks` is what the option says."""
+    level = shown_hyperlinks(hyperlinks, os.environ, is_terminal=console.file.isatty())
+    encoding = console.encoding
+    return Page(console.width, glyphs_for(encoding), encoding, standpoint=here, links=Links(level, root))

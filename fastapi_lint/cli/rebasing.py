@@ -20,7 +20,8 @@ def shown_anew(stale: Stale) -> int | None:
         if found is None:
             return None
         shown = found.base.shown
-        how = How((Wanted(shown.output_format),), shown.color, shown.quiet, shown.statistics, stale.memo.code)
+        output = Wanted(shown.output_format)
+        how = How((output,), shown.color, shown.hyperlinks, shown.quiet, shown.statistics, stale.memo.code)
         recording = Recording()
         with recording:
             show(found.report, how, Files(found.base.root_path))

@@ -12,7 +12,7 @@ import click
 from fastapi_lint.cli.completing import files
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, config_options, debug_option, jobs_option
+from fastapi_lint.cli.options import color_option, config_options, debug_option, hyperlinks_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class RoutesOptions:
     exclude: tuple[str, ...]
     jobs: int | None
     color: str
+    hyperlinks: str
 
 
 @click.command()
@@ -51,6 +52,7 @@ class RoutesOptions:
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
 @jobs_option
 @color_option
+@hyperlinks_option
 @debug_option
 def routes(**options: Any) -> int:
     """List the routes of the FastAPI application at PATHS (by default, the working directory).
@@ -134,5 +136,5 @@ def _show(report: RouteReport, output: Output, asked: RoutesOptions) -> None:
     from fastapi_lint.render.routes_tree import routes_tree  # noqa: PLC0415
 
     console = console_of(output, WIDEST_TABLE)
-    page = page_of(console, here=here)
+    page = page_of(console, hyperlinks=asked.hyperlinks, root=report.root, here=here)
     print_lines(console, routes_tree(report, page) if asked.tree else routes_table(report, page))

@@ -10,7 +10,7 @@ import click
 from fastapi_lint import __version__
 from fastapi_lint.cli.completing import files, selectors
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, comma_separated, debug_option
+from fastapi_lint.cli.options import color_option, comma_separated, debug_option, hyperlinks_option
 from fastapi_lint.cli.output import Output, opened
 from fastapi_lint.config.settings import CONFIDENCES, SEVERITIES
 
@@ -34,6 +34,7 @@ class RulesOptions(NamedTuple):
     no_config: bool
     output_format: str
     color: str
+    hyperlinks: str
 
 
 @click.command()
@@ -47,6 +48,7 @@ class RulesOptions(NamedTuple):
 @click.option("--no-config", is_flag=True, help="Read no configuration.")
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="A table (default) or JSON.")
 @color_option
+@hyperlinks_option
 @debug_option
 def rules(**options: Any) -> int:
     """List the rules: those of fastapi-lint and those of installed packages.
@@ -61,7 +63,7 @@ def rules(**options: Any) -> int:
     codes = _selection(asked, registry).codes
     listed = _filter(asked, registry, codes).of(registry.all)
     with opened(None, asked.color) as output:
-        _show(listed, codes, registry, output, asked.output_format)
+        _show(listed, codes, registry, output, asked)
     return complete(registry)
 
 
@@ -102,9 +104,9 @@ def _filter(asked: RulesOptions, registry: Registry, selected: frozenset[str]) -
 
 
 def _show(
-    listed: Sequence[AnyRule], selected: frozenset[str], registry: Registry, output: Output, output_format: str
+    listed: Sequence[AnyRule], selected: frozenset[str], registry: Registry, output: Output, asked: RulesOptions
 ) -> None:
-    if output_format == "json":
+    if asked.output_format == "json":
         from fastapi_lint.render.json import encoded  # noqa: PLC0415
         from fastapi_lint.render.rules import rules_object  # noqa: PLC0415
 
@@ -116,4 +118,4 @@ def _show(
     from fastapi_lint.render.rules_table import rules_table  # noqa: PLC0415
 
     console = console_of(output)
-    print_lines(console, rules_table(listed, page_of(console), selected))
+    print_lines(console, rules_table(listed, page_of(console, hyperlinks=asked.hyperlinks), selected))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.output import Output
 from fastapi_lint.cli.outputs import Wanted
 from fastapi_lint.cli.writing import write_file
+from fastapi_lint.engine.hyperlinks import hyperlinks
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.rule import Rule
@@ -30,6 +32,7 @@ class How(NamedTuple):
 
     outputs: tuple[Wanted, ...]
     color: str
+    hyperlinks: str
     quiet: bool
     statistics: bool
     exit_code: int
@@ -61,7 +64,9 @@ def _write(report: Report, output: Wanted, how: How, context: Context) -> None:
     made = FORMATS[output.output_format]
     color = _COLORS.get(how.color)
     if output.file is None:
-        _print(_pieces(report, made, how, replace(context, stream=sys.stdout, color=color)), made)
+        links = hyperlinks(how.hyperlinks, os.environ, is_terminal=sys.stdout.isatty())
+        to_stdout = replace(context, stream=sys.stdout, color=color, hyperlinks=links)
+        _print(_pieces(report, made, how, to_stdout), made)
     else:
         in_file = replace(context, stream=io.StringIO(), color=color or False)
         text = "".join(_pieces(report, made, how, in_file))

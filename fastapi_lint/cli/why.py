@@ -12,7 +12,7 @@ import click
 from fastapi_lint.cli.completing import files
 from fastapi_lint.cli.exits import CLEAN, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
-from fastapi_lint.cli.options import color_option, config_options, debug_option, jobs_option
+from fastapi_lint.cli.options import color_option, config_options, debug_option, hyperlinks_option, jobs_option
 from fastapi_lint.cli.output import Output, opened
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class WhyOptions:
     no_config: bool
     jobs: int | None
     color: str
+    hyperlinks: str
 
 
 @click.command()
@@ -39,6 +40,7 @@ class WhyOptions:
 @config_options
 @jobs_option
 @color_option
+@hyperlinks_option
 @debug_option
 def why(**options: Any) -> int:
     """Tell all that is known of one function: on which threads it runs, which entry points lead to it, what it does.
@@ -107,5 +109,7 @@ def _show(report: WhyReport, output: Output, asked: WhyOptions) -> None:
     from fastapi_lint.render.why import why_lines  # noqa: PLC0415
 
     console = console_of(output)
-    page = page_of(console, here=standpoint(report.root, str(Path.cwd())))
+    page = page_of(
+        console, hyperlinks=asked.hyperlinks, root=report.root, here=standpoint(report.root, str(Path.cwd()))
+    )
     print_lines(console, why_lines(report, page))

@@ -9,7 +9,7 @@ from rich.text import Text
 from fastapi_lint.model.finding import Chain, Confidence, Finding, Severity
 from fastapi_lint.render.chain import chain
 from fastapi_lint.render.frame import frame, gutter_width
-from fastapi_lint.render.page import Page, broken
+from fastapi_lint.render.page import Page, broken, linked
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold blue"}
 _LABELS = len("= routes: ")
@@ -33,20 +33,26 @@ def block(finding: Finding, page: Page) -> Iterator[Text]:
 def brief(finding: Finding, page: Page) -> Iterator[Text]:
     """One finding in a line or two, under its file's heading: the line, what."""
     style = STYLES[finding.severity]
-    place = f"line {finding.span.line}:"
-    lead = Text.assemble((f"{finding.severity}[{finding.code}]", style), " ", (place, "cyan"), " ")
+    place = Text(f"line {finding.span.line}:", style="cyan")
+    linked(place, page.links.file(finding.location.path, finding.span.line))
+    lead = Text.assemble(_label(finding, page, style), " ", place, " ")
     yield from page.hanging(Text(), lead + page.prose(finding.message), indent=2)
 
 
+def _label(finding: Finding, page: Page, style: str) -> Text:
+    """`error[FAL101]`, which leads to the page of the rule."""
+    return linked(Text(f"{finding.severity}[{finding.code}]", style=style), page.links.page(finding.url))
+
+
 def _headline(finding: Finding, page: Page, style: str) -> Iterator[Text]:
-    headline = Text.assemble((f"{finding.severity}[{finding.code}]", style), (f" {finding.name}", "bold"), ": ")
+    headline = Text.assemble(_label(finding, page, style), (f" {finding.name}", "bold"), ": ")
     yield from page.hanging(Text(), headline + page.prose(finding.message), indent=2)
 
 
 def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
     span = finding.span
     arrow = Text(" " * gutter + "--> ", style="dim")
-    place = Text.assemble((f"{page.path(finding.location.path)}:{span.line}:{span.column}", "cyan"))
+    place = Text.assemble(page.place(finding.location.path, span.line, span.column))
     if finding.function:
         place.append(f" in {page.clean(finding.function)}")
     if finding.confidence is not Confidence.HIGH:

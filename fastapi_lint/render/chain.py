@@ -19,10 +19,10 @@ def chain(trace: Sequence[Hop], leaf: str | None, page: Page, indent: int, style
     The last hop is marked: it is the call that blocks or burns. `leaf` says what it does, in a word (`network`); None
     where the chain ends in no such call.
     """
-    places = [page.path(f"{hop.path}:{hop.line}") for hop in trace]
+    places = [page.place(hop.path, hop.line) for hop in trace]
     functions = [page.clean(hop.function) for hop in trace]
     calls = [page.clean(hop.call) for hop in trace]
-    columns = max(map(cell_len, places)) + _GAP, max(map(cell_len, functions)) + _GAP
+    columns = max(place.cell_len for place in places) + _GAP, max(map(cell_len, functions)) + _GAP
     arrow_width = cell_len(page.glyphs.hop) + 1
     mark = "" if leaf is None else f"{' ' * _GAP}{page.glyphs.leaf} {leaf}".rstrip()
     widest = indent + arrow_width + sum(columns) + max(map(cell_len, calls)) + len(mark)
@@ -33,20 +33,16 @@ def chain(trace: Sequence[Hop], leaf: str | None, page: Page, indent: int, style
         if is_leaf:
             shown_call += Text(mark, style=style)
         if widest <= page.width:
-            yield _in_columns(arrow, (place, function), columns, shown_call)
+            yield _in_columns(arrow, place, function, columns, shown_call)
         else:
             yield from _stacked(arrow, place, function, shown_call)
 
 
-def _in_columns(arrow: Text, texts: tuple[str, str], columns: tuple[int, int], call: Text) -> Text:
-    place, function = texts
-    return Text.assemble(arrow, (_padded(place, columns[0]), "cyan"), _padded(function, columns[1]), call)
+def _in_columns(arrow: Text, place: Text, function: str, columns: tuple[int, int], call: Text) -> Text:
+    gaps = " " * (columns[0] - place.cell_len), " " * (columns[1] - cell_len(function))
+    return Text.assemble(arrow, place, gaps[0], function, gaps[1], call)
 
 
-def _stacked(arrow: Text, place: str, function: str, call: Text) -> Iterator[Text]:
-    yield Text.assemble(arrow, (place, "cyan"), f" in {function}" if function else "")
+def _stacked(arrow: Text, place: Text, function: str, call: Text) -> Iterator[Text]:
+    yield Text.assemble(arrow, place, f" in {function}" if function else "")
     yield Text(" " * (arrow.cell_len + _GAP)) + call
-
-
-def _padded(text: str, cells: int) -> str:
-    return text + " " * (cells - cell_len(text))

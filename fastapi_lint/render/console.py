@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import IO, Literal
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 
 WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal is
@@ -34,4 +36,21 @@ def console_for(stream: IO[str], *, color: bool | None = None, width: int | None
 def print_lines(console: Console, lines: Iterable[Text]) -> None:
     """Print lines as they are: broken already, so never wrapped or cropped again."""
     for line in lines:
+        console.file.write(as_printed(console, line))
+
+
+def as_printed(console: Console, line: Text) -> str:
+    """What the console writes for a line. The same line is the same text: rich gives each link another number."""
+    if console.color_system is None:
+        return "".join(map(_plain, console.render(line, console.options.update(no_wrap=True, overflow="ignore"))))
+    with console.capture() as captured:
         console.print(line, soft_wrap=True)
+    return _NUMBER.sub("\x1b]8;;", captured.get())
+
+
+def _plain(segment: Segment) -> str:
+    link = segment.style.link if segment.style is not None else None
+    return f"\x1b]8;;{link}\x1b\\{segment.text}\x1b]8;;\x1b\\" if link else segment.text
+
+
+_NUMBER = re.compile(r"\x1b]8;id=[^;]*;")

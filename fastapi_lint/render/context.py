@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from fastapi_lint.engine.hyperlinks import NONE
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
@@ -24,11 +25,13 @@ class Context:
     """Where the text goes, who reads it from where, and what only the caller knows.
 
     `stream` is asked for its encoding and whether it is a terminal, never written to. `color` None leaves colour to it.
+    `hyperlinks` is what leads somewhere when it is clicked (a word of `engine.hyperlinks`).
     `rules` gives all rules that are installed, which may first have to be imported.
     """
 
     stream: TextIO = field(default_factory=io.StringIO)
     color: bool | None = False
+    hyperlinks: str = NONE
     quiet: bool = False
     here: Standpoint = AT_THE_ROOT
     lines_of: LinesOf = no_lines

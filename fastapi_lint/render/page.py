@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 
 from fastapi_lint.render.context import LinesOf, no_lines
 from fastapi_lint.render.glyphs import UNICODE, Glyphs
+from fastapi_lint.render.links import NO_LINKS, Links
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 
@@ -27,6 +29,7 @@ class Page:
     encoding: str = "utf-8"
     lines_of: LinesOf = no_lines
     standpoint: Standpoint = AT_THE_ROOT
+    links: Links = NO_LINKS
 
     def clean(self, text: str) -> str:
         """Text of the project, safe to print here."""
@@ -35,6 +38,11 @@ class Page:
     def path(self, path: str) -> str:
         """A path of the report, as the reader's working directory sees it."""
         return self.clean(self.standpoint.path(path))
+
+    def place(self, path: str, line: int | None, column: int | None = None, style: str = "cyan") -> Text:
+        """`path:line:column`, which leads to the file."""
+        place = ":".join(str(part) for part in (self.path(path), line, column) if part is not None)
+        return linked(Text(place, style=style), self.links.file(path, line or 1))
 
     def prose(self, text: str, style: str = "") -> Text:
         """A sentence with its `names` set off."""
@@ -51,6 +59,13 @@ class Page:
     def line_across(self) -> Text:
         """A line as wide as the page."""
         return Text(self.glyphs.rule * self.width, style="dim")
+
+
+def linked(text: Text, address: str) -> Text:
+    """The same text, leading to an address; empty: nowhere."""
+    if address:
+        text.stylize(Style(link=address))
+    return text
 
 
 def broken(text: Text, width: int, first: int | None = None) -> Iterator[Text]:

@@ -32,8 +32,7 @@ _LONG_LEAF = 24  # cells: a longer dotted name is known by its last two parts
 def heading(app: RouterView, page: Page) -> Text:
     """The application at the left, the number of its routes at the right, a line between them."""
     if app.name:
-        place = Text(f"  {page.path(app.path)}:{app.line}", style="cyan")
-        title = Text.assemble((page.clean(f"{app.module}:{app.name}"), "bold"), place)
+        title = Text.assemble((page.clean(f"{app.module}:{app.name}"), "bold"), "  ", page.place(app.path, app.line))
     else:
         title = Text("Not served by any known application", style="bold magenta")
     count = counted(sum(route.kind != "mount" for route in app.routes), "route")
@@ -70,7 +69,7 @@ def handler_place(route: RouteView, page: Page) -> str:
 
 def handler(route: RouteView, page: Page) -> Text:
     """Name and place of what serves a route."""
-    return Text.assemble(handler_name(route, page), "  ", (handler_place(route, page), "cyan"))
+    return Text.assemble(handler_name(route, page), "  ", page.place(*route.place))
 
 
 def thread_text(thread: str | None) -> Text:

@@ -76,10 +76,9 @@ def _hung(branch: Text, text: Text, below: str, page: Page) -> Iterator[Text]:
 def _router(router: RouterView, parent: RouterView, page: Page, *, is_mounted: bool) -> Text:
     prefix = page.clean(_below(router.prefix, parent.prefix)) or "/"
     name = page.clean(f"{router.module}:{router.name}".rstrip(":"))
-    place = f"{page.path(router.path)}:{router.line}"
     kind = "app " if router.kind == "application" else ""
     mount = Text("MOUNT ", style=VERB_STYLES["MOUNT"]) if is_mounted else Text()
-    return mount + Text.assemble((prefix, "bold"), f"  {kind}{name}  ", (place, "cyan"))
+    return mount + Text.assemble((prefix, "bold"), f"  {kind}{name}  ", page.place(router.path, router.line))
 
 
 def _route(route: RouteView, parent: RouterView, page: Page) -> Text:

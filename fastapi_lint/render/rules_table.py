@@ -8,11 +8,11 @@ from itertools import groupby
 from rich.cells import cell_len
 from rich.text import Text
 
-from fastapi_lint.engine.manual import family_of
+from fastapi_lint.engine.manual import family_of, url_of
 from fastapi_lint.engine.select import on_by_default
 from fastapi_lint.model.rule import docs_of
 from fastapi_lint.render.block import STYLES
-from fastapi_lint.render.page import Page
+from fastapi_lint.render.page import Page, linked
 from fastapi_lint.render.rules import AnyRule, by_code
 from fastapi_lint.render.tally import counted
 
@@ -56,7 +56,7 @@ def _facts(rule: AnyRule, widths: tuple[int, int], page: Page, selected: Collect
     mark = _mark(rule, page, selected)
     return Text.assemble(
         f"{mark} " if mark else "",
-        (rule.code, "bold"),
+        linked(Text(rule.code, style="bold"), page.links.page(url_of(rule))),
         " " * (widths[0] - len(rule.code)) + _GAP,
         f"{rule.name:<{widths[1]}}{_GAP}",
         (f"{rule.severity:<7}", STYLES[rule.severity]),

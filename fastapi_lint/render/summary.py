@@ -21,8 +21,7 @@ def problem_block(problem: Problem, page: Page) -> Iterator[Text]:
     first, *rest = problem.message.splitlines() or [""]
     yield from page.hanging(Text(), headline + page.prose(first), indent=2)
     if problem.path is not None:
-        place = ":".join(str(part) for part in (page.path(problem.path), problem.line, problem.column) if part)
-        yield Text.assemble((" --> ", "dim"), (place, "cyan"))
+        yield Text.assemble((" --> ", "dim"), page.place(problem.path, problem.line, problem.column))
     for line in rest:  # a traceback
         yield Text(f"  {page.clean(line)}".rstrip(), style="dim")
     if problem.hint:

@@ -11,9 +11,10 @@ from rich.text import Text
 from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.block import block, brief
-from fastapi_lint.render.console import WIDEST, console_for, print_lines
+from fastapi_lint.render.console import WIDEST, as_printed, console_for
 from fastapi_lint.render.context import Context
 from fastapi_lint.render.glyphs import glyphs_for
+from fastapi_lint.render.links import Links
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.summary import problem_block, summary
 from fastapi_lint.render.tally import advised_findings, counted, untold_problems
@@ -23,11 +24,10 @@ def rendered(report: Report, context: Context) -> Iterator[str]:
     """The output format `rich`."""
     console = console_for(context.stream, color=context.color)
     width, encoding = min(console.width, WIDEST), console.encoding
-    page = Page(width, glyphs_for(encoding), encoding, context.lines_of, context.here)
+    links = Links(context.hyperlinks, report.root)
+    page = Page(width, glyphs_for(encoding), encoding, context.lines_of, context.here, links)
     for line in text(report, page):
-        with console.capture() as captured:
-            print_lines(console, [line])
-        yield captured.get()
+        yield as_printed(console, line)
 
 
 def text(report: Report, page: Page) -> Iterator[Text]:

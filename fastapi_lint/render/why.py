@@ -33,7 +33,7 @@ _KINDS = {
 def why_lines(report: WhyReport, page: Page) -> Iterator[Text]:
     """The explanation: what it is, where it runs and why, what it does there, and what is not known."""
     told = report.explanation
-    yield Text.assemble((told.name, "bold"), "  ", (f"{page.path(told.path)}:{told.line}", "cyan"))
+    yield Text.assemble((told.name, "bold"), "  ", page.place(told.path, told.line))
     yield from _section("runs", _runs(told), page)
     for one in told.reached_from[:_SHOWN]:
         yield from _reached(one, told, page)

@@ -20,6 +20,7 @@ class Shown(NamedTuple):
 
     output_format: str
     color: str
+    hyperlinks: str
     quiet: bool
     statistics: bool
 

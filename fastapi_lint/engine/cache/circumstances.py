@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from fastapi_lint.engine.hyperlinks import hyperlinks
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,6 +41,7 @@ def circumstances(arguments: Sequence[str], environ: Mapping[str, str] = os.envi
         *(f"path {entry}" for entry in sys.path),
         *(f"argument {argument}" for argument in arguments),
         *(f"{name}={environ[name]}" for name in sorted(environ) if _matters(name)),
+        hyperlinks("auto", environ, is_terminal=sys.stdout.isatty()),  # which a score of variables decide
         _stream(sys.stdout),
         _stream(sys.stderr),
         _size(),

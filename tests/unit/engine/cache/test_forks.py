@@ -57,7 +57,7 @@ def registry() -> Registry:
 def files_of(app: Path, cache: Path, registry: Registry, number: int) -> dict[str, BaseFile]:
     store = Store(str(cache), str(app), "code", print)
     report = analyse(Request(app, Settings(), registry, jobs=number, store=store))
-    base = store.base(report, Shown("text", "never", quiet=False, statistics=False))
+    base = store.base(report, Shown("text", "never", "auto", quiet=False, statistics=False))
     assert base is not None
     return base.files
 
