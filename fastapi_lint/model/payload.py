@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.rule import Place
 
 
@@ -17,3 +18,16 @@ class UnlimitedView(NamedTuple):
     place: Place
     has_setting: bool
     are_files: bool
+
+
+class PageView(NamedTuple):
+    """A parameter by which a request says how many rows a query gives, without a highest value.
+
+    `place` is its annotation in a handler or dependency, `chain` leads from there to `query`, the call that takes it.
+    """
+
+    parameter: str
+    has_default: bool
+    query: str  # `sqlalchemy.Select.limit`
+    chain: tuple[Hop, ...]
+    place: Place

@@ -360,6 +360,18 @@ class RequestData:
                         gained.append(target[0])
         return gained
 
+    def handed(self, scope: Scope, index: int) -> Iterator[tuple[Expression, Scope, str]]:
+        """The arguments of a call, with the functions and parameters that they fill, where these hold request data."""
+        call = scope.definition.body.calls[index]
+        for callee, filled in self._run_by(scope, index, call):
+            target = _called(callee, self._inference)
+            if target is None:
+                continue
+            for argument in (*call.args, *(value for _, value in call.keywords)):
+                name = parameter_for(target[0], filled, argument, target[1])
+                if name is not None and (target[0], name) in self.tainted:
+                    yield argument, target[0], name
+
     def _run_by(self, scope: Scope, index: int, call: Call) -> Iterator[tuple[Value, Call]]:
         """What a call calls, and what it hands a function over to: `to_thread(parse, body)` calls `parse(body)`."""
         for callee in self._inference.callee(scope, index):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.payload import UnlimitedView
+from fastapi_lint.model.payload import PageView, UnlimitedView
+from fastapi_lint.project.payloads.pages import Pages
 from fastapi_lint.project.payloads.unlimited import Unlimited
 
 if TYPE_CHECKING:
@@ -22,3 +23,8 @@ class Payloads:
     def unlimited(self) -> tuple[UnlimitedView, ...]:
         """Applications whose routes take bodies of any size."""
         return tuple(Unlimited(self._project).all())
+
+    @cached_property
+    def pages(self) -> tuple[PageView, ...]:
+        """Parameters by which requests say how many rows a query gives, without a highest value."""
+        return tuple(Pages(self._project).all())
