@@ -193,7 +193,7 @@ class _Layout:
             self._draw_near(layer, self._after)
         top = min(node.row for node in self._nodes)
         for node in self._nodes:
-            node.row = round((node.row - top) * 2) / 2
+            node.row = round(node.row - top, 2)
 
     def _draw_near(self, layer: list[int], beside: Sequence[Sequence[int]]) -> None:
         """Nodes that want the same place share the distance: each pushes the next one on, then all move back by half
