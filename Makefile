@@ -3,6 +3,7 @@
 #   make demo     audit the example application and see the report
 #   make test     everything that continuous integration checks
 #   make lint     ruff and mypy alone
+#   make browser  Chromium for the tests of the HTML audit, from the system's packages; `test` does that, too
 #   make edits    many random edits of a project, each checked with and without the cache
 #   make matrix   the tests on every supported Python that is installed
 #   make matrix-fastapi   the route tables and threads of tests/apps on several versions of FastAPI
@@ -30,14 +31,17 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: docs demo test lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
+.PHONY: docs demo test browser lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
 	$(BIN)/fastapi-lint check examples/bookshop --exit-zero
 
-test: lint
+test: lint browser
 	$(RUN) pytest
+
+browser:
+	@.ci/install-browser
 
 lint: $(VENV)/.installed-test
 	$(RUN) ruff check .

@@ -37,5 +37,6 @@ FORMATS: dict[str, Format] = {
     "rich": Format("text", is_for_people=True),
     "concise": Format("concise", is_for_people=True),
     "json": Format("json"),
+    "html": Format("html.audit", needs_routes=True),
 }
 """By name, in the order in which they are listed."""

@@ -43,7 +43,7 @@ HOMES: dict[str, set[str]] = {
     "pydantic_core": {"config", "catalog"},
     "pathspec": {"source", "config", "engine"},
     "pytest": {"testing"},
-    "markdown_it": {"testing"},
+    "markdown_it": {"render", "testing"},
 }
 
 # pydantic brings its core, in the one version that fits it.

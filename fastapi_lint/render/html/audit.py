@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib.resources import files
 
 from fastapi_lint.model.report import Report
+from fastapi_lint.render.context import Context, LinesOf
 from fastapi_lint.render.html import overview
 from fastapi_lint.render.html.causes import causes_of
 from fastapi_lint.render.html.document import Document
 from fastapi_lint.render.html.escaping import in_script, text
-from fastapi_lint.render.html.frames import LinesOf
 from fastapi_lint.render.html.limits import incomplete, limits
 from fastapi_lint.render.html.rules import manuals, occurring, reasons
 from fastapi_lint.render.html.standing import Standing
@@ -25,8 +25,13 @@ STYLES = ("audit", "findings", "printed")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 
 
-def audit(report: Report, lines_of: LinesOf, rules: Iterable[AnyRule]) -> bytes:
-    """The report as one HTML file, UTF-8. The same report, sources and rules give the same bytes.
+def rendered(report: Report, context: Context) -> Iterator[str]:
+    """The report as one HTML file."""
+    yield audit(report, context.lines_of, context.rules())
+
+
+def audit(report: Report, lines_of: LinesOf, rules: Iterable[AnyRule]) -> str:
+    """The report as one HTML file. The same report, sources and rules give the same text.
 
     It needs the route table in the report; `lines_of` gives the sources that it shows.
     """
@@ -51,8 +56,7 @@ def audit(report: Report, lines_of: LinesOf, rules: Iterable[AnyRule]) -> bytes:
         "style": style,
         "script": script,
     }
-    page = _PLACE.sub(lambda place: parts[place[1]], _resource("page.html"))
-    return page.encode("utf-8", "backslashreplace")
+    return _PLACE.sub(lambda place: parts[place[1]], _resource("page.html"))
 
 
 def _policy(style: str, script: str) -> str:

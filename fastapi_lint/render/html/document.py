@@ -13,9 +13,10 @@ from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.route import DependencyView, RouteView, ServedRoutes
+from fastapi_lint.render.context import LinesOf
 from fastapi_lint.render.html.causes import Cause, leaves_of
 from fastapi_lint.render.html.escaping import told
-from fastapi_lint.render.html.frames import Frames, LinesOf, settled
+from fastapi_lint.render.html.frames import Frames, settled
 from fastapi_lint.render.html.graph import Graph, Step, drawn
 from fastapi_lint.render.html.interning import Table
 from fastapi_lint.render.html.standing import Standing

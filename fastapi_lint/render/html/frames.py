@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from fastapi_lint.model.location import Span
+from fastapi_lint.render.context import LinesOf
 from fastapi_lint.render.html.escaping import source
-
-LinesOf = Callable[[str], Sequence[str]]
-"""Gives the lines of a file (path relative to the root), without line ends; empty if it cannot be read."""
 
 CONTEXT = 5  # lines shown before and after
 _NEAR = 3  # stretches that are so near to each other are one

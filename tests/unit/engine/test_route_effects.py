@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -232,3 +233,12 @@ def test_a_finding_has_the_public_name_of_its_leaf() -> None:
     files = Files.in_memory({"main.py": dedent(HEAD) + dedent(CASES["through a helper"][0])})
     (finding,) = (one for one in both(Path(), files)[1] if one.code == "FAL101")
     assert (finding.leaf, finding.leaf_name) == ("network", "requests.get")
+
+
+def test_the_route_table_changes_nothing_else_of_a_report() -> None:
+    request = Request(BOOKSHOP, Settings(), load_rules())
+    plain, with_table = analyse(request), analyse(replace(request, route_table=True))
+    assert with_table.apps is not None
+    assert replace(with_table, apps=None) == plain
+    table = [route for app in read_routes(request).apps for route in app.routes]
+    assert [route for app in with_table.apps for route in app.routes] == table

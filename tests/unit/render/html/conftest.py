@@ -111,8 +111,7 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     chromedriver = shutil.which("chromedriver")
     if browser is None or chromedriver is None:
         pytest.skip(MISSING)
-    from selenium import webdriver
-
+    webdriver = pytest.importorskip("selenium.webdriver")
     os.environ["SE_OFFLINE"] = "true"  # selenium is to use what is there, and to ask nobody for another
     options = webdriver.ChromeOptions()
     options.binary_location = browser
@@ -140,7 +139,7 @@ def bookshop(found: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
         return [] if isinstance(source, Problem) else list(source.lines)
 
     file = tmp_path_factory.mktemp("audit") / "bookshop.html"
-    file.write_bytes(audit(found, lines_of, load_rules().all))
+    file.write_text(audit(found, lines_of, load_rules().all))
     return file
 
 

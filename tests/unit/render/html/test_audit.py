@@ -9,7 +9,6 @@ from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
-import html5lib
 import pytest
 
 from fastapi_lint.engine.own_codes import OWN_RULES
@@ -25,13 +24,13 @@ RULES = (*load_rules().all, *OWN_RULES)
 class Page(HTMLParser):
     """Elements with their attributes, and the text of scripts, styles and all the rest."""
 
-    def __init__(self, page: bytes) -> None:
+    def __init__(self, page: str) -> None:
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.texts: dict[str, list[str]] = {"script": [], "style": []}
         self.shown: list[str] = []
         self._within = ""
-        self.feed(page.decode())
+        self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
@@ -68,7 +67,8 @@ def page_of(report: Report, sources: dict[str, list[str]] | None = None) -> Page
 def test_it_is_valid(name: str, report: Report, hostile: Report, sources: dict[str, list[str]]) -> None:
     shown = {"report": report, "hostile": hostile, "empty": Report("1", "/", (), ())}[name]
     page = audit(shown, lambda path: sources.get(path) or hostile_source(path), RULES)
-    html5lib.HTMLParser(strict=True).parse(page.decode())
+    html5lib = pytest.importorskip("html5lib")
+    html5lib.HTMLParser(strict=True).parse(page)
 
 
 def test_it_needs_nothing_else(report: Report) -> None:

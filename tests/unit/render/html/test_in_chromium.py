@@ -343,7 +343,7 @@ def test_on_paper_each_finding_is_in_full(page: Page, found: Report) -> None:
 
 def test_texts_of_the_project_do_nothing(open_page: Open, hostile: Report, tmp_path: Path) -> None:
     file = tmp_path / "hostile.html"
-    file.write_bytes(audit(hostile, hostile_source, load_rules().all))
+    file.write_text(audit(hostile, hostile_source, load_rules().all))
     page = open_page(file)
     for head in all_of(page, ".finding .head"):
         head.click()
@@ -369,7 +369,7 @@ def test_thousands_of_findings_are_drawn_as_one_reads_on(open_page: Open, found:
         for number, finding in enumerate([*found.findings] * (3_000 // len(found.findings)))
     )
     file = tmp_path / "many.html"
-    file.write_bytes(audit(replace(found, findings=many), lambda _: [], load_rules().all))
+    file.write_text(audit(replace(found, findings=many), lambda _: [], load_rules().all))
     page = open_page(file, f"#{many[-1].fingerprint}")
     assert one(page, f'[id="{many[-1].fingerprint}"] .details').is_displayed()
     page = open_page(file)
