@@ -46,8 +46,8 @@ HOMES: dict[str, set[str]] = {
     "markdown_it": {"render", "testing"},
 }
 
-# pydantic brings its core, in the one version that fits it.
-COMES_WITH = {"pydantic_core": "pydantic"}
+# What is imported by another name than it is installed by. pydantic brings its core, in the one version that fits it.
+COMES_WITH = {"pydantic_core": "pydantic", "markdown_it": "markdown-it-py"}
 
 # Modules of the standard library that a room must do without.
 DOORS_TO_THE_WORLD = {"os", "io", "pathlib", "shutil", "tempfile", "subprocess", "socket", "glob"}
