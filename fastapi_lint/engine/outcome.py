@@ -9,6 +9,7 @@ from functools import partial
 from fastapi_lint import __version__
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.fingerprint import with_fingerprints
+from fastapi_lint.engine.gate.verdict import compared_with_baseline
 from fastapi_lint.engine.manual import with_urls
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.request import Request
@@ -49,27 +50,36 @@ def report_of(
         for module in sources.modules
         if module.facts.suppressions and request.reports_on(module.path)
     }
-    judged = selection.anywhere - {code for code, _ in collected.crashed}
+    crashed = frozenset(code for code, _ in collected.crashed)
+
+    def marked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        return with_fingerprints(findings, lambda path: sources.texts.get(path, ""))
+
     settled = suppress(
-        sorted((each for each in found if each.code in selection.anywhere), key=_finding_key),
+        marked(sorted((each for each in found if each.code in selection.anywhere), key=_finding_key)),
         commented,
         frozenset(rule.code for rule in request.registry.all),
-        judged,
+        selection.anywhere - crashed,
         require_reason=request.settings.require_reason,
     )
+    remarks = (each for each in settled.kept if not each.identity)
+    kept = [*(each for each in settled.kept if each.identity), *marked(remarks)]
+    kept = sorted((each for each in kept if not selection.ignores(each)), key=_finding_key)
+    gate = compared_with_baseline(request, sources, kept, selection, crashed)
 
     def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        chosen = with_urls((finding for finding in findings if selection.admits(finding)), request.registry.all)
-        return with_fingerprints(chosen, lambda path: sources.texts.get(path, ""))
+        return tuple(with_urls((each for each in findings if selection.admits(each)), request.registry.all))
 
     return Report(
         version=__version__,
         root=str(request.root.resolve()),
-        findings=shown(settled.kept),
+        findings=shown(gate.new),
         problems=tuple(noted),
         suppressed=shown(settled.silenced),
         statistics=replace(statistics, sites=len(collected.sites), sites_opened=len(collected.opened)),
         apps=apps,
+        known=shown(gate.known),
+        baseline=gate.baseline,
     )
 
 

@@ -197,6 +197,35 @@ class MalformedSuppression(Rule):
     severity, confidence = Severity.WARNING, Confidence.HIGH
 
 
+class StaleBaselineEntry(Rule):
+    """An entry of the baseline matches nothing.
+
+    ## What it does
+    Reports an entry of the baseline whose finding is no longer there. The run must have looked for it: the rule is
+    selected, the file is among those reported on, and it can be read.
+
+    ## Why is this bad?
+    The finding was mended, and could come back unseen: the entry would hide it. A baseline is to shrink.
+
+    ## Example
+    A baseline with an entry for a `time.sleep` that has since become `await asyncio.sleep`.
+
+    ## Use instead
+    Run `fastapi-lint baseline prune`, which takes out what is stale and adds nothing.
+
+    ## Limits
+    Off by default, since a run tells the number of stale entries anyway. Select it, or give
+    `--error-on-stale-baseline`, to have stale entries fail the run.
+
+    ## References
+    - [Baselines](https://eslint.org/docs/latest/use/suppressions) in a tool that most teams know
+    """
+
+    code, name, since = "FAL007", "stale-baseline-entry", "0.1"
+    severity, confidence = Severity.ERROR, Confidence.HIGH
+    default = False
+
+
 OWN_RULES: tuple[Rule, ...] = (
     SyntaxErrorInFile(),
     UnreadableFile(),
@@ -204,8 +233,11 @@ OWN_RULES: tuple[Rule, ...] = (
     UnusedSuppression(),
     RuleCrashed(),
     MalformedSuppression(),
+    StaleBaselineEntry(),
 )
 """One of each, sorted by code."""
+
+STALE = StaleBaselineEntry.code
 
 ALWAYS_ON = frozenset({"FAL001", "FAL002", "FAL003", "FAL005"})
 """What says that the analysis is incomplete: no `--select` hides it, only an explicit `--ignore`."""

@@ -97,9 +97,11 @@ class Selection:
 
     def admits(self, finding: Finding) -> bool:
         """True if the finding is to be shown, suppressions aside."""
-        return self.at(finding.location.path).admits(finding) and not any(
-            each.covers(finding.location.path, finding.code) for each in self.path_ignores
-        )
+        return self.at(finding.location.path).admits(finding) and not self.ignores(finding)
+
+    def ignores(self, finding: Finding) -> bool:
+        """True if the finding's code is not to be reported in its file."""
+        return any(each.covers(finding.location.path, finding.code) for each in self.path_ignores)
 
 
 def selection_of(settings: Settings, rules: Iterable[Rule]) -> Selection:

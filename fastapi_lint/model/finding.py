@@ -69,14 +69,30 @@ class Chain(NamedTuple):
     trace: tuple[Hop, ...]
 
 
+class Cause(StrEnum):
+    """How a change brought about a finding."""
+
+    CHANGED_LINE = "changed-line"  # it stands on a line that was changed
+    CAUSED = "caused"  # it stands on a line of before, and was not there before
+
+
+class Introduced(NamedTuple):
+    """How a change brought about a finding. `path` and `line` tell of a changed line that made it, if one is known."""
+
+    cause: Cause
+    path: str | None = None
+    line: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend.
 
     `function` is the qualified name of the definition in which it stands, `routes` are labels such as `GET /users/{id}`
     of the routes that reach it, `trace` runs from the reported place to the leaf, `also` are chains from there to
-    other leaves, `thread` where the place runs (`loop`, `pool` …), `advice` how to mend it. `fingerprint` and `url` (of
-    the rule's page) are set by the engine.
+    other leaves, `thread` where the place runs (`loop`, `pool` …), `advice` how to mend it. The engine sets `url` (of
+    the rule's page), `fingerprint`, which is unique in a report, `identity`, which is the same for the same code in a
+    function of the same name wherever its file is, and `introduced`, in a report on a change.
     """
 
     code: str
@@ -96,6 +112,8 @@ class Finding:
     url: str = ""
     leaf_name: str = ""  # what the last hop of the trace calls, by its public name: `requests.get`
     thread: str = ""
+    identity: str = ""
+    introduced: Introduced | None = None
 
     def with_effect(self, effect: Effect) -> Finding:
         """The same finding with the chain that leads to the leaf, what that does, and what else the place reaches."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from fastapi_lint.model.baseline import Baseline
 from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.route import ServedRoutes
@@ -33,11 +35,24 @@ class Statistics:
         return self.calls_resolved / self.calls if self.calls else 1.0
 
 
+class Comparison(NamedTuple):
+    """What a report on a change compares with: a commit (None: the empty one before the first), named by `revision`.
+
+    `is_staged` holds if the index is analysed in the place of the working tree. `before` counts the findings that
+    were there before and so are not shown.
+    """
+
+    revision: str
+    commit: str | None
+    is_staged: bool
+    before: int
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings to show (selected, not suppressed), what was silenced, and what could not be analysed.
+    """Findings to show (selected, not suppressed, new), what was silenced, and what could not be analysed.
 
-    `apps` is the route table, None unless the request asked for it.
+    `apps` is the route table, None unless the request asked for it. `known` are findings that the baseline hides.
     """
 
     version: str
@@ -47,6 +62,9 @@ class Report:
     suppressed: tuple[Finding, ...] = ()
     statistics: Statistics = field(default_factory=Statistics)
     apps: tuple[ServedRoutes, ...] | None = None
+    known: tuple[Finding, ...] = ()
+    baseline: Baseline | None = None
+    comparison: Comparison | None = None
 
     def exit_code(self, fail_on: Severity = Severity.WARNING) -> int:
         """0 nothing at or above `fail_on`, 1 findings, 3 incomplete analysis (DESIGN §6); 3 outweighs 1."""

@@ -63,6 +63,7 @@ def moved(report: Report, relocations: Mapping[str, Relocation]) -> Report | Non
             report,
             findings=tuple(_finding(each, relocations) for each in report.findings),
             suppressed=tuple(_finding(each, relocations) for each in report.suppressed),
+            known=tuple(_finding(each, relocations) for each in report.known),
             problems=tuple(_problem(each, relocations) for each in report.problems),
             statistics=replace(
                 report.statistics, lines=report.statistics.lines + sum(one.added for one in relocations.values())
