@@ -23,38 +23,51 @@ from fastapi_lint.render.formats import FORMATS
 class CheckOptions(NamedTuple):
     """What the user asked for on the command line. None and empty mean: as the configuration says."""
 
-    paths: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    extend_select: tuple[str, ...]
-    severity: str | None
-    confidence: str | None
-    profile: str | None
-    pedantic: bool
-    fail_on: str | None
-    output: tuple[str, ...]
-    output_format: str | None
-    output_file: str | None
-    statistics: bool
-    exit_zero: bool
-    quiet: bool
-    config: str | None
-    no_config: bool
-    exclude: tuple[str, ...]
-    only_given: bool
-    stdin_filename: str | None
-    jobs: int | None
-    color: str
-    hyperlinks: str
-    debug: bool
-    cache_dir: str | None
-    no_cache: bool
+    paths: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    severity: str | None = None
+    confidence: str | None = None
+    profile: str | None = None
+    pedantic: bool = False
+    fail_on: str | None = None
+    baseline: str | None = None
+    no_baseline: bool = False
+    error_on_stale_baseline: bool = False
+    output: tuple[str, ...] = ()
+    output_format: str | None = None
+    output_file: str | None = None
+    statistics: bool = False
+    exit_zero: bool = False
+    quiet: bool = False
+    config: str | None = None
+    no_config: bool = False
+    exclude: tuple[str, ...] = ()
+    only_given: bool = False
+    stdin_filename: str | None = None
+    jobs: int | None = None
+    color: str = "auto"
+    hyperlinks: str = "auto"
+    debug: bool = False
+    cache_dir: str | None = None
+    no_cache: bool = False
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
 @selection_options
 @click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    shell_complete=files,
+    help="Do not tell findings that this file knows; else that of the project.",
+)
+@click.option("--no-baseline", is_flag=True, help="Tell also findings that the project's baseline knows.")
+@click.option(
+    "--error-on-stale-baseline", is_flag=True, help="Report what the baseline knows and is no longer found (FAL007)."
+)
 @click.option(
     "--output",
     multiple=True,

@@ -14,6 +14,7 @@ from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
+from fastapi_lint.cli.known import baseline_of
 from fastapi_lint.cli.misplaced import failure_of
 from fastapi_lint.cli.outputs import DEFAULT, Wanted, below, refuse_unwritable_outputs, wanted
 from fastapi_lint.cli.progress import Bar
@@ -27,6 +28,7 @@ from fastapi_lint.engine.cache.keeping import code_of
 from fastapi_lint.engine.cache.places import default_folder
 from fastapi_lint.engine.cache.store import Store
 from fastapi_lint.engine.jobs import usable_cores
+from fastapi_lint.engine.own_codes import STALE
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.run import analyse, load_rules
@@ -41,7 +43,7 @@ from fastapi_lint.source.project_root import find_root
 STDIN = "-"
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
     """What to analyse, and for what to report; nothing in `only` means for all."""
 
     root: Path
@@ -60,9 +62,9 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         outputs = _outputs(options, settings, asked.root)
         if any(output.file is not None for output in outputs):
             keeper.forgo()
-        request = _request(asked, settings, options, outputs)
+        request = request_of(asked, settings, options, outputs)
         keeper.note_installed(request.registry)
-        report = _analysed(request, options)
+        report = analysed(request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
         how = How(outputs, options.color, options.hyperlinks, options.quiet, options.statistics, code)
         with keeper.recording:
@@ -109,7 +111,8 @@ def _may_be_kept(options: CheckOptions) -> bool:
     return from_files and not options.debug and not options.no_cache
 
 
-def _request(asked: _Asked, settings: Settings, options: CheckOptions, outputs: Sequence[Wanted]) -> Request:
+def request_of(asked: Asked, settings: Settings, options: CheckOptions, outputs: Sequence[Wanted] = ()) -> Request:
+    """The run that was asked for."""
     registry = load_rules()
     return Request(
         root=asked.root,
@@ -121,11 +124,12 @@ def _request(asked: _Asked, settings: Settings, options: CheckOptions, outputs: 
         debug=options.debug,
         route_table=any(FORMATS[output.output_format].needs_routes for output in outputs),
         jobs=options.jobs or settings.jobs or usable_cores(),
+        baseline=baseline_of(options, settings, asked.root),
         store=None if options.no_cache else _store(asked.root, settings, options, registry),
     )
 
 
-def _analysed(request: Request, options: CheckOptions) -> Report:
+def analysed(request: Request, options: CheckOptions) -> Report:
     """The report, with a bar on the terminal for as long as it takes."""
     with interruptible(), Bar(sys.stderr, hidden=options.quiet) as bar:
         try:
@@ -160,7 +164,7 @@ def settings_of(options: CheckOptions, root: Path) -> Settings:
         select=options.select or found.select,
         extend_select=() if options.select else found.extend_select,
         ignore=() if options.select else found.ignore,
-        insist=(*options.select, *options.extend_select),
+        insist=(*options.select, *options.extend_select, *((STALE,) if options.error_on_stale_baseline else ())),
         refuse=options.ignore,
         extend_exclude=(*found.extend_exclude, *options.exclude),
         severity=options.severity or found.severity,
@@ -188,7 +192,7 @@ def _beneath(override: Override, options: CheckOptions) -> Override:
     )
 
 
-def _asked(options: CheckOptions) -> _Asked:
+def _asked(options: CheckOptions) -> Asked:
     if STDIN in options.paths or options.stdin_filename is not None:
         return _standard_input(options)
     paths = tuple(Path(path) for path in options.paths)
@@ -197,13 +201,13 @@ def _asked(options: CheckOptions) -> _Asked:
         raise Failure("\n".join(f"there is no file or folder `{path}`" for path in missing))
     if options.only_given:
         root = find_root()
-        return _Asked(root, (), paths, Files(root))
+        return Asked(root, (), paths, Files(root))
     paths = paths or (Path.cwd(),)
     root = find_root(paths)
-    return _Asked(root, paths, (), Files(root))
+    return Asked(root, paths, (), Files(root))
 
 
-def _standard_input(options: CheckOptions) -> _Asked:
+def _standard_input(options: CheckOptions) -> Asked:
     """The text of one file from standard input, with the rest of its project from disk as context."""
     if options.stdin_filename is None:
         raise Failure("`-` needs `--stdin-filename`", "name the file whose text is on standard input")
@@ -215,7 +219,7 @@ def _standard_input(options: CheckOptions) -> _Asked:
     if not place.resolve().is_relative_to(root.resolve()):
         raise Failure(f"`{file}` lies outside the project `{root}`")
     inside = place.resolve().relative_to(root.resolve()).as_posix()
-    return _Asked(root, (root,), (place,), Files(root, {inside: sys.stdin.buffer.read()}))
+    return Asked(root, (root,), (place,), Files(root, {inside: sys.stdin.buffer.read()}))
 
 
 def _exit_code(report: Report, fail_on: str, *, exit_zero: bool) -> int:

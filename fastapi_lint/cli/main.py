@@ -22,6 +22,10 @@ PROGRAM = "fastapi-lint"
         "check": ("fastapi_lint.cli.check:check", "Look for anti-patterns in an application."),
         "routes": ("fastapi_lint.cli.routes:routes", "List the routes of an application."),
         "why": ("fastapi_lint.cli.why:why", "Tell where a function runs, who leads there, and what it does."),
+        "baseline": (
+            "fastapi_lint.cli.baseline:baseline",
+            "Keep a file of known findings, which are not told again.",
+        ),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "clean": ("fastapi_lint.cli.clean:clean", "Remove the cache."),
         "completion": ("fastapi_lint.cli.completion:completion", "Print the completions of a shell."),

@@ -156,6 +156,9 @@ class Configuration(Section):
     """Folders from which the project's modules are imported, relative to the root; found out if not set."""
     cache_dir: Annotated[str, Field(min_length=1)] | None = None
     """Folder for what the next run can use again, relative to the root; the user's own cache folder if not set."""
+    baseline: Annotated[str, Field(min_length=1)] | None = None
+    """File with the findings that are known and so not reported, relative to the root; `fastapi-lint-baseline.toml` in
+    the root if not set."""
     target: Target = Target()
     suppressions: Suppressions = Suppressions()
     catalog: dict[str, Any] = {}
@@ -193,6 +196,7 @@ class Configuration(Section):
             src=tuple(self.src),
             cache_dir=self.cache_dir,
             target=TargetSettings(**self.target.model_dump()),
+            baseline=self.baseline,
             require_reason=self.suppressions.require_reason,
             catalog=self.catalog,
         )

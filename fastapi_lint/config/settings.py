@@ -37,13 +37,14 @@ class Override:
 class Settings:
     """What the user has set, with defaults for the rest. Codes are not checked here: only the engine knows the rules.
 
-    `source` is the file they were read from, None if there is none. `insist` and `refuse` are rules that the command
-    line puts in and takes out, whatever the configuration says of them. `select` and `exclude` are None if not set: the
-    default set of rules, the default excludes. `severity` and `confidence` are the lowest that are shown, `fail_on` the
-    lowest that makes the run fail. `src` are the import roots; empty: to be found out. `cache_dir` is relative to the
-    root, None for the user's own folder. `per_path_ignores` and `overrides` keep the order of the file. `jobs` is None
-    for as many as there are processors. `output` are formats, each perhaps with a file relative to the root
-    (`json:report.json`). `catalog` has tables as a library file of the catalogue has them.
+    `source` is the file they were read from, None if there is none. `insist` and `refuse` are rules that the
+    command line puts in and takes out, whatever the configuration says of them. `select` and `exclude` are None if
+    not set: the default set of rules, the default excludes. `severity` and `confidence` are the lowest that are
+    shown, `fail_on` the lowest that makes the run fail. `src` are the import roots; empty: to be found out.
+    `cache_dir` is relative to the root, None for the user's own folder; so is `baseline`, None for the usual name.
+    `per_path_ignores` and `overrides` keep the order of the file. `jobs` is None for as many as there are
+    processors. `output` are formats, each perhaps with a file relative to the root (`json:report.json`). `catalog`
+    has tables as a library file of the catalogue has them.
     """
 
     source: str | None = None
@@ -70,4 +71,5 @@ class Settings:
     cache_dir: str | None = None
     target: TargetSettings = TargetSettings()
     require_reason: bool = False
+    baseline: str | None = None
     catalog: Mapping[str, object] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from fastapi_lint.engine.statements import tokens_of
 
 _LAYOUT = frozenset({tokenize.COMMENT, tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER})
 _CLOSING = frozenset({")", "]", "}"})
+_BODIES = frozenset({"body", "orelse", "handlers", "finalbody", "cases"})
 _UNHEEDED = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 
 
@@ -29,7 +30,7 @@ def canonical(source: str) -> str:
         tree = _parsed(statement, "exec") or _parsed(f"{statement} pass", "exec")
         if tree is None:
             return " ".join(words) or " ".join(source.split())
-    return "".join(_written(tree))
+    return "".join(_written(tree, _BODIES if isinstance(tree, ast.stmt) else frozenset()))
 
 
 def _parsed(source: str, mode: str) -> ast.AST | None:
@@ -45,12 +46,12 @@ def _parsed(source: str, mode: str) -> ast.AST | None:
     return body[0] if len(body) == 1 else None
 
 
-def _written(value: object) -> Iterator[str]:
+def _written(value: object, left_out: frozenset[str] = frozenset()) -> Iterator[str]:
     """A node as `Name(fields)`, without fields that are empty: newer Pythons have more of them."""
     if isinstance(value, ast.AST):
         yield f"{type(value).__name__}("
         for name, field in ast.iter_fields(value):
-            if name not in _UNHEEDED and field is not None and field != []:
+            if name not in _UNHEEDED and name not in left_out and field is not None and field != []:
                 yield f"{name}="
                 yield from _written(field)
                 yield ","

@@ -10,7 +10,7 @@ from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
-from fastapi_lint.render.tally import by_severity, counted, sorted_findings, untold_problems
+from fastapi_lint.render.tally import by_severity, counted, sorted_findings, told_of_baseline, untold_problems
 
 
 def rendered(report: Report, context: Context) -> Iterator[str]:
@@ -26,7 +26,7 @@ def concise(
     lines = [_finding(finding, here) for finding in sorted_findings(report)]
     lines += [_problem(problem, here) for problem in untold_problems(report)]
     if not quiet:
-        lines.append(_count(report))
+        lines.append(" ".join([_count(report), *told_of_baseline(report)]))
     for line in lines:
         yield printable(line, encoding)
 
@@ -44,7 +44,8 @@ def _problem(problem: Problem, here: Standpoint) -> str:
 
 def _count(report: Report) -> str:
     if not report.findings:
-        return f"No findings in {counted(report.statistics.files, 'file')}."
+        new = "new " if report.known or report.comparison else ""
+        return f"No {new}findings in {counted(report.statistics.files, 'file')}."
     counts = by_severity(report.findings)
     parts = ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number)
     return f"{counted(len(report.findings), 'finding')} ({parts}) in {counted(report.statistics.files, 'file')}."

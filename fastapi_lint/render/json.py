@@ -117,6 +117,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "by_severity": {str(severity): number for severity, number in by_severity(report.findings).items()},
         "by_code": {code: codes.count(code) for code in sorted(set(codes))},
         "suppressed": len(report.suppressed),
+        "known": len(report.known),
+        "stale": sum(entry.times for entry in report.baseline.stale) if report.baseline else 0,
         "files": report.statistics.files,
         "routes": report.statistics.routes,
         "calls": report.statistics.calls,

@@ -13,11 +13,11 @@ def statistics(report: Report) -> Iterator[str]:
     yield "Statistics"
     rules = by_rule(report.findings)
     yield from _columns([(f"{rule.code} {rule.name}", f"{rule.findings:,}", rule.severity) for rule in rules])
-    yield from _columns(_sizes(report.statistics, len(report.suppressed)))
+    yield from _columns(_sizes(report.statistics, report))
     yield from _columns(_calls(report.statistics))
 
 
-def _sizes(numbers: Statistics, suppressed: int) -> list[tuple[str, str, str]]:
+def _sizes(numbers: Statistics, report: Report) -> list[tuple[str, str, str]]:
     return [
         ("files", f"{numbers.files:,}", ""),
         ("lines", f"{numbers.lines:,}", ""),
@@ -25,7 +25,8 @@ def _sizes(numbers: Statistics, suppressed: int) -> list[tuple[str, str, str]]:
         ("routes", f"{numbers.routes:,}", ""),
         ("sites", f"{numbers.sites:,}", "definitions that a rule wanted to look at"),
         ("sites opened", f"{numbers.sites_opened:,}", "parsed in this run"),
-        ("suppressed", f"{suppressed:,}", "findings silenced by a comment"),
+        ("suppressed", f"{len(report.suppressed):,}", "findings silenced by a comment"),
+        *([("known", f"{len(report.known):,}", "findings that the baseline hides")] if report.baseline else []),
     ]
 
 

@@ -11,7 +11,7 @@ from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.block import STYLES
 from fastapi_lint.render.page import Page
-from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share
+from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share, told_of_baseline
 
 
 def problem_block(problem: Problem, page: Page) -> Iterator[Text]:
@@ -40,13 +40,15 @@ def summary(report: Report, page: Page) -> Iterator[Text]:
     yield from page.hanging(Text(), Text(_analysed(report)), indent=2)
     if report.suppressed:
         yield Text(f"{counted(len(report.suppressed), 'finding')} suppressed.")
+    yield from (line for sentence in told_of_baseline(report) for line in page.hanging(Text(), page.prose(sentence), 2))
     if any(problem.is_incomplete for problem in report.problems):
         yield from page.hanging(Text(), Text("The analysis is incomplete: see the problems above.", "bold red"), 2)
 
 
 def _verdict(report: Report) -> Text:
     if not report.findings:
-        return Text("No findings.", style="bold green" if not report.problems else "bold")
+        said = "No new findings." if report.known or report.comparison else "No findings."
+        return Text(said, style="bold green" if not report.problems else "bold")
     verdict = Text.assemble((f"{counted(len(report.findings), 'finding')}: ", "bold"))
     counts = [(severity, number) for severity, number in by_severity(report.findings).items() if number]
     for position, (severity, number) in enumerate(counts):

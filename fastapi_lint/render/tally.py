@@ -76,6 +76,18 @@ def _problem_key(problem: Problem) -> tuple[str, int, int, str, str]:
     return (problem.path or "", problem.line or 0, problem.column or 0, problem.kind, problem.message)
 
 
+def told_of_baseline(report: Report) -> list[str]:
+    """Sentences on how many findings the baseline hides, and how much of it is stale."""
+    told = []
+    if report.known:
+        told.append(f"{counted(len(report.known), 'known finding')} hidden by the baseline.")
+    stale = sum(entry.times for entry in report.baseline.stale) if report.baseline else 0
+    if stale:
+        found = "1 finding that is" if stale == 1 else f"{stale:,} findings that are"
+        told.append(f"The baseline has {found} no longer there: `fastapi-lint baseline prune` takes out what is stale.")
+    return told
+
+
 def counted(number: int, noun: str) -> str:
     """`1 file`, `1,204 files`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,7 +1,8 @@
 """What the terminal shows: each Markdown file beside this one is a project, commands, and what they print.
 
-A code block after a line that ends in "`name`:" is a file of the project. A `console` block holds commands (`$ …`),
-each followed by what it prints (standard output and standard error together) and, if it is not 0, by its exit code.
+A code block after a line that ends in "`name`:" is a file of the project, written when its turn comes. A `console`
+block holds commands (`$ …`), each followed by what it prints (standard output and standard error together) and, if it
+is not 0, by its exit code.
 `UPDATE_SNAPSHOTS=1 pytest tests/cli` writes what is printed now into the files: read the difference before committing.
 """
 
@@ -23,8 +24,7 @@ UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[document.stem for document in DOCUMENTS])
 def test_terminal(document: Path, tmp_path: Path, fastapi_lint):
     text = document.read_text(encoding="utf-8")
-    _write_project(text, tmp_path)
-    seen = BLOCK.sub(lambda block: _replayed(block, tmp_path, fastapi_lint), text)
+    seen = BLOCK.sub(lambda block: _done(block, text, tmp_path, fastapi_lint), text)
     if UPDATE:
         document.write_text(seen, encoding="utf-8")
     assert seen == text
@@ -34,17 +34,13 @@ def test_there_are_documents():
     assert DOCUMENTS
 
 
-def _write_project(text: str, folder: Path) -> None:
-    for block in BLOCK.finditer(text):
-        name = FILE_NAME.search(text, 0, block.start())
-        if block["language"] != "console" and name:
+def _done(block: re.Match[str], text: str, folder: Path, fastapi_lint) -> str:
+    """The block as it is now: commands are run, files are written."""
+    if block["language"] != "console":
+        if name := FILE_NAME.search(text, 0, block.start()):
             file = folder / name["name"]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block["body"], encoding="utf-8")
-
-
-def _replayed(block: re.Match[str], folder: Path, fastapi_lint) -> str:
-    if block["language"] != "console":
         return block[0]
     commands = re.findall(r"^\$ (.+)$", block["body"], re.MULTILINE)
     sessions = "\n".join(_session(command, folder, fastapi_lint) for command in commands)

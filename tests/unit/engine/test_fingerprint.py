@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from fastapi_lint.engine.fingerprint import excerpt, normalised, with_fingerprints
+from fastapi_lint.engine.fingerprint import excerpt, with_fingerprints
 from fastapi_lint.model.finding import Confidence, Finding, Severity
 from fastapi_lint.model.location import Location, Span
 
 
-def fingerprint(text: str, call: str, *, path: str = "main.py", function: str = "read", code: str = "FAL101") -> str:
+def fingerprint(text: str, call: str, **place: str) -> str:
     """That of a finding which stands at the first occurrence of `call` in a text."""
+    return marked(text, call, **place).fingerprint
+
+
+def marked(text: str, call: str, *, path: str = "main.py", function: str = "read", code: str = "FAL101") -> Finding:
+    """A finding which stands at the first occurrence of `call` in a text."""
     start = text.index(call)
     line, end_line = text.count("\n", 0, start) + 1, text.count("\n", 0, start + len(call)) + 1
     column, end_column = start - text.rfind("\n", 0, start), start + len(call) - text.rfind("\n", 0, start + len(call))
     span = Span(line, column, end_line, end_column)
     found = Finding(code, "rule", Severity.ERROR, Confidence.HIGH, "found", Location(path, span), function)
-    return with_fingerprints([found], lambda _: text)[0].fingerprint
+    return with_fingerprints([found], lambda _: text)[0]
 
 
 CALL = 'requests.get("x", timeout=1)'
@@ -61,5 +66,19 @@ def test_a_place_outside_the_text_has_an_empty_excerpt():
     assert excerpt([""], Span(7, 1, 7, 1)) == ""
 
 
-def test_what_cannot_be_tokenized_is_taken_word_by_word():
-    assert normalised("'''  open   \n end") == "''' open end"
+def test_an_identity_holds_in_any_file():
+    assert marked(BEFORE, CALL, path="other.py").identity == marked(BEFORE, CALL).identity
+
+
+@pytest.mark.parametrize("change", [{"function": "write"}, {"code": "FAL102"}])
+def test_another_function_or_code_has_another_identity(change):
+    assert marked(BEFORE, CALL, **change).identity != marked(BEFORE, CALL).identity
+
+
+def test_equal_statements_in_one_function_have_one_identity():
+    text = "a()\na()\n"
+    spans = [Span(line, 1, line, 4) for line in (1, 2)]
+    found = [
+        Finding("FAL101", "r", Severity.ERROR, Confidence.HIGH, "m", Location("m.py", span), "f") for span in spans
+    ]
+    assert len({each.identity for each in with_fingerprints(found, lambda _: text)}) == 1

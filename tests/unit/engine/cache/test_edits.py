@@ -94,6 +94,18 @@ LINES = (
     "@app.get('/more')",
     ")",
 )
+KNOWN = """\
+version = 1
+
+[[finding]]
+path = "shop/main.py"
+function = "read_stock"
+code = "FAL101"
+source = 'found.level("all")'
+message = "it waits"
+key = "7cad739d7fc8698d79d7328f58c627c2"
+"""
+"""A baseline that knows of one finding."""
 CONFIGURATIONS = (
     "",
     '[tool.fastapi-lint]\nignore = ["FAL101"]\n',
@@ -168,8 +180,9 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(moved, names, st.sampled_from(["shop/moved.py", "other/orders.py", "shop/stock.py"])),
     st.builds(put, st.sampled_from(["pyproject.toml"]), st.sampled_from(CONFIGURATIONS)),
     st.builds(put, st.sampled_from([".gitignore"]), st.sampled_from(["", "tools/\n", "stock.py\n", "!stock.py\n"])),
+    st.builds(put, st.just("fastapi-lint-baseline.toml"), st.sampled_from(["version = 1\n", "version = 2\n", KNOWN])),
     st.builds(put, st.sampled_from(["tools/__init__.py", "shop/new.py"]), st.sampled_from(["", "import time\n"])),
-    st.builds(removed, st.sampled_from([*MODULES, ".gitignore", "tools/__init__.py"])),
+    st.builds(removed, st.sampled_from([*MODULES, ".gitignore", "tools/__init__.py", "fastapi-lint-baseline.toml"])),
     st.just(restored),
     st.just(lambda project: None),
 )
