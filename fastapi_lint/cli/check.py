@@ -64,7 +64,7 @@ class CheckOptions(NamedTuple):
     shell_complete=files,
     help="Do not tell findings that this file knows; else that of the project.",
 )
-@click.option("--no-baseline", is_flag=True, help="Tell also findings that the project's baseline knows.")
+@click.option("--no-baseline", is_flag=True, help="Report also findings that the project's baseline knows.")
 @click.option(
     "--error-on-stale-baseline", is_flag=True, help="Report what the baseline knows and is no longer found (FAL007)."
 )

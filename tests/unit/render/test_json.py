@@ -116,6 +116,8 @@ def test_the_summary_counts(report: Report):
         "by_severity": {"error": 1, "warning": 1, "info": 0},
         "by_code": {"FAL101": 1, "FAL104": 1},
         "suppressed": 1,
+        "known": 0,
+        "stale": 0,
         "files": 38,
         "routes": 24,
         "calls": 1204,
