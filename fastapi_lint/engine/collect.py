@@ -22,7 +22,8 @@ _PORTION = 400  # lines: what takes a few hundredths of a second to look at
 class Collection:
     """What the rules have found so far, which of them crashed, and which sites there were and were opened.
 
-    `read` are the bodies that other processes asked for, by path and definition.
+    `shown` are the sites whose text was looked at; `read` are the bodies that other processes asked for, by path and
+    definition.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Collection:
     sites: set[str] = field(default_factory=set)
     opened: set[str] = field(default_factory=set)
     crashed: set[tuple[str, str]] = field(default_factory=set)  # code and path, each reported once
+    shown: set[str] = field(default_factory=set)
     read: set[tuple[str, int]] = field(default_factory=set)
 
     def take(self, found: Inspected) -> None:
@@ -38,6 +40,7 @@ class Collection:
         self.problems.extend(found.problems)
         self.sites.update(found.sites)
         self.opened.update(found.opened)
+        self.shown.update(found.shown)
         self.read.update(found.read)
         self.note(found.crashes)
 

@@ -49,6 +49,7 @@ class Inspected(NamedTuple):
     crashes: tuple[RuleCrash, ...] = ()
     sites: tuple[str, ...] = ()  # identifiers
     opened: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()  # those whose text was looked at, which `opened` are if it could be read
     read: tuple[tuple[str, int], ...] = ()  # bodies that another process asked for, by path and definition
 
 
@@ -120,10 +121,11 @@ class Inspector:
         outcome = self._attempt(lambda: visit_site(lines, dossier, self._hooks[code], self._apply))
         if isinstance(outcome, Crash):  # a hook's crash ends in `_apply`; this is that of a `wants`: find out whose
             findings = self._found_one_by_one(dossier, lines)
-            return Inspected(findings, (), tuple(self._crashes), (dossier.id,))
+            return Inspected(findings, (), tuple(self._crashes), (dossier.id,), shown=(dossier.id,))
         opened = (dossier.id,) if outcome.nodes else ()
+        shown = (dossier.id,) if outcome.was_read else ()
         problems = _noted(outcome.mismatch, dossier)
-        return Inspected(outcome.findings, problems, tuple(self._crashes), (dossier.id,), opened)
+        return Inspected(outcome.findings, problems, tuple(self._crashes), (dossier.id,), opened, shown)
 
     def _found_one_by_one(self, dossier: Dossier, lines: tuple[str, ...]) -> tuple[Finding, ...]:
         findings: list[Finding] = []
@@ -209,6 +211,7 @@ def joined(parts: Iterable[Inspected]) -> Inspected:
         tuple(crash for part in whole for crash in part.crashes),
         tuple(site for part in whole for site in part.sites),
         tuple(site for part in whole for site in part.opened),
+        tuple(site for part in whole for site in part.shown),
         tuple(body for part in whole for body in part.read),
     )
 

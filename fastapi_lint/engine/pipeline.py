@@ -30,7 +30,7 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     apps = tuple(map(ServedRoutes.of, project.route_table())) if request.route_table else None
     statistics = project.statistics
     if request.store is not None:
-        request.store.linked(sources.modules, collected.read)
+        request.store.linked(project.all_scopes(), collected.read, collected.shown)
     problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
     return report_of(
         request,

@@ -183,9 +183,14 @@ class Site:
         return Tree(self._lines, self.dossier, self._spots)
 
     @property
+    def was_read(self) -> bool:
+        """True if somebody asked for the syntax."""
+        return "tree" in self.__dict__
+
+    @property
     def mismatch(self) -> Mismatch | None:
         """Why the syntax was found to be unreadable, if it was asked for and could not be had."""
-        return self.tree.mismatch if "tree" in self.__dict__ else None
+        return self.tree.mismatch if self.was_read else None
 
     @property
     def module(self) -> cst.Module:

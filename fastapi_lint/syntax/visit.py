@@ -27,11 +27,13 @@ class Apply(Protocol):
 
 
 class VisitResult(NamedTuple):
-    """What the rules found at a site, why its syntax could not be looked at (or None), and how many nodes were."""
+    """What the rules found at a site, why its syntax could not be looked at (or None), how many nodes were, and whether
+    anybody asked for it."""
 
     findings: tuple[Finding, ...]
     mismatch: Mismatch | None
     nodes: int
+    was_read: bool
 
 
 def call_hook(rule: Rule, method: Method, node: cst.CSTNode | None, site: Site) -> list[Finding]:
@@ -58,12 +60,12 @@ def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Appl
         narrow = Site(lines, dossier, looking.lines)
         found, seen = _visited(narrow, dispatch, apply)
         if narrow.mismatch is None and not narrow.tree.is_too_narrow:
-            return VisitResult((*findings, *found), site.mismatch, seen)
+            return VisitResult((*findings, *found), site.mismatch, seen, was_read=True)
     if dispatch:
         found, more = _visited(site, dispatch, apply)
         findings.extend(found)
         seen += more
-    return VisitResult(tuple(findings), site.mismatch, seen)
+    return VisitResult(tuple(findings), site.mismatch, seen, site.was_read or bool(dispatch))
 
 
 def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:

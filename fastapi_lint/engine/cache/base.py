@@ -26,12 +26,13 @@ class Shown(NamedTuple):
 
 
 class BaseFile(NamedTuple):
-    """A file when the project was linked: the digests of its bytes and of its text, and the definitions whose bodies
-    were asked for (None: it is not known which)."""
+    """A file when the project was linked: the digests of its bytes and of its text, the definitions whose bodies were
+    asked for (None: it is not known which), and those whose text was shown to rules."""
 
     contents: str
     text: str
     opened: tuple[int, ...] | None
+    shown: tuple[int, ...]
 
 
 class Base(NamedTuple):
@@ -85,6 +86,8 @@ def _line(path: str, line: int, relocations: Mapping[str, Relocation]) -> int:
 def _location(location: Location, relocations: Mapping[str, Relocation]) -> Location:
     path, span = location
     first, last = _line(path, span.line, relocations), _line(path, span.end_line, relocations)
+    if path in relocations and not relocations[path].unseen.isdisjoint(range(span.line, span.end_line)):
+        raise KeyError(span.line)  # a fingerprint may be made of what stands there
     return Location(path, span._replace(line=first, end_line=last))
 
 

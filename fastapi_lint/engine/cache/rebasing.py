@@ -104,4 +104,5 @@ class _Relocating:
             data = self._facts.get(file.text)
             return None if data is None else codec.decode(data)
 
-        return relocation(before.decode("utf-8", "replace"), now.text, Facts(facts_before, facts_now, file.opened))
+        facts = Facts(facts_before, facts_now, file.opened, file.shown)
+        return relocation(before.decode("utf-8", "replace"), now.text, facts)

@@ -1,7 +1,8 @@
 """Whether an edited file still says the same to the analysis, and where its lines have gone.
 
 It does if its words are the same, whatever became of empty lines and of comments that have a line of their own. And it
-does if definitions say something else whose bodies nobody asked for when the project was linked.
+does if definitions say something else whose bodies nobody asked for when the project was linked, or the same in other
+words (a docstring, a comment behind code, parentheses) and no rule looked at these.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ import io
 import tokenize
 from collections.abc import Callable, Container, Iterable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from fastapi_lint.facts.comments import suppressions
 
 if TYPE_CHECKING:
     from fastapi_lint.model.facts import ModuleFacts
 
+Spot = TypeVar("Spot", int, tuple[int, int, int, int])
 Pair = tuple[int, int]
 """A line of before and the same line of now."""
 
@@ -30,11 +32,13 @@ class Relocation(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """How to get the facts of before and of now, None if there are none, and which bodies of before were asked for."""
+    """How to get the facts of before and of now, None if there are none; which bodies of before were asked for, and the
+    text of which definitions was."""
 
     before: Callable[[], ModuleFacts | None]
     now: Callable[[], ModuleFacts | None]
     opened: Container[int] | None
+    shown: Container[int]
 
 
 class Word(NamedTuple):
@@ -62,7 +66,7 @@ def relocation(before: str, now: str, facts: Facts) -> Relocation | None:
         pairs = paired_by_definition(old, new, facts, unseen)
     if pairs is None:
         return None
-    lines = _one_to_one([(1, 1), *pairs])
+    lines = one_to_one([(1, 1), *pairs])
     return None if lines is None else Relocation(lines, frozenset(unseen), _lines(now) - _lines(before))
 
 
@@ -93,14 +97,14 @@ def paired(old: Sequence[Word], new: Sequence[Word]) -> list[Pair] | None:
     return [(was.first, is_.first) for was, is_ in both] + [(was.last, is_.last) for was, is_ in both]
 
 
-def _one_to_one(pairs: Iterable[Pair]) -> dict[int, int] | None:
-    """The pairs as a map that keeps the order of lines and lets none fall together; None if they make none."""
-    lines: dict[int, int] = {}
+def one_to_one(pairs: Iterable[tuple[Spot, Spot]]) -> dict[Spot, Spot] | None:
+    """The pairs as a map that keeps the order of spots and lets none fall together; None if they make none."""
+    spots: dict[Spot, Spot] = {}
     for old, new in pairs:
-        if lines.setdefault(old, new) != new:
+        if spots.setdefault(old, new) != new:
             return None
-    places = [lines[old] for old in sorted(lines)]
-    return lines if all(one < after for one, after in pairwise(places)) else None
+    places = [spots[old] for old in sorted(spots)]
+    return spots if all(one < after for one, after in pairwise(places)) else None
 
 
 def _lines(text: str) -> int:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping
 from hashlib import blake2b
+from itertools import groupby
 
 from fastapi_lint import __version__
 from fastapi_lint.engine.cache import forks
@@ -17,7 +18,7 @@ from fastapi_lint.facts import codec
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.stored import DamagedFacts
-from fastapi_lint.project.resolve.modules import Module
+from fastapi_lint.project.resolve.scopes import Scope
 
 _DAMAGED = "a file of the cache was damaged; it is made anew"
 
@@ -35,7 +36,7 @@ class Store:
         self._note: Callable[[str], None] | None = note
         self._root = os.path.realpath(root)
         self._keys: dict[str, str] = {}
-        self._opened: dict[str, tuple[int, ...] | None] = {}
+        self._seen: dict[str, tuple[tuple[int, ...] | None, tuple[int, ...]]] = {}
 
     def facts_of(self, texts: Mapping[str, str]) -> KnownFacts:
         """What is known of these files."""
@@ -47,19 +48,21 @@ class Store:
         """From here on bodies are asked for, by this process and by children that tell of it."""
         forks.watch()
 
-    def linked(self, modules: Iterable[Module], read: Container[tuple[str, int]] = ()) -> None:
-        """Take down which bodies were asked for to make the report: by children those that were `read`."""
-        for module in modules:
-            definitions = enumerate(module.facts.definitions)
-            opened = tuple(index for index, each in definitions if each.is_read or (module.path, index) in read)
-            self._opened[module.path] = opened if forks.are_told_of() else None
+    def linked(self, scopes: Iterable[Scope], read: Container[tuple[str, int]], shown: Container[str]) -> None:
+        """Take down what the report was made from: the bodies that were asked for, by children those that were `read`,
+        and the definitions whose text was `shown` to rules."""
+        for path, group in groupby(scopes, lambda scope: scope.module.path):
+            definitions = tuple((each.index, each) for each in group)
+            opened = tuple(at for at, each in definitions if each.definition.is_read or (path, at) in read)
+            texts = tuple(at for at, each in definitions if each.id in shown)
+            self._seen[path] = (opened, texts) if forks.are_told_of() else (None, texts)
 
     def base(self, report: Report, how: Shown) -> Base | None:
         """What the report rests on; its files do not know their contents yet."""
         top = self._root.rstrip(os.sep) + os.sep
         files = {
-            top + path.replace("/", os.sep): BaseFile("", self._keys[path], opened)
-            for path, opened in self._opened.items()
+            top + path.replace("/", os.sep): BaseFile("", self._keys[path], opened, texts)
+            for path, (opened, texts) in self._seen.items()
         }
         return Base(self._root, files, report, how, self._folder, self._name, self._identity) if files else None
 

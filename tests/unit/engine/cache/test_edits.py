@@ -145,6 +145,20 @@ def renamed(name: str, old: str, new: str) -> Edit:
     return changed(name, rename)
 
 
+def reworded(name: str, at: int, words: tuple[str, str]) -> Edit:
+    def reword(lines: list[str]) -> None:
+        lines[at % len(lines)] = lines[at % len(lines)].replace(*words)
+
+    return changed(name, reword)
+
+
+def commented(name: str, at: int) -> Edit:
+    def comment(lines: list[str]) -> None:
+        lines[at % len(lines)] += "  # a remark"
+
+    return changed(name, comment)
+
+
 def moved(name: str, to: str) -> Edit:
     def move(project: Path) -> None:
         if (project / name).is_file():
@@ -177,6 +191,8 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(inserted, names, places, st.sampled_from(LINES), st.integers(0, 2)),
     st.builds(deleted, names, places),
     st.builds(renamed, names, st.sampled_from(["load", "Stock", "level", "time"]), st.sampled_from(["load", "fetch"])),
+    st.builds(reworded, names, places, st.sampled_from([("(", "( "), (" = ", "  = "), (":", ": "), ("(", "(\n")])),
+    st.builds(commented, names, places),
     st.builds(moved, names, st.sampled_from(["shop/moved.py", "other/orders.py", "shop/stock.py"])),
     st.builds(put, st.sampled_from(["pyproject.toml"]), st.sampled_from(CONFIGURATIONS)),
     st.builds(put, st.sampled_from([".gitignore"]), st.sampled_from(["", "tools/\n", "stock.py\n", "!stock.py\n"])),

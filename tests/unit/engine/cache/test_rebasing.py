@@ -61,6 +61,25 @@ def test_the_report_may_be_another(check: Check, shop: Path, orders: str, edit: 
     assert ran[:2] == check("--no-cache")[:2]
 
 
+IN_OTHER_WORDS: dict[str, Edit] = {
+    "a comment behind code": lambda text: text.replace("return str(order_id)", "return str(order_id)  # so"),
+    "spaces": lambda text: text.replace("str(order_id)", "str( order_id )"),
+}
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("arguments", [(), ("--output-format", "json", "--statistics")], ids=["rich", "json"])
+@pytest.mark.parametrize("edit", IN_OTHER_WORDS.values(), ids=IN_OTHER_WORDS)
+def test_the_report_moves_where_other_words_say_the_same(
+    check: Check, shop: Path, orders: str, edit: Edit, arguments: tuple[str, ...]
+) -> None:
+    check(*arguments)
+    (shop / "shop/orders.py").write_text(edit(orders))
+    ran = check(*arguments)
+    assert ran.moved
+    assert ran[:3] == check(*arguments, "--no-cache")[:3]
+
+
 @pytest.mark.usefixtures("settled")
 def test_another_file_besides(check: Check, shop: Path, orders: str) -> None:
     check()
@@ -103,12 +122,13 @@ def third() -> str:
 FIRST, KEPT, SECOND = 1, 2, 3
 
 
-def moved(now: str, opened: set[int] | None) -> Relocation | None:
+def moved(now: str, opened: set[int] | None, shown: set[int] | None = None) -> Relocation | None:
     def facts(text: str) -> ModuleFacts | None:
         found = extract_facts(text, "x.py")
         return found if isinstance(found, ModuleFacts) else None
 
-    return relocation(BEFORE, now, Facts(lambda: facts(BEFORE), lambda: facts(now), opened))
+    shown = {0, 1, 2, 3, 4} if shown is None else shown
+    return relocation(BEFORE, now, Facts(lambda: facts(BEFORE), lambda: facts(now), opened, shown))
 
 
 LONGER = BEFORE.replace("    return x + 1\n", "    assert x\n    return x + 2\n")
@@ -141,6 +161,46 @@ def test_a_body_that_somebody_asked_for_may_not(opened: set[int] | None) -> None
 )
 def test_what_is_seen_from_outside_may_not(old: str, new: str) -> None:
     assert moved(BEFORE.replace(old, new), set()) is None
+
+
+OTHER_WORDS: dict[str, Edit] = {
+    "a comment behind code": lambda text: text.replace("return x + 1", "return x + 1  # more"),
+    "parentheses": lambda text: text.replace("return x + 1", "return (x + 1)"),
+    "spaces": lambda text: text.replace("x + 1", "x  +  1"),
+    "in a header": lambda text: text.replace("def first(x: int)", "def first( x: int )"),
+    "a name that is read there anyway": lambda text: text.replace("return x + 1", "x; return x + 1"),
+    "another number": lambda text: text.replace("x + 1", "x + 0x1"),
+}
+
+
+@pytest.mark.parametrize("edit", OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_what_says_the_same_in_other_words_may_change_where_no_rule_looks(edit: Edit) -> None:
+    everything = {0, 1, 2, 3, 4}
+    now = edit(BEFORE)
+    found = moved(now, everything, everything - {FIRST})
+    assert found is not None
+    assert {4, 5} & found.unseen
+    assert found.added == now.count("\n") - BEFORE.count("\n")
+    assert [found.lines[line] - found.added for line in (8, 9, 16)] == [8, 9, 16]
+    assert moved(now, everything) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("return x + 1", "return x + 2"),
+        ("return x + 1", "return 1 + x"),
+        ("return x + 1", "y; return x + 1"),  # a name is read
+        ("return x + 1", "return (\n        x + 1\n    )"),  # what stood on one line stands on three
+        ("one.items[1] = other = {", "one.items[1] = {"),
+        ("for one in [self]", "for one in (self,)"),
+        ("    return x + 1", '    """More."""\n    return x + 1'),  # functions know whether they have a docstring
+        ("one.field = await one.second()", "one.field = await (\n                one.second())"),  # what fell together
+    ],
+)
+def test_what_says_something_else_may_not(old: str, new: str) -> None:
+    assert old in BEFORE
+    assert moved(BEFORE.replace(old, new), {0, 1, 2, 3, 4}, set()) is None
 
 
 def test_bodies_are_opened_by_one_door() -> None:
