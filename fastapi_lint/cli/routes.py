@@ -77,7 +77,6 @@ def routes(**options: Any) -> int:
 
 def _read(asked: RoutesOptions) -> RouteReport:
     from fastapi_lint.cli.interrupts import interruptible  # noqa: PLC0415
-    from fastapi_lint.cli.memory import leave_in_memory  # noqa: PLC0415
     from fastapi_lint.cli.progress import Bar  # noqa: PLC0415 - all of these are for a run only
     from fastapi_lint.engine.jobs import usable_cores  # noqa: PLC0415
     from fastapi_lint.engine.registry import Registry  # noqa: PLC0415
@@ -95,7 +94,6 @@ def _read(asked: RoutesOptions) -> RouteReport:
     with interruptible(), Bar(sys.stderr) as bar:
         jobs = asked.jobs or settings.jobs or usable_cores()
         report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance, jobs=jobs))
-    leave_in_memory()
     return report
 
 

@@ -59,7 +59,6 @@ def why(**options: Any) -> int:
 
 def _read(asked: WhyOptions) -> WhyReport:
     from fastapi_lint.cli.interrupts import interruptible  # noqa: PLC0415
-    from fastapi_lint.cli.memory import leave_in_memory  # noqa: PLC0415
     from fastapi_lint.cli.progress import Bar  # noqa: PLC0415 - all of these are for a run only
     from fastapi_lint.cli.routes import read_settings  # noqa: PLC0415
     from fastapi_lint.engine.jobs import usable_cores  # noqa: PLC0415
@@ -82,7 +81,6 @@ def _read(asked: WhyOptions) -> WhyReport:
             report = read_why(request, _from_root(asked.where, root))
         except UsageError as error:
             raise Failure(str(error)) from error
-    leave_in_memory()
     return report
 
 
