@@ -93,8 +93,7 @@ def _read(asked: RoutesOptions) -> RouteReport:
     settings = replace(found, extend_exclude=(*found.extend_exclude, *asked.exclude))
     with interruptible(), Bar(sys.stderr) as bar:
         jobs = asked.jobs or settings.jobs or usable_cores()
-        report = read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance, jobs=jobs))
-    return report
+        return read_routes(Request(root, settings, Registry(()), paths, progress=bar.advance, jobs=jobs))
 
 
 def read_settings(root: Path, config: str | None, *, no_config: bool) -> Settings:
