@@ -183,14 +183,9 @@ class Site:
         return Tree(self._lines, self.dossier, self._spots)
 
     @property
-    def was_read(self) -> bool:
-        """True if somebody asked for the syntax."""
-        return "tree" in self.__dict__
-
-    @property
     def mismatch(self) -> Mismatch | None:
         """Why the syntax was found to be unreadable, if it was asked for and could not be had."""
-        return self.tree.mismatch if self.was_read else None
+        return self.tree.mismatch if was_read(self) else None
 
     @property
     def module(self) -> cst.Module:
@@ -244,3 +239,8 @@ class Site:
 
 def _has_suites(node: cst.CSTNode) -> bool:
     return isinstance(node, (cst.BaseCompoundStatement, cst.BaseSuite))
+
+
+def was_read(site: Site) -> bool:
+    """True if somebody asked for the syntax of a site."""
+    return "tree" in site.__dict__

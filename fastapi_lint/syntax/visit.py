@@ -11,7 +11,7 @@ from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.syntax.hooks import Dispatch, Hooks, Method, collect_hooks
 from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
-from fastapi_lint.syntax.site import Site
+from fastapi_lint.syntax.site import Site, was_read
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -65,7 +65,7 @@ def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Appl
         found, more = _visited(site, dispatch, apply)
         findings.extend(found)
         seen += more
-    return VisitResult(tuple(findings), site.mismatch, seen, site.was_read or bool(dispatch))
+    return VisitResult(tuple(findings), site.mismatch, seen, was_read(site) or bool(dispatch))
 
 
 def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:
