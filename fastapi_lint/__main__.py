@@ -1,27 +1,43 @@
 """The door of the program: the console script `fastapi-lint` and `python -m fastapi_lint` both come in here."""
 
-import gc
+from __future__ import annotations
+
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from fastapi_lint.engine.cache.replay import Stale
 
 
 def main() -> None:
     """Run the command line; ends the process with one of the exit codes 0, 1, 2 and 3."""
-    from fastapi_lint.engine.cache.replay import Stale, replayed  # noqa: PLC0415 - once the path is clean
+    from fastapi_lint.engine.cache.replay import replayed  # noqa: PLC0415 - once the path is clean
 
-    gc.disable()  # the process ends soon, and a linked project is full of cycles: a tenth of the time to look at
+    kept = replayed(sys.argv[1:])
+    sys.exit(kept if isinstance(kept, int) else _worked_out(kept))
 
-    code = replayed(sys.argv[1:])
-    if isinstance(code, Stale):
+
+def _worked_out(stale: Stale | None) -> int:
+    """The exit code of a command for which no earlier report holds as it is.
+
+    Nobody looks for garbage: a linked project is full of cycles, to go through which takes a tenth of the time, and the
+    process ends soon.
+    """
+    import gc  # noqa: PLC0415 - only where there is something to do
+
+    gc.disable()
+    code = None
+    if stale is not None:
         from fastapi_lint.cli.rebasing import shown_anew  # noqa: PLC0415 - only where files were edited
 
-        code = shown_anew(code)
+        code = shown_anew(stale)
     if code is None:
         from fastapi_lint.cli.main import main as command_line  # noqa: PLC0415 - imports click, which takes a while
 
         code = command_line()
-    gc.freeze()  # else Python looks for garbage at its end, which is given back anyway
-    sys.exit(code)
+    gc.freeze()  # else Python looks at its end
+    return code
 
 
 def _forget_the_current_directory() -> None:
