@@ -69,11 +69,16 @@ def statement_place(draft: Draft, node: ast.stmt) -> Place:
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if not decorators:
         return place
-    # The `@` stands in the column of `def`; a parenthesised decorator has its own place on a later line.
-    first, lines, column = decorators[0].lineno, draft.module.lines, place[1]
-    while first > 1 and lines[first - 1][column - 1 : column] != "@":
+    # The `@` is the first of its line; a parenthesised decorator has its own place on a later one.
+    first, lines = decorators[0].lineno, draft.module.lines
+    while first > 1 and not lines[first - 1].lstrip(_BLANK).startswith("@"):
         first -= 1
+    line = lines[first - 1]
+    column = len(line) - len(line.lstrip(_BLANK)) + 1
     return stretch((first, column, 0, column), place)
+
+
+_BLANK = " \t\f"
 
 
 def read_children(draft: Draft, node: ast.AST) -> Expression:
