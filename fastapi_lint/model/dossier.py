@@ -132,6 +132,7 @@ class AnnotationView(NamedTuple):
     has_default: bool = False
     explicit: str = ""  # `Body`, `Query` … if the place was chosen explicitly
     max_length: bool = False
+    default_marker: str = ""  # `Query`, `Depends` … if that is given as the default value
 
 
 View: TypeAlias = CallView | LoopView | ContextView | ReadView | AnnotationView
@@ -147,6 +148,7 @@ class DecoratorView(NamedTuple):
     response_model: TypeView | None
     response_model_span: Span | None
     response_class: str
+    repeats_return: bool = False  # the response model is what the return annotation says anyway
 
 
 class Dossier(NamedTuple):

@@ -133,8 +133,8 @@ class Finding:
         """The same finding with one sentence on how to mend it."""
         return replace(self, advice=text)
 
-    def with_fix(self, fix: Fix) -> Finding:
-        """The same finding with a fix."""
+    def with_fix(self, fix: Fix | None) -> Finding:
+        """The same finding with a fix, if there is one."""
         return replace(self, fix=fix)
 
     @property

@@ -21,7 +21,7 @@ Offsets: TypeAlias = dict[int, tuple[int, int]]
 """Where nodes start and end, in characters of the code, by the `id` of the node."""
 
 
-class _CountingState(CodegenState):
+class CountingState(CodegenState):
     """Notes where each node starts and ends, with all that it owns: parentheses, comments, space."""
 
     def __init__(self, module: cst.Module) -> None:
@@ -45,7 +45,7 @@ class _CountingState(CodegenState):
         self.offsets.setdefault(id(node), (self.starts.pop(), self.offset))
 
 
-class _SyntacticState(_CountingState):
+class _SyntacticState(CountingState):
     """The same without what is around a node: where LibCST says what of it is syntax, that counts."""
 
     @contextmanager
@@ -64,7 +64,7 @@ class _SyntacticState(_CountingState):
 
 def extents(module: cst.Module) -> Offsets:
     """The extent of each node with its parentheses and what space it owns."""
-    state = _CountingState(module)
+    state = CountingState(module)
     module._codegen(state)
     return state.offsets
 
@@ -76,25 +76,39 @@ def offsets(module: cst.Module) -> tuple[Offsets, str]:
     return state.offsets, "".join(state.tokens)
 
 
+class Place:
+    """Turns places in the code of a slice into places in its file."""
+
+    def __init__(self, code: str, piece: Slice) -> None:
+        self._slice = piece
+        self._line_starts = [0, *(line_end.end() for line_end in LINE_END.finditer(code))]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the file of a stretch of the code."""
+        return Span(*self._at(start), *self._at(end))
+
+    def _at(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self._line_starts, offset)
+        column = offset - self._line_starts[line - 1] + self._slice.shifts.get(line, 0)
+        return self._slice.line(line), column + 1
+
+
 class Positions:
     """The spans in the file of all nodes of a slice."""
 
     def __init__(self, module: cst.Module, piece: Slice) -> None:
         self._offsets, self._code = offsets(module)
-        self._slice = piece
-        self._line_starts = [0, *(line_end.end() for line_end in LINE_END.finditer(self._code))]
+        self._place = Place(self._code, piece)
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of the slice stands in the file."""
-        start, end = self._offsets[id(node)]
-        return Span(*self._place(start), *self._place(end))
+        return self._place.span(*self._offsets[id(node)])
+
+    def offsets(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Where a node stands in the code of the slice."""
+        return self._offsets[id(node)]
 
     def code(self, node: cst.CSTNode) -> str | None:
         """The code of a node without what is around it; None if it is no node of the slice."""
         extent = self._offsets.get(id(node))
         return None if extent is None else self._code[slice(*extent)]
-
-    def _place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._line_starts, offset)
-        column = offset - self._line_starts[line - 1] + self._slice.shifts.get(line, 0)
-        return self._slice.line(line), column + 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from fastapi_lint.model.dossier import AnnotationView, CallView, ContextView, Dossier, LoopView, View
 from fastapi_lint.model.effect import Effect, Thread
+from fastapi_lint.model.finding import Safety
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import Place
@@ -16,6 +17,7 @@ from fastapi_lint.syntax.lazy import cst
 from fastapi_lint.syntax.mismatch import Mismatch
 
 if TYPE_CHECKING:
+    from fastapi_lint.syntax.rewriting import Rewriting
     from fastapi_lint.syntax.tree import Tree
 
 Loop: TypeAlias = "cst.For | cst.While | cst.CompFor"
@@ -223,6 +225,14 @@ class Site:
         except RecursionError:  # as for places
             return "…"
         return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+    # fixes
+
+    def fix(self, title: str, safety: Safety = Safety.SAFE) -> Rewriting:
+        """A fix to be made of edits of this site's nodes; `title` says what it does: "remove `response_model`"."""
+        from fastapi_lint.syntax.rewriting import Rewriting  # noqa: PLC0415 - brings LibCST
+
+        return Rewriting(title, safety, self.tree, self._lines, self.dossier)
 
     def _view(self, node: cst.CSTNode, kind: type[_View]) -> _View:
         view: View = self.tree.join.views[id(node)]

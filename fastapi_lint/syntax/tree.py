@@ -21,6 +21,7 @@ from fastapi_lint.syntax.join import JOINED, Join, join
 from fastapi_lint.syntax.mismatch import Mismatch, TooNarrowError, UnreadableError
 from fastapi_lint.syntax.narrowing import is_readable, narrow
 from fastapi_lint.syntax.positions import Positions
+from fastapi_lint.syntax.printing import Printer
 from fastapi_lint.syntax.slices import Slice, cut
 from fastapi_lint.syntax.walk import collect, parents
 
@@ -121,6 +122,11 @@ class Tree:
     def positions(self) -> Positions:
         """The spans of all nodes in the file."""
         return Positions(self.module, self.slice)
+
+    @cached_property
+    def printer(self) -> Printer:
+        """The extents of all nodes, and how others are written in their place."""
+        return Printer(self.module, self.slice)
 
     @cached_property
     def inexact(self) -> frozenset[int]:

@@ -1,0 +1,166 @@
+"""A fix in the making: edits of the very nodes that a rule has judged, and the imports that they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from fastapi_lint.model.finding import Edit, Fix, Safety
+from fastapi_lint.model.location import Location, Span
+from fastapi_lint.syntax.imports.imports import Imports, imports_of
+from fastapi_lint.syntax.listing import Item, stretch_of
+from fastapi_lint.syntax.walk import collect
+
+if TYPE_CHECKING:
+    from fastapi_lint.model.dossier import Dossier
+    from fastapi_lint.syntax.tree import Tree
+
+
+class Rewriting:
+    """Collects what a fix does; `done` gives the fix, or None if it cannot be made.
+
+    Made with `site.fix(title)`. What is not edited stays as it is, to the byte.
+    """
+
+    def __init__(self, title: str, safety: Safety, tree: Tree, lines: Sequence[str], dossier: Dossier) -> None:
+        self._title = title
+        self._safety = safety
+        self._tree = tree
+        self._lines = lines
+        self._dossier = dossier
+        self._edits: dict[Edit, None] = {}
+        self._targets: dict[str, None] = {}
+        self._modules: dict[str, None] = {}
+        self._is_refused = False
+
+    # what the fix does
+
+    def replace(self, node: cst.CSTNode, by: cst.CSTNode | str) -> Rewriting:
+        """Put another node, or code, in the place of a node.
+
+        A node replaces the old one with all that it owns: parentheses, comma, comments. So make it with
+        `node.with_changes(…)` where these are to stay. Code replaces what is between the parentheses.
+        """
+        if isinstance(by, str):
+            return self._edit(self._tree.positions.span(node), by)
+        printer = self._tree.printer
+        return self._edit(printer.span(node), printer.written(by, node))
+
+    def wrap(self, node: cst.CSTNode, before: str, after: str = "") -> Rewriting:
+        """Put code before and after a node: `await ` before a call."""
+        span = self._tree.positions.span(node)
+        if before:
+            self._edit(Span(span.line, span.column, span.line, span.column), before)
+        if after:
+            self._edit(Span(span.end_line, span.end_column, span.end_line, span.end_column), after)
+        return self
+
+    def remove_item(self, items: Sequence[Item], index: int) -> Rewriting:
+        """Take one of several items away, with its comma and its line; comments stay."""
+        tree = self._tree
+        return self._edit(tree.printer.stretch(*stretch_of(items, index, tree.positions, tree.printer)), "")
+
+    def insert_above(self, code: str) -> Rewriting:
+        """Put code above the definition and its decorators, indented as these are; a class for its annotation, say."""
+        line = self._dossier.location.span.line
+        text = self._lines[line - 1]
+        indentation = text[: len(text) - len(text.lstrip())]
+        lines = [indentation + each if each.strip() else "" for each in code.strip("\n").split("\n")]
+        gap = "\n\n\n" if not indentation else "\n\n"
+        return self._edit(Span(line, 1, line, 1), "\n".join(lines) + gap)
+
+    def edit(self, span: Span, replacement: str) -> Rewriting:
+        """Put a text in the place of what is at a span of the file."""
+        return self._edit(span, replacement)
+
+    # names that it needs
+
+    def name(self, target: str, *same: str) -> str:
+        """How to write what has a dotted name, such as `typing.Annotated`, at the head of this definition.
+
+        If nothing that runs has imported it (or one of `same`, other names for the same thing), an import is added; if
+        its name is taken, that of its module. Where neither is possible there is no fix.
+        """
+        imports, line = self._imports, self._dossier.location.span.line
+        known = imports.known((target, *same), line)
+        module, _, last = target.rpartition(".")
+        if known is not None:
+            return known
+        if imports.has_stars:
+            self.unsafe()  # what they bring may be called the same
+        if imports.may_be_added(target, line):
+            self._targets[target] = None
+            return last
+        if imports.is_free(module, line):
+            self._modules[module] = None
+            return f"{module}.{last}"
+        self._is_refused = True
+        return last
+
+    def can_be_evaluated(self, annotation: cst.BaseExpression) -> bool:
+        """True if what reads annotations at run time gets a type from this one, or from what is put into one.
+
+        One that is evaluated late, being a string or after `from __future__ import annotations`, may speak of names of
+        the module alone, and not of what is imported for type checkers only.
+        """
+        if not self._imports.defers_annotations and not isinstance(annotation, cst.SimpleString):
+            return True
+        line = self._dossier.location.span.line
+        return all(self._imports.is_global(name, line) for name in _names_in(annotation))
+
+    # how it ends
+
+    def unsafe(self) -> Rewriting:
+        """Say that the fix may change what the program does."""
+        self._safety = Safety.UNSAFE
+        return self
+
+    def refuse(self) -> Rewriting:
+        """Say that there is no fix after all."""
+        self._is_refused = True
+        return self
+
+    def done(self) -> Fix | None:
+        """The fix; None if it was refused, or a name that it needs cannot be had."""
+        if self._is_refused or not self._edits:
+            return None
+        line = self._dossier.location.span.line
+        added = self._imports.added(tuple(self._targets), tuple(self._modules), line) if self._needs_imports else ()
+        if added is None:
+            return None
+        for span, replacement in added:
+            self._edit(span, replacement)
+        return Fix(self._title, self._safety, tuple(sorted(self._edits, key=lambda edit: edit.location)))
+
+    @property
+    def _needs_imports(self) -> bool:
+        return bool(self._targets or self._modules)
+
+    @property
+    def _imports(self) -> Imports:
+        return imports_of(tuple(self._lines), self._dossier.module, self._path.endswith("__init__.py"))
+
+    @property
+    def _path(self) -> str:
+        return self._dossier.location.path
+
+    def _edit(self, span: Span, replacement: str) -> Rewriting:
+        self._edits[Edit(Location(self._path, span), replacement)] = None
+        return self
+
+
+_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
+
+
+def _names_in(root: cst.CSTNode) -> set[str]:
+    """The names that an expression reads, in strings too."""
+    nodes, _ = collect(root, (cst.Name, cst.SimpleString, cst.Attribute, cst.Arg))
+    others = {id(one.attr) for one in nodes if isinstance(one, cst.Attribute)}
+    others |= {id(one.keyword) for one in nodes if isinstance(one, cst.Arg) and one.keyword is not None}
+    found = {one.value for one in nodes if isinstance(one, cst.Name) and id(one) not in others}
+    if isinstance(root, cst.SimpleString):
+        found.update(_WORD.findall(str(root.evaluated_value)))
+    return found
