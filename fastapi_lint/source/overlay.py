@@ -10,7 +10,7 @@ from fastapi_lint.model.problem import Problem
 from fastapi_lint.source import disk
 from fastapi_lint.source.file import SourceFile
 from fastapi_lint.source.naming import Layout
-from fastapi_lint.source.reader import SourceText, decode, from_text, read, unreadable
+from fastapi_lint.source.reader import SourceText, decode, from_text, printable, read, reason, unreadable
 from fastapi_lint.source.tree import Tree
 
 
@@ -33,6 +33,23 @@ class Files:
     def overlay(self) -> tuple[str, ...]:
         """The paths of the files in memory, sorted."""
         return tuple(sorted(self._overlay))
+
+    def with_changes(self, changes: Mapping[str, bytes]) -> Files:
+        """The same files with other contents for some."""
+        root = None if self.tree.root is None else Path(self.tree.root)
+        return Files(root, {**self._overlay, **changes})
+
+    def contents(self, path: str) -> bytes | Problem:
+        """The bytes of a file, from memory if it is there."""
+        if path in self._overlay:
+            content = self._overlay[path]
+            return content if isinstance(content, bytes) else content.encode()
+        if self.tree.root is None:
+            return unreadable(path, f"cannot read `{path}`: no such file in memory", "give its text")
+        try:
+            return disk.read(self.tree.absolute(path))
+        except OSError as error:
+            return unreadable(path, f"cannot read `{printable(path)}`: {reason(error)}", "check its permissions")
 
     def need(self, path: str) -> None:
         """Say that the result depends on what is in a file."""
