@@ -15,6 +15,7 @@ from fastapi_lint.project.contracts.declared_types import DeclaredType, Declared
 from fastapi_lint.project.contracts.kinds import Kinds
 from fastapi_lint.project.contracts.places import Declaration, Placed, Places
 from fastapi_lint.project.contracts.returns import Returns, registration_call
+from fastapi_lint.project.contracts.same_types import Declared, are_same
 from fastapi_lint.project.contracts.served_models import body_use, field_annotations, models_within, served
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
@@ -144,6 +145,7 @@ class Contracts:
             declaration.has_default,
             explicit,
             declaration.has_max_length,
+            declaration.default.name if declaration.default is not None and declaration.default.place else "",
         )
 
     def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
@@ -211,6 +213,19 @@ class Contracts:
             response_model=None if model in (None, NONE) else self._response_model(registration, model),
             response_model_span=None if model is None else span,
             response_class="" if response_class is None else text_of(response_class, registration.scope),
+            repeats_return=model is not None and self._repeats_return(scope, registration, model),
+        )
+
+    def _repeats_return(self, scope: Scope, registration: Registration, model: Expression) -> bool:
+        """True if a decorator of the handler names the type that its return annotation has."""
+        returns = scope.definition.returns
+        if returns is None or registration.scope is not scope or registration.kind != "http" or registration.is_plain:
+            return False
+        if scope.definition.is_generator or model == NONE:
+            return False
+        use = header_use(scope)
+        return are_same(
+            Declared(model, self._types.read(model, use)), Declared(returns, self._types.read(returns, use))
         )
 
     def _response_model(self, registration: Registration, model: Expression) -> TypeView:
