@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import click
 
 from fastapi_lint.cli.completing import files
+from fastapi_lint.cli.fix_options import fix_options
 from fastapi_lint.cli.options import (
     DEBUG_HELP,
     SEVERITIES,
@@ -52,11 +53,18 @@ class CheckOptions(NamedTuple):
     debug: bool = False
     cache_dir: str | None = None
     no_cache: bool = False
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    show_fixes: bool = False
+    fix_only: bool = False
+    allow_dirty: bool = False
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
 @selection_options
+@fix_options
 @click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
 @click.option(
     "--baseline",

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.fix_options import is_fixing, refuse_what_makes_no_sense
 from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
 from fastapi_lint.cli.known import baseline_of
@@ -54,6 +55,9 @@ class Asked(NamedTuple):
 
 def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> int:
     """Run `check`; the result is its exit code. `arguments` are those of the process, if it has no other purpose."""
+    refuse_what_makes_no_sense(options)
+    if is_fixing(options):
+        return _fixed(options)
     may_be_kept = arguments is not None and _may_be_kept(options)
     keeper = Keeper(arguments or (), quiet=options.quiet) if may_be_kept else NoKeeper()
     with keeper:
@@ -66,11 +70,32 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         keeper.note_installed(request.registry)
         report = analysed(request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
-        how = How(outputs, options.color, options.hyperlinks, options.quiet, options.statistics, code)
+        how = _how(options, outputs, code)
         with keeper.recording:
             show(report, how, asked.files)
     keeper.keep(code, _base(request, report, how))
     return code
+
+
+def _fixed(options: CheckOptions) -> int:
+    """Mend, and report the rest. Nothing of it is kept: what was written is not to be written again."""
+    from fastapi_lint.cli.fixing import Fixing  # noqa: PLC0415 - brings LibCST
+
+    asked = _asked(options)
+    settings = settings_of(options, asked.root)
+    outputs = _outputs(options, settings, asked.root)
+    request = request_of(asked, settings, options, outputs)
+
+    def show_rest(report: Report, files: Files) -> int:
+        code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
+        show(report, _how(options, outputs, code), files)
+        return code
+
+    return Fixing(request, options, lambda each: analysed(each, options)).finish(show_rest)
+
+
+def _how(options: CheckOptions, outputs: tuple[Wanted, ...], code: int) -> How:
+    return How(outputs, options.color, options.hyperlinks, options.quiet, options.statistics, code)
 
 
 def _base(request: Request, report: Report, how: How) -> Base | None:

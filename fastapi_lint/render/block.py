@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fastapi_lint.model.finding import Chain, Confidence, Finding, Severity
+from fastapi_lint.model.finding import Chain, Confidence, Finding, Safety, Severity
 from fastapi_lint.render.chain import chain
+from fastapi_lint.render.fixes import mark
 from fastapi_lint.render.frame import frame, gutter_width
 from fastapi_lint.render.page import Page, broken, linked
 
@@ -36,7 +37,7 @@ def brief(finding: Finding, page: Page) -> Iterator[Text]:
     place = Text(f"line {finding.span.line}:", style="cyan")
     linked(place, page.links.file(finding.location.path, finding.span.line))
     lead = Text.assemble(_label(finding, page, style), " ", place, " ")
-    yield from page.hanging(Text(), lead + page.prose(finding.message), indent=2)
+    yield from page.hanging(Text(), lead + page.prose(f"{mark(finding)}{finding.message}"), indent=2)
 
 
 def _label(finding: Finding, page: Page, style: str) -> Text:
@@ -46,7 +47,7 @@ def _label(finding: Finding, page: Page, style: str) -> Text:
 
 def _headline(finding: Finding, page: Page, style: str) -> Iterator[Text]:
     headline = Text.assemble(_label(finding, page, style), (f" {finding.name}", "bold"), ": ")
-    yield from page.hanging(Text(), headline + page.prose(finding.message), indent=2)
+    yield from page.hanging(Text(), headline + page.prose(f"{mark(finding)}{finding.message}"), indent=2)
 
 
 def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
@@ -71,7 +72,8 @@ def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tu
     if finding.advice:
         yield "help", broken(page.prose(finding.advice), page.width - indent)
     if finding.fix:
-        yield "fix", broken(page.prose(f"{finding.fix.title} ({finding.fix.safety})"), page.width - indent)
+        how = "`--fix`" if finding.fix.safety is Safety.SAFE else "`--fix --unsafe-fixes`"
+        yield "fix", broken(page.prose(f"{finding.fix.title} ({how})"), page.width - indent)
     yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
 
 

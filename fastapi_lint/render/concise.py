@@ -8,6 +8,7 @@ from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
+from fastapi_lint.render.fixes import fixable, mark
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
 from fastapi_lint.render.tally import by_severity, counted, sorted_findings, told_of_baseline, untold_problems
@@ -33,7 +34,7 @@ def concise(
 
 def _finding(finding: Finding, here: Standpoint) -> str:
     path, span = here.path(finding.location.path), finding.span
-    return f"{path}:{span.line}:{span.column}: {finding.code} {finding.message}"
+    return f"{path}:{span.line}:{span.column}: {finding.code} {mark(finding)}{finding.message}"
 
 
 def _problem(problem: Problem, here: Standpoint) -> str:
@@ -48,4 +49,5 @@ def _count(report: Report) -> str:
         return f"No {new}findings in {counted(report.statistics.files, 'file')}."
     counts = by_severity(report.findings)
     parts = ", ".join(f"{number:,} {severity}" for severity, number in counts.items() if number)
-    return f"{counted(len(report.findings), 'finding')} ({parts}) in {counted(report.statistics.files, 'file')}."
+    count = f"{counted(len(report.findings), 'finding')} ({parts}) in {counted(report.statistics.files, 'file')}."
+    return f"{count} {fixable(report)}".rstrip()

@@ -12,7 +12,7 @@ from fastapi_lint.model.location import Location
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
-from fastapi_lint.render.tally import by_severity, sorted_findings, sorted_problems
+from fastapi_lint.render.tally import by_severity, fixable_by_safety, sorted_findings, sorted_problems
 
 
 def rendered(report: Report, _context: Context) -> Iterator[str]:
@@ -116,6 +116,7 @@ def _summary(report: Report) -> dict[str, Any]:
         "findings": len(codes),
         "by_severity": {str(severity): number for severity, number in by_severity(report.findings).items()},
         "by_code": {code: codes.count(code) for code in sorted(set(codes))},
+        "fixable": {str(safety): number for safety, number in fixable_by_safety(report.findings).items()},
         "suppressed": len(report.suppressed),
         "known": len(report.known),
         "stale": sum(entry.times for entry in report.baseline.stale) if report.baseline else 0,

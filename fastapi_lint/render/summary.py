@@ -10,6 +10,7 @@ from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.block import STYLES
+from fastapi_lint.render.fixes import fixable
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share, told_of_baseline
 
@@ -38,6 +39,8 @@ def summary(report: Report, page: Page) -> Iterator[Text]:
         yield from _rules_table(rules, page)
         yield Text()
     yield from page.hanging(Text(), Text(_analysed(report)), indent=2)
+    if sentence := fixable(report):
+        yield from page.hanging(Text(), page.prose(sentence), indent=2)
     if report.suppressed:
         yield Text(f"{counted(len(report.suppressed), 'finding')} suppressed.")
     yield from (line for sentence in told_of_baseline(report) for line in page.hanging(Text(), page.prose(sentence), 2))

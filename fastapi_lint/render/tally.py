@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.model.finding import Finding, Safety, Severity
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 
@@ -86,6 +87,12 @@ def told_of_baseline(report: Report) -> list[str]:
         found = "1 finding that is" if stale == 1 else f"{stale:,} findings that are"
         told.append(f"The baseline has {found} no longer there: `fastapi-lint baseline prune` takes out what is stale.")
     return told
+
+
+def fixable_by_safety(findings: Iterable[Finding]) -> dict[Safety, int]:
+    """How many findings have a fix, by whether it is safe."""
+    counts = Counter(finding.fix.safety for finding in findings if finding.fix is not None)
+    return {safety: counts[safety] for safety in Safety}
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fastapi_lint.model.finding import Edit, Fix, Safety
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.concise import concise
@@ -17,10 +18,18 @@ FINDINGS = [
     "app/routers/orders.py:7:12: FAL104 `create_order` waits for the database in one of 40 pool threads",
 ]
 PROBLEM = "app/legacy.py:4: unreadable: `app/legacy.py` is not UTF-8: byte 0xe9 in line 4"
+COUNT = "2 findings (1 error, 1 warning) in 38 files. 1 fixable with `--fix --unsafe-fixes`."
 
 
 def test_findings_then_problems_then_one_line_of_counts(report: Report):
-    assert list(concise(report)) == [*FINDINGS, PROBLEM, "2 findings (1 error, 1 warning) in 38 files."]
+    assert list(concise(report)) == [*FINDINGS, PROBLEM, COUNT]
+
+
+def test_what_a_safe_fix_mends_is_marked(report: Report):
+    fix = Fix("call `b`", Safety.SAFE, (Edit(report.findings[0].location, "b"),))
+    first, *rest = concise(replace(report, findings=(replace(report.findings[0], fix=fix),), problems=()))
+    assert " FAL104 [*] `create_order` waits" in first
+    assert rest == ["1 finding (1 warning) in 38 files. 1 fixable with `--fix`."]
 
 
 def test_quiet_leaves_out_the_counts(report: Report):

@@ -115,6 +115,7 @@ def test_the_summary_counts(report: Report):
         "findings": 2,
         "by_severity": {"error": 1, "warning": 1, "info": 0},
         "by_code": {"FAL101": 1, "FAL104": 1},
+        "fixable": {"safe": 0, "unsafe": 1},
         "suppressed": 1,
         "known": 0,
         "stale": 0,

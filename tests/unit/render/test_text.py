@@ -61,7 +61,7 @@ AT_80 = dedent(
                 GET /orders/{order_id}/2, and 27 more
       = help:   await `httpx.AsyncClient.get`, or run the call in a thread with
                 `anyio.to_thread.run_sync`
-      = fix:    Await `load_async` (unsafe)
+      = fix:    Await `load_async` (`--fix --unsafe-fixes`)
       = rule:   fastapi-lint explain FAL101
 
     warning[FAL104] sync-handler-io: `create_order` waits for the database in one of
@@ -86,6 +86,7 @@ AT_80 = dedent(
       warning  FAL104  sync-handler-io  1  in 1 file
 
     Analysed 38 files, 24 routes and 1,204 calls (83 % of them resolved).
+    1 fixable with `--fix --unsafe-fixes`.
     1 finding suppressed.
     The analysis is incomplete: see the problems above.
     """
