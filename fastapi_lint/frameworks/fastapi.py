@@ -173,6 +173,12 @@ def parameter_place(name: str) -> str | None:
     return PARAMETER_FUNCTIONS.get(last) if package.partition(".")[0] == "fastapi" else None
 
 
+DEPRECATED_RESPONSES = frozenset({"fastapi.responses.ORJSONResponse", "fastapi.responses.UJSONResponse"})
+"""Response classes that FastAPI warns of since 0.131, when they are instantiated."""
+
+JSON_RESPONSES = DEPRECATED_RESPONSES | {"fastapi.responses.JSONResponse", "starlette.responses.JSONResponse"}
+"""Response classes that write JSON and do nothing else."""
+
 EVENT_STREAM = "EventSourceResponse"
 """The response class of handlers whose yields are sent as events: they are serialized on the event loop."""
 
@@ -196,3 +202,13 @@ def closes_before_background(version: Release) -> bool:
 def limits_bodies(version: Release) -> bool:
     """True from 0.164 on: applications, routers and routes take `max_body_size`."""
     return version >= (0, 164)
+
+
+def encodes_models_itself(version: Release) -> bool:
+    """True from 0.130 on: what has a response model, and no response class, is written as JSON by Pydantic."""
+    return version >= (0, 130)
+
+
+def deprecates_fast_classes(version: Release) -> bool:
+    """True from 0.131 on, which warns of `ORJSONResponse` and `UJSONResponse`."""
+    return version >= (0, 131)

@@ -31,3 +31,16 @@ class PageView(NamedTuple):
     query: str  # `sqlalchemy.Select.limit`
     chain: tuple[Hop, ...]
     place: Place
+
+
+class ResponseClassView(NamedTuple):
+    """A response class that is named although FastAPI encodes faster without it: what is returned has a model.
+
+    `is_default` is True at an application or router, for all of its routes; `is_deprecated` where the project's FastAPI
+    warns of the class.
+    """
+
+    response_class: str  # `JSONResponse`
+    is_default: bool
+    is_deprecated: bool
+    place: Place

@@ -194,6 +194,17 @@ class Contracts:
     def _type(self, scope: Scope, annotation: Annotation, declared: DeclaredType, unbounded: bool = False) -> TypeView:
         return _type_view(text_of(annotation.expression, scope), self._bare.find(declared), unbounded)
 
+    def has_response_model(self, scope: Scope) -> bool:
+        """True if FastAPI encodes what the handler returns by a model, of its annotation or of `response_model=`."""
+        registrations = [one for one in self._registrations.get(scope, ()) if one.kind == "http"]
+        if not registrations or self._returns.are_responses(scope):
+            return False
+        models = [registration_call(one).argument(None, "response_model") for one in registrations]
+        if any(model is not None for model in models):
+            return all(model != NONE for model in models)
+        declared = self._types.read(scope.definition.returns, header_use(scope))
+        return scope.definition.returns is not None and self._returns.counts(scope, declared, tuple(registrations))
+
     def decorator_views(self, scope: Scope) -> tuple[DecoratorView, ...]:
         """One view for each registration of an endpoint, in the order of the surface.
 

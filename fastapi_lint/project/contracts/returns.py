@@ -25,7 +25,7 @@ class Returns:
 
     def counts(self, scope: Scope, declared: DeclaredType, registrations: tuple[Registration, ...]) -> bool:
         """True if some registration leaves the response to the annotation, and what is returned is data."""
-        if any(self._kinds.is_response(one) for one in declared.members()) or self._returns_responses(scope):
+        if any(self._kinds.is_response(one) for one in declared.members()) or self.are_responses(scope):
             return False
         is_stream = scope.definition.is_generator and declared.name in _STREAMS
         return any(self._is_left_open(registration, is_stream) for registration in registrations)
@@ -51,7 +51,7 @@ class Returns:
         last = name.rpartition(".")[2]
         return last == "EventSourceResponse" if is_stream else "JSON" in last
 
-    def _returns_responses(self, scope: Scope) -> bool:
+    def are_responses(self, scope: Scope) -> bool:
         """True if everything that the handler returns is a response, so that nothing is left to encode."""
         returned = [o for o in scope.definition.body.outcomes if o.kind == "return" and o.value is not None]
         return bool(returned) and all(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.payload import PageView, UnlimitedView
+from fastapi_lint.model.payload import PageView, ResponseClassView, UnlimitedView
 from fastapi_lint.project.payloads.pages import Pages
+from fastapi_lint.project.payloads.response_classes import ResponseClasses
 from fastapi_lint.project.payloads.unlimited import Unlimited
 
 if TYPE_CHECKING:
@@ -28,3 +29,8 @@ class Payloads:
     def pages(self) -> tuple[PageView, ...]:
         """Parameters by which requests say how many rows a query gives, without a highest value."""
         return tuple(Pages(self._project).all())
+
+    @cached_property
+    def response_classes(self) -> tuple[ResponseClassView, ...]:
+        """Response classes that make the response of a model slower."""
+        return tuple(ResponseClasses(self._project).all())

@@ -1,0 +1,92 @@
+"""Response classes that keep FastAPI from encoding a model straight to JSON.
+
+Without a class FastAPI has Pydantic write the bytes; with one, whichever it is, it makes dictionaries and lists and
+gives them to the class (fastapi 0.130 to 0.165: routing.py, `use_dump_json`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastapi_lint.frameworks import fastapi
+from fastapi_lint.model.location import Location
+from fastapi_lint.model.payload import ResponseClassView
+from fastapi_lint.model.rule import Place
+from fastapi_lint.project.assembly.objects import Library, Value
+from fastapi_lint.project.assembly.routers import Router
+from fastapi_lint.project.web.call_index import Site
+from fastapi_lint.project.web.route_tree import Node
+from fastapi_lint.project.web.surface import Route
+from fastapi_lint.project.web.test_code import is_test_path
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+_OWN, _DEFAULT = "response_class", "default_response_class"
+
+
+class ResponseClasses:
+    """Looks at what routes are registered with, and at the routers above them."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._is_slower = fastapi.encodes_models_itself(project.versions.fastapi)
+        self._are_deprecated = fastapi.deprecates_fast_classes(project.versions.fastapi)
+
+    def all(self) -> Iterator[ResponseClassView]:
+        """By path and place: one view a registration, or one a router whose default it is."""
+        if not self._is_slower:
+            return
+        found: dict[tuple[Site, str], list[Route]] = {}
+        for router, number in _placed(self._project.surface.tree, ()):
+            route = self._project.routes[number]
+            if route.kind == "http" and not route.registration.is_plain:
+                named = self._named(router, number, route)
+                if named is not None and self._project.contracts.has_response_model(route.endpoint):
+                    found.setdefault(named, []).append(route)
+        for (site, name), routes in sorted(found.items(), key=lambda each: _order(each[0][0])):
+            if not is_test_path(site.scope.module.path):
+                yield self._view(site, name, routes)
+
+    def _named(self, above: tuple[Router, ...], number: int, route: Route) -> tuple[Site, str] | None:
+        """The call that names the class of a route, and the class; None where it is another, or none at all."""
+        arguments = self._project.surface.arguments[number]
+        if _OWN in arguments:
+            name = _name(arguments[_OWN])
+            return (Site(route.registration.scope, route.registration.call), name) if name else None
+        for router in reversed(above):
+            if _DEFAULT in router.arguments:
+                name = _name(router.arguments[_DEFAULT])
+                return (router.site, name) if name else None
+        return None
+
+    def _view(self, site: Site, name: str, routes: list[Route]) -> ResponseClassView:
+        is_default = site.call.argument(None, _DEFAULT) is not None
+        labels = tuple(sorted({route.label for route in routes}))
+        return ResponseClassView(
+            response_class=name.rpartition(".")[2],
+            is_default=is_default,
+            is_deprecated=self._are_deprecated and name in fastapi.DEPRECATED_RESPONSES,
+            place=Place(Location(site.scope.module.path, site.call.span), site.scope.definition.qualname, labels),
+        )
+
+
+def _placed(node: Node, above: tuple[Router, ...]) -> Iterator[tuple[tuple[Router, ...], int]]:
+    """The numbers of all routes, with the routers from the application down to them."""
+    above = above if node.router is None else (*above, node.router)
+    for entry in node.entries:
+        if isinstance(entry, Node):
+            yield from _placed(entry, above)
+        elif isinstance(entry, int):
+            yield above, entry
+
+
+def _name(value: Value) -> str:
+    """The response class, if it is one that only writes JSON."""
+    name = value.name if isinstance(value, Library) else ""
+    return name if name in fastapi.JSON_RESPONSES else ""
+
+
+def _order(site: Site) -> tuple[str, int, int]:
+    return (site.scope.module.path, site.call.line, site.call.column)
