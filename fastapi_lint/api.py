@@ -36,6 +36,7 @@ from fastapi_lint.model.resource import (
 )
 from fastapi_lint.model.role import SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
+from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.model.versions import Release, Targets
 from fastapi_lint.project.project import Project
@@ -83,6 +84,7 @@ __all__ = [
     "Release",
     "ResponseClassView",
     "Role",
+    "RouteFault",
     "RouteView",
     "RouterView",
     "Rule",

@@ -188,6 +188,11 @@ def copies_routes(version: Release) -> bool:
     return version < (0, 137)
 
 
+def streams_what_is_yielded(release: Release) -> bool:
+    """True from 0.134 on: handlers that yield send lines of JSON as they come."""
+    return release >= (0, 134)
+
+
 def awaits_what_is_wrapped(version: Release) -> bool:
     """True from 0.123 on: what `functools.wraps` wraps, and handlers that are objects with `async def __call__`."""
     return version >= (0, 123)

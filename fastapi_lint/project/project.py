@@ -32,6 +32,7 @@ from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
 from fastapi_lint.project.resolve.views import Views
 from fastapi_lint.project.resources.resources import Resources
+from fastapi_lint.project.routing.routing import Routing
 from fastapi_lint.project.tasks.misuses import Misuses
 from fastapi_lint.project.web.entries import Colours
 from fastapi_lint.project.web.route_views import dependency_view, route_table
@@ -71,6 +72,7 @@ class Project:
         self.contracts = Contracts(self.inference, self.surface)
         self.resources = Resources(self)
         self.payloads = Payloads(self)
+        self.routing = Routing(self)
         self.parts = Parts(self)
         self._dossiers = Dossiers(self)
 

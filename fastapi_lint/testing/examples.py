@@ -2,6 +2,7 @@
 
 Every block of *Example* must raise the rule's code and none of *Use instead* may. Both must be code that runs: a block
 is executed as a module of its own, and where it makes an application, the application's OpenAPI document is asked for.
+What is wrong in that it does not run says so: "```python raises=AssertionError".
 """
 
 from __future__ import annotations
@@ -24,24 +25,25 @@ from fastapi_lint.source.overlay import Files
 
 BAD, GOOD = "Example", "Use instead"
 
-_BLOCK = re.compile(r"^```(?:py|python)\n(?P<source>.*?)^```", re.DOTALL | re.MULTILINE)
+_BLOCK = re.compile(r"^```(?:py|python)(?: raises=(?P<raises>\w+))?\n(?P<source>.*?)^```", re.DOTALL | re.MULTILINE)
 _MODULE = "fastapi_lint_example"
 
 
 @dataclass(frozen=True)
 class Example:
-    """A code block of a manual. `is_bad`: the rule must find something in it."""
+    """A code block of a manual. `is_bad`: the rule must find something in it. `raises`: what it ends with."""
 
     title: str
     source: str
     is_bad: bool
+    raises: str = ""
 
 
 def examples_of(rule: Rule) -> tuple[Example, ...]:
     """The Python blocks of *Example* and *Use instead*, in order."""
     sections = docs_of(rule).sections
     return tuple(
-        Example(f"{section} {number}", block["source"], section == BAD)
+        Example(f"{section} {number}", block["source"], section == BAD, block["raises"] or "")
         for section in (BAD, GOOD)
         for number, block in enumerate(_BLOCK.finditer(sections.get(section, "")), 1)
     )
@@ -78,5 +80,7 @@ def _broken(example: Example) -> Iterator[str]:
     sys.modules[_MODULE] = module
     outcome = attempt(execute)
     del sys.modules[_MODULE]
-    if isinstance(outcome, Crash):
+    if not isinstance(outcome, Crash):
+        yield from [f"it runs, and does not raise {example.raises}"] if example.raises else []
+    elif not example.raises or not re.search(rf"^(?:\w+\.)*{example.raises}\b", outcome.traceback, re.MULTILINE):
         yield f"it does not run:\n{outcome.traceback}"

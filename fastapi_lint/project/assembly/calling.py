@@ -123,6 +123,11 @@ class Calling:
         return self._sites[-1] if self._sites else None
 
     @property
+    def sites(self) -> tuple[Site, ...]:
+        """The calls that are being made, the outermost first."""
+        return tuple(self._sites)
+
+    @property
     def first_site(self) -> Site:
         """The call that stands outside of the methods of routers: `router.get(…)` as a user of the router wrote it."""
         for site in reversed(self._sites):

@@ -62,6 +62,7 @@ class Framework:
         self.unowned_events: list[Registered] = []
         self.unresolved: list[tuple[Site, str]] = []
         self.lifespans: list[tuple[Value, RouterInstance]] = []
+        self.through: dict[int | str, tuple[Site, ...]] = {}  # the calls that led to an event, or made a router
         self._order = 0
         self._kinds: dict[Scope, str] = {}
 
@@ -88,6 +89,7 @@ class Framework:
             cls, router=Router(key, kind, site, is_reached=self._machine.is_reached, run_by=self._machine.imported)
         )
         self.routers[key] = instance
+        self.through[key] = self._machine.calling.sites
         self.by_origin.setdefault((site.scope.id, site.number), []).append(instance)
         if cls is not None:
             self.by_class.setdefault(cls.scope, []).append(instance)
@@ -241,6 +243,7 @@ class Framework:
     def next_order(self) -> int:
         """Numbers what happens."""
         self._order += 1
+        self.through[self._order] = self._machine.calling.sites
         return self._order
 
     def endpoints(self, value: Value) -> Iterator[tuple[Value, Scope]]:

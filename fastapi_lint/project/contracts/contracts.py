@@ -12,13 +12,14 @@ from fastapi_lint.model.location import Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.contracts.bare_types import Bare, BareTypes, array_of
 from fastapi_lint.project.contracts.declared_types import DeclaredType, DeclaredTypes
-from fastapi_lint.project.contracts.kinds import Kinds
+from fastapi_lint.project.contracts.kinds import Kinds, plain
 from fastapi_lint.project.contracts.places import Declaration, Placed, Places
 from fastapi_lint.project.contracts.returns import Returns, registration_call
 from fastapi_lint.project.contracts.same_types import Declared, are_same
 from fastapi_lint.project.contracts.served_models import body_use, field_annotations, models_within, served
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, ObjectValue, Value
@@ -67,6 +68,18 @@ class Contracts:
         if parameter is None or scope not in self._served:
             return "none"
         return self._parameter(scope, parameter).place
+
+    def declared(self, parameter: Parameter, use: Use) -> Declaration:
+        """What a parameter's annotation and default declare at a place."""
+        return self._places.declaration(parameter.annotation, parameter.default, use)
+
+    def read_type(self, expression: Expression, use: Use) -> DeclaredType:
+        """A type expression at a place."""
+        return self._types.read(expression, use)
+
+    def is_response_type(self, declared: DeclaredType) -> bool:
+        """True for the class of a response."""
+        return self._kinds.is_response(plain(declared))
 
     def annotation_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         """One view for each annotation of the definition's own part, in the order of `Body.annotations`."""

@@ -38,6 +38,8 @@ class Dependencies:
         self._known: dict[object, tuple[Dependency, ...]] = {}
         self._active: set[object] = set()
         self.trees: dict[Scope, tuple[Dependency, ...]] = {}
+        self.taken: dict[tuple[Scope, int], dict[Taken, None]] = {}  # what FastAPI fills, by callable and lambda
+        self.seen: dict[Scope, tuple[Scope, ...]] = {}  # what an endpoint is to FastAPI, if decorators change it
 
     def of_endpoint(self, function: Value, endpoint: Scope) -> tuple[Dependency, ...]:
         """The dependencies of a handler: of the class whose method it is, and of its parameters."""
@@ -45,8 +47,10 @@ class Dependencies:
         owner = endpoint.parent
         if endpoint.is_method and owner is not None and self._is_of_fresh_instance(function, endpoint, owner):
             found += self._with_subtree(Need(owner, self._machine.class_of(owner), owner), endpoint)
-        for need in self._needs.of(function):
+        needs = list(self._needs.of(function))
+        for need in needs:
             found += self._subtree(need)
+        self.seen[endpoint] = tuple(need.reported for need in needs)
         self.trees[endpoint] = unique(found)
         return self.trees[endpoint]
 
@@ -94,7 +98,9 @@ class Dependencies:
             return ()
         self._active.add(key)
         try:
-            found = [one for taken in need.left(self._taken(need)) for one in self._of_parameter(taken)]
+            parameters = list(need.left(self._taken(need)))
+            self.taken.setdefault((need.reported, need.block), {}).update(dict.fromkeys(parameters))
+            found = [one for taken in parameters for one in self._of_parameter(taken)]
         finally:
             self._active.discard(key)
         self._known[key] = unique(found)

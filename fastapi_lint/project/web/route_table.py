@@ -43,6 +43,7 @@ class Placed(NamedTuple):
     route: Route
     apps: tuple[str, ...]
     arguments: dict[str, Value]  # of the registration
+    order: int
 
 
 Event: TypeAlias = MountCall | Registered | Inclusion
@@ -256,7 +257,7 @@ class RouteTable:
             self._passed_over.add(id(registration))
             return
         node.entries.append(len(self.placed))
-        self.placed.append(Placed(route, trail.apps, event.arguments))
+        self.placed.append(Placed(route, trail.apps, event.arguments, event.order[0][1]))
 
     def _all_dependencies(self, event: Registered, trail: Trail) -> tuple[Dependency, ...]:
         registration = event.registration

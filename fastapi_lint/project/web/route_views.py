@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from fastapi_lint.frameworks import starlette
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Thread
 from fastapi_lint.model.facts import Call
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
-from fastapi_lint.project.assembly.objects import Constant, Library, Unknown, Value, each_of
+from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.mounts import MountCall
 from fastapi_lint.project.web.route_effects import RouteEffects
 from fastapi_lint.project.web.route_tree import Node
+from fastapi_lint.project.web.statuses import status_given
 from fastapi_lint.project.web.surface import Dependency, Route
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ class RouteViews:
             endpoint=_endpoint(route.endpoint),
             dependencies=tuple(map(dependency_view, route.dependencies)),
             response_model=self._response_model(route, site.call) if is_operation else None,
-            status_code=self._status_code(arguments.get("status_code")) if is_operation else None,
+            status_code=status_given(arguments.get("status_code")) if is_operation else None,
             operation_id=self._operation_id(arguments.get("operation_id")) if is_operation else None,
             include_in_schema=own.in_schema,
             tags=own.tags,
@@ -174,17 +174,6 @@ class RouteViews:
         views = self._project.contracts.annotation_views(route.endpoint)
         found = next((view.type.text for view in views if view.place == "return"), None)
         return None if found == "None" else found  # of `-> None` FastAPI makes no model
-
-    def _status_code(self, given: Value | None) -> int | None:
-        """A number, a constant of a library (or of a module that only passes it on), or `int(…)` of either."""
-        for each in each_of(given) if given is not None else ():
-            if isinstance(each, Constant) and isinstance(each.value, int):
-                return each.value
-            if isinstance(each, Library):
-                return starlette.status_code(each.name)
-            if isinstance(each, Unknown) and isinstance(each.expression, ex.Attribute):
-                return starlette.status_code(f"starlette.status.{each.expression.attr}")
-        return None
 
     def _operation_id(self, given: Value | None) -> str | None:
         text = self._machine.texts.of(given)

@@ -10,6 +10,7 @@ from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.web.dependency_markers import Taken
 from fastapi_lint.project.web.route_tree import Node
 from fastapi_lint.project.web.routers import Routers
 
@@ -91,16 +92,23 @@ class AppLayers(Struct, frozen=True):
 
 
 class Surface(Struct):
-    """Everything of the project that a web framework calls. `tree` says how applications come by the routes."""
+    """Everything of the project that a web framework calls. `tree` says how applications come by the routes.
+
+    `taken` has the parameters of each endpoint and dependency (with the block of a lambda, else 0) that FastAPI fills.
+    `seen` has what stands there for an endpoint: itself, or a wrapper that hides its signature.
+    """
 
     registrations: tuple[Registration, ...] = ()
     routes: tuple[Route, ...] = ()
     entry_points: tuple[EntryPoint, ...] = ()
     roles: dict[Scope, Role] = field(default_factory=dict)
     dependencies: dict[Scope, tuple[Dependency, ...]] = field(default_factory=dict)  # of each handler and dependency
+    taken: dict[tuple[Scope, int], tuple[Taken, ...]] = field(default_factory=dict)  # what FastAPI fills, see below
+    seen: dict[Scope, tuple[Scope, ...]] = field(default_factory=dict)  # what endpoints are to FastAPI
     models: frozenset[Scope] = frozenset()  # Pydantic models that routes take or give, nested ones included
     middleware: tuple[AppLayers, ...] = ()
     problems: tuple[Problem, ...] = ()
     arguments: tuple[dict[str, Value], ...] = ()  # of the registration of each route
+    orders: tuple[int, ...] = ()  # when each route was registered
     routers: Routers | None = None  # None only where a surface is put together by hand
     tree: Node = field(default_factory=lambda: Node(None, None))

@@ -1,0 +1,100 @@
+"""Bodiless: responses with a body where the status allows none (204, 205, 304 and below 200)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.contracts.declared_types import DeclaredType
+from fastapi_lint.project.resolve.values import LibraryObject, LiteralValue
+from fastapi_lint.project.routing.handlers import Handler, Handlers, Returned
+from fastapi_lint.project.routing.places import place_in, place_of_registration
+from fastapi_lint.project.web.statuses import has_no_body, status_given, status_written
+
+_WITH_BODY = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"})
+_JSON = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
+_NOTHING = frozenset({"None", "NoReturn", "Never"})
+_DATA = (ex.Mapping, ex.Collection, ex.FormattedString, ex.Comprehension)
+
+
+def bodies(handlers: Handlers) -> Iterator[RouteFault]:
+    """Models that FastAPI refuses at import, data that it drops, and responses that send a body all the same."""
+    for handler in handlers.http:
+        without = [number for number in handler.numbers if has_no_body(_status(handlers, number))]
+        if without:
+            yield from _of_models(handlers, handler, without)
+        for returned in handlers.returned(handler.scope):
+            fault = _of_return(handlers, handler, returned, without)
+            if fault is not None:
+                yield fault
+
+
+def _status(handlers: Handlers, number: int) -> int | None:
+    return status_given(handlers.project.surface.arguments[number].get("status_code"))
+
+
+def _of_models(handlers: Handlers, handler: Handler, numbers: list[int]) -> Iterator[RouteFault]:
+    told: set[object] = set()
+    for number in numbers:
+        route = handlers.routes[number]
+        form, text = _model(handlers, handler, number)
+        place = place_of_registration(route)
+        if form and place.location not in told:
+            told.add(place.location)
+            status = str(_status(handlers, number))
+            yield RouteFault(place, form, handler.scope.definition.name, text, status)
+
+
+def _model(handlers: Handlers, handler: Handler, number: int) -> tuple[str, str]:
+    """What FastAPI would make a response model of: the argument, else the annotation."""
+    route = handlers.routes[number]
+    if "response_model" in handlers.project.surface.arguments[number]:
+        return ("model", "response_model") if route.response_model is not None else ("", "")
+    declared = handlers.declared_return(handler.scope)
+    if declared is None or not _is_model(handlers, handler, declared):
+        return "", ""
+    return "annotation", declared.text
+
+
+def _is_model(handlers: Handlers, handler: Handler, declared: DeclaredType) -> bool:
+    if declared.text in _NOTHING or handlers.project.contracts.is_response_type(declared):
+        return False
+    is_known = bool(declared.name or declared.scope or declared.arguments)
+    return is_known and not handler.scope.definition.is_generator
+
+
+def _of_return(handlers: Handlers, handler: Handler, returned: Returned, without: list[int]) -> RouteFault | None:
+    place = place_in(handler.scope, returned.outcome.span, handlers.labels(handler))
+    name = handler.scope.definition.name
+    status = _of_response(handlers, returned)
+    if status is not None:
+        return RouteFault(place, "response", name, status[0], str(status[1]))
+    is_all = len(without) == len(handler.numbers)
+    if is_all and without and _is_data(handlers, returned):
+        return RouteFault(place, "dropped", name, detail=str(_status(handlers, without[0])))
+    return None
+
+
+def _is_data(handlers: Handlers, returned: Returned) -> bool:
+    """True for what is surely a value to encode."""
+    if isinstance(returned.value, _DATA):
+        return True
+    if any(handlers.is_response(value) for value in returned.values):
+        return False
+    literals = [value.value for value in returned.values if isinstance(value, LiteralValue)]
+    return bool(literals) and len(literals) == len(returned.values) and None not in literals
+
+
+def _of_response(handlers: Handlers, returned: Returned) -> tuple[str, int] | None:
+    """`JSONResponse(…, status_code=204)`: its class and status; JSON of nothing is `null`, four bytes."""
+    if not isinstance(returned.value, ex.CallResult) or len(returned.values) != 1:
+        return None
+    value, call = returned.values[0], returned.use.scope.definition.body.calls[returned.value.call]
+    name = value.name.rpartition(".")[2] if isinstance(value, LibraryObject) else ""
+    if name not in _WITH_BODY:
+        return None
+    status = status_written(handlers.inference, call.argument(1, "status_code"), returned.use)
+    content = call.argument(0, "content")
+    is_empty = name not in _JSON and content in (None, ex.NONE, ex.Constant("", "str"))
+    return (name, status) if status is not None and has_no_body(status) and not is_empty else None

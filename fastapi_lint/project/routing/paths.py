@@ -1,0 +1,81 @@
+"""Paths and prefixes: where a slash is missing, or one too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.assembly.objects import Constant, Value, likely_of
+from fastapi_lint.project.assembly.routers import Registered, Router
+from fastapi_lint.project.assembly.text import Text
+from fastapi_lint.project.routing.listing import Listed, Listing
+from fastapi_lint.project.routing.places import place_of_call, place_of_registration
+from fastapi_lint.project.web.call_index import Site
+from fastapi_lint.project.web.routers import Routers
+from fastapi_lint.project.web.surface import Route, Surface
+
+
+def unslashed(surface: Surface, listings: list[Listing]) -> Iterator[RouteFault]:
+    """Routes whose path does not begin with a slash, each registration once."""
+    told: dict[object, RouteFault] = {}
+    for listing in listings:
+        is_served = listing.top.router is not None and listing.top.router.kind == "application"
+        for listed in listing.entries:
+            if listed.mount is not None:
+                continue
+            route = surface.routes[listed.number]
+            fault = _path_fault(route, listed, is_served)
+            if fault is not None:
+                told.setdefault(fault.place.location, fault)
+    yield from told.values()
+
+
+def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | None:
+    written = route.registration.path
+    name = route.endpoint.definition.name
+    if written is None or written.startswith("/"):
+        return None
+    if not written:
+        is_empty = not listed.path and is_served and not route.registration.is_plain
+        return RouteFault(place_of_registration(route), "empty", name) if is_empty else None
+    if not (written[0].isalnum() or written[0] in "_{"):
+        return None  # `.json`, `:batch`: what is added to the path of the router
+    before = listed.path.removesuffix(written)
+    if route.registration.is_plain:
+        form = "fails"
+    elif not before:
+        form = "unreachable"
+    else:
+        form = "" if before.endswith("/") else "joined"
+    if not form:
+        return None
+    return RouteFault(place_of_registration(route), form, name, other=written, detail=route.path)
+
+
+def misslashed(routers: Routers) -> Iterator[RouteFault]:
+    """Prefixes that FastAPI refuses, and routers that are included with neither a prefix nor a path."""
+    for router in routers.all.values():
+        if router.kind == "router" and "starlette.routing.Router" not in routers.names_of(router.site):
+            yield from _prefix_fault(routers.prefix(router), router.arguments.get("prefix"), router.site)
+    for edge in routers.inclusions:
+        if edge.is_mount:
+            continue
+        yield from _prefix_fault(edge.written, edge.arguments.get("prefix"), edge.site)
+        if edge.written == Text(""):
+            yield from _both_empty(routers.all[edge.child], edge.site)
+
+
+def _prefix_fault(prefix: Text, given: Value | None, site: Site) -> Iterator[RouteFault]:
+    text = prefix.text
+    if not prefix.is_known or not text or (text.startswith("/") and not text.endswith("/")):
+        return
+    is_setting = given is not None and any(isinstance(e, Constant) and e.overridable for e in likely_of(given))
+    form = "ends" if text.startswith("/") else "begins"
+    yield RouteFault(place_of_call(site), form, text, doubts=int(is_setting))
+
+
+def _both_empty(child: Router, site: Site) -> Iterator[RouteFault]:
+    for event in child.events:
+        if isinstance(event, Registered) and event.path == Text("") and not event.is_plain:
+            yield RouteFault(place_of_call(site), "both-empty", event.endpoint.definition.name)
+            return

@@ -1,0 +1,82 @@
+"""FAL404: a path without a slash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi_lint.api import Confidence, Finding, Project, RouteFault, Rule, Severity
+
+
+class PathWithoutSlash(Rule):
+    """The path of a route does not begin with a slash.
+
+    ## What it does
+
+    Finds routes whose path does not begin with `/`: alone, or below a prefix, to which it is joined without one. Also
+    the empty path of an application itself.
+
+    ## Why is this bad?
+
+    FastAPI does not complain. The path of a request always begins with a slash, so `@app.get("orders")` matches none
+    and every request gets 404. Below `prefix="/shop"` it is served at `/shoporders`. Starlette's own `add_route`
+    refuses such a path when the module is imported.
+
+    ## Example
+
+    ```python
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.get("orders")
+    async def read_orders() -> list[int]:
+        return []
+    ```
+
+    ## Use instead
+
+    ```python
+    from fastapi import FastAPI
+
+    app = FastAPI()
+
+
+    @app.get("/orders")
+    async def read_orders() -> list[int]:
+        return []
+    ```
+
+    ## Limits
+
+    What begins with another sign, such as `.json` or `:batch`, may be meant to extend the path of the router. The empty
+    path of a router with a prefix is fine.
+
+    ## References
+
+    - FastAPI: First Steps, Path, https://fastapi.tiangolo.com/tutorial/first-steps/
+    - Starlette: starlette/routing.py, compile_path
+    """
+
+    code, name, since = "FAL404", "path-without-slash", "0.1.0"
+    severity, confidence = Severity.ERROR, Confidence.HIGH
+
+    def check_project(self, project: Project) -> Iterator[Finding]:
+        """One finding a registration."""
+        for fault in project.routing.paths:
+            yield self.finding(fault.place, _message(fault), advice=_advice(fault))
+
+
+def _message(fault: RouteFault) -> str:
+    path = f"the path `{fault.other}` of `{fault.subject}` does not begin with a slash"
+    if fault.form == "empty":
+        return f"the path of `{fault.subject}` is empty, which no request to an application matches"
+    if fault.form == "fails":
+        return f"{path}, which Starlette refuses with an `AssertionError`"
+    if fault.form == "joined":
+        return f"{path}, so that it is served at `{fault.detail}`"
+    return f"{path}, so that no request matches it"
+
+
+def _advice(fault: RouteFault) -> str:
+    return 'write `"/"`' if fault.form == "empty" else f'write `"/{fault.other}"`'
