@@ -18,14 +18,14 @@ _ROUTES_SHOWN = 3
 _ALSO_SHOWN = 2
 
 
-def block(finding: Finding, page: Page) -> Iterator[Text]:
-    """The lines of one finding, without an empty line after it."""
+def block(finding: Finding, page: Page, *, names_manual: bool = True) -> Iterator[Text]:
+    """The lines of one finding, without an empty line after it. `names_manual`: with the command that shows it."""
     style = STYLES[finding.severity]
     gutter = gutter_width(finding.span)
     yield from _headline(finding, page, style)
     yield from _place(finding, page, gutter)
     yield from frame(finding.span, page.lines_of(finding.location.path), page, style)
-    for label, lines in _notes(finding, page, gutter + 1 + _LABELS, style):
+    for label, lines in _notes(finding, page, gutter + 1 + _LABELS, style, names_manual=names_manual):
         for position, line in enumerate(lines):
             lead = f"= {label}:" if position == 0 else ""
             yield Text.assemble(" " * (gutter + 1), (lead.ljust(_LABELS), "dim"), line)
@@ -61,7 +61,9 @@ def _place(finding: Finding, page: Page, gutter: int) -> Iterator[Text]:
     yield from page.hanging(arrow, place, indent=arrow.cell_len)
 
 
-def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tuple[str, Iterable[Text]]]:
+def _notes(
+    finding: Finding, page: Page, indent: int, style: str, *, names_manual: bool
+) -> Iterator[tuple[str, Iterable[Text]]]:
     """Labelled notes under the frame; each hangs at `indent` cells."""
     if len(finding.trace) > 1 or any(hop.line != finding.span.line for hop in finding.trace):
         yield "calls", chain(finding.trace, finding.leaf, page, indent, style)
@@ -74,7 +76,8 @@ def _notes(finding: Finding, page: Page, indent: int, style: str) -> Iterator[tu
     if finding.fix:
         how = "`--fix`" if finding.fix.safety is Safety.SAFE else "`--fix --unsafe-fixes`"
         yield "fix", broken(page.prose(f"{finding.fix.title} ({how})"), page.width - indent)
-    yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
+    if names_manual:
+        yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
 
 
 def _also(chains: tuple[Chain, ...], page: Page) -> str:

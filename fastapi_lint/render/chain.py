@@ -35,7 +35,7 @@ def chain(trace: Sequence[Hop], leaf: str | None, page: Page, indent: int, style
         if widest <= page.width:
             yield _in_columns(arrow, place, function, columns, shown_call)
         else:
-            yield from _stacked(arrow, place, function, shown_call)
+            yield from _stacked(arrow, place, function, shown_call, page.width - indent)
 
 
 def _in_columns(arrow: Text, place: Text, function: str, columns: tuple[int, int], call: Text) -> Text:
@@ -43,6 +43,12 @@ def _in_columns(arrow: Text, place: Text, function: str, columns: tuple[int, int
     return Text.assemble(arrow, place, gaps[0], function, gaps[1], call)
 
 
-def _stacked(arrow: Text, place: Text, function: str, call: Text) -> Iterator[Text]:
-    yield Text.assemble(arrow, place, f" in {function}" if function else "")
-    yield Text(" " * (arrow.cell_len + _GAP)) + call
+def _stacked(arrow: Text, place: Text, function: str, call: Text, room: int) -> Iterator[Text]:
+    below = " " * (arrow.cell_len + _GAP)
+    where = Text(f" in {function}" if function else "")
+    if arrow.cell_len + place.cell_len + where.cell_len <= room:
+        yield Text.assemble(arrow, place, where)
+    else:
+        yield Text.assemble(arrow, place)
+        yield Text.assemble(below, where[1:])
+    yield Text(below) + call

@@ -12,7 +12,7 @@ from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.route import RouteReport
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.routes_parts import flowing
-from fastapi_lint.render.summary import problem_block
+from fastapi_lint.render.summary import equal_problems, problem_block
 from fastapi_lint.render.tally import counted
 
 _MOST_PLACES = 12
@@ -21,10 +21,9 @@ _MOST_PLACES = 12
 def closing(report: RouteReport, page: Page) -> Iterator[Text]:
     """Problems with their places, then what the table adds up to, or why it is empty."""
     unknown = [problem for problem in report.problems if problem.kind is ProblemKind.UNRESOLVED]
-    for problem in report.problems:
-        if problem.kind is not ProblemKind.UNRESOLVED:
-            yield from problem_block(problem, page)
-            yield Text()
+    for problems in equal_problems(each for each in report.problems if each.kind is not ProblemKind.UNRESOLVED):
+        yield from problem_block(problems, page)
+        yield Text()
     yield from _unknown(unknown, page)
     yield page.line_across()
     yield from _empty(report, page) if not any(report.routes) else flowing(_summary(report), 2, page)
@@ -34,16 +33,13 @@ def closing(report: RouteReport, page: Page) -> Iterator[Text]:
 
 def _unknown(problems: list[Problem], page: Page) -> Iterator[Text]:
     """What is only known when the program runs: each kind once, with its places."""
-    places: dict[str, list[str]] = {}
-    for problem in problems:
-        place = f"{page.path(problem.path)}:{problem.line}" if problem.path is not None else ""
-        places.setdefault(problem.message, []).append(place)
-    for message, found in places.items():
+    for found in equal_problems(problems):
         lead = Text.assemble(("not known", "bold magenta"), ": ")
         times = f" ({len(found):,} times)" if len(found) > 1 else ""
-        yield from page.hanging(Text(), lead + page.prose(message + times), indent=2)
-        for place in found[:_MOST_PLACES]:
-            yield Text.assemble(("  --> ", "dim"), (place, "cyan"))
+        yield from page.hanging(Text(), lead + page.prose(found[0].message + times), indent=2)
+        for each in found[:_MOST_PLACES]:
+            place = Text() if each.path is None else page.place(each.path, each.line)
+            yield Text.assemble(("  --> ", "dim"), place)
         if len(found) > _MOST_PLACES:
             yield Text(f"      and {len(found) - _MOST_PLACES:,} more", style="dim")
         yield Text()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -14,15 +14,30 @@ from fastapi_lint.render.fixes import fixable
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share, told_of_baseline
 
+_MOST_PLACES = 5
 
-def problem_block(problem: Problem, page: Page) -> Iterator[Text]:
-    """One thing that could not be analysed, where, and what to do about it."""
+
+def equal_problems(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Problems that are told alike, together, where the first of them stands."""
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.kind, problem.message, problem.hint or ""), []).append(problem)
+    return list(groups.values())
+
+
+def problem_block(problems: Sequence[Problem], page: Page) -> Iterator[Text]:
+    """One thing that could not be analysed, at which places, and what to do about it."""
+    problem = problems[0]
     style = "bold red" if problem.is_incomplete or problem.kind is ProblemKind.SYNTAX_ERROR else "bold magenta"
     headline = Text.assemble((f"problem[{problem.kind}]", style), ": ")
     first, *rest = problem.message.splitlines() or [""]
-    yield from page.hanging(Text(), headline + page.prose(first), indent=2)
-    if problem.path is not None:
-        yield Text.assemble((" --> ", "dim"), page.place(problem.path, problem.line, problem.column))
+    times = f" ({len(problems):,} times)" if len(problems) > 1 else ""
+    yield from page.hanging(Text(), headline + page.prose(first + times), indent=2)
+    for each in problems[:_MOST_PLACES]:
+        if each.path is not None:
+            yield Text.assemble((" --> ", "dim"), page.place(each.path, each.line, each.column))
+    if len(problems) > _MOST_PLACES:
+        yield Text(f"     and {len(problems) - _MOST_PLACES:,} more", style="dim")
     for line in rest:  # a traceback
         yield Text(f"  {page.clean(line)}".rstrip(), style="dim")
     if problem.hint:
@@ -62,16 +77,22 @@ def _verdict(report: Report) -> Text:
 
 
 def _rules_table(rules: list[RuleCount], page: Page) -> Iterator[Text]:
-    name_width = max(len(rule.name) for rule in rules)
+    """A line a rule and severity; a narrow page does without the files, and a narrower one without the names."""
     code_width = max(len(rule.code) for rule in rules)
     count_width = max(len(f"{rule.findings:,}") for rule in rules)
+    names = {rule.code: page.clean(rule.name) for rule in rules}
+    name_width = max(map(len, names.values()))
+    files = {rule: f"  in {counted(rule.files, 'file')}" for rule in rules}
+    room = page.width - (13 + code_width + count_width) - (name_width + 2)
+    shows_names, shows_files = room >= 0, room >= max(map(len, files.values()))
     for rule in rules:
         yield Text.assemble(
             "  ",
             (f"{rule.severity:<7}", STYLES[rule.severity]),
-            f"  {rule.code:<{code_width}}  {page.clean(rule.name):<{name_width}}  ",
+            f"  {rule.code:<{code_width}}  ",
+            f"{names[rule.code]:<{name_width}}  " if shows_names else "",
             (f"{rule.findings:>{count_width},}", "bold"),
-            (f"  in {counted(rule.files, 'file')}", "dim"),
+            (files[rule] if shows_files else "", "dim"),
         )
 
 

@@ -129,7 +129,7 @@ def test_no_line_is_wider_than_the_page_nor_ends_in_white_space(report: Report, 
 
 def test_paths_stay_whole_on_a_narrow_page(report: Report, sources: Sources):
     shown = printed(report, page(sources, 30))
-    assert " app/services/orders.py:8 in load\n" in shown
+    assert "↳ app/services/orders.py:8\n" in shown
 
 
 def test_ascii_streams_get_ascii_only(report: Report, sources: Sources):
@@ -260,7 +260,8 @@ def test_files_with_the_gravest_findings_come_first(blocking_call: Finding, sour
 def test_many_warnings_of_one_rule_take_a_line_each_but_errors_are_shown_in_full(
     blocking_call: Finding, sources: Sources
 ):
-    errors = [replace(blocking_call, location=Location("app/a.py", Span(n, 1, n, 2))) for n in range(1, 21)]
+    direct = replace(blocking_call, trace=blocking_call.trace[:1])
+    errors = [replace(direct, location=Location("app/a.py", Span(n, 1, n, 2))) for n in range(1, 21)]
     warnings = [replace(error, severity=Severity.WARNING, code="FAL104") for error in errors]
     shown = printed(Report("0.1.0", "/", (*errors, *warnings), ()), page(sources, width=200))
     assert shown.count("error[FAL101] blocking-call: ") == 20
@@ -277,3 +278,39 @@ def test_a_few_other_leaves_are_named_and_the_rest_counted(sources: Sources, blo
     busy = replace(blocking_call, also=(*chains, chains[0]))
     lines = "\n".join(line.plain for line in block(busy, page(sources, width=120)))
     assert "= also:   `open` at app/files.py:3, `open` at app/files.py:8, and 2 more\n" in lines
+
+
+def test_findings_whose_chains_end_at_one_place_take_a_line_each_after_the_first_of_their_file(
+    blocking_call: Finding, sources: Sources
+):
+    places = [("app/a.py", 1), ("app/a.py", 2), ("app/b.py", 1)]
+    errors = [replace(blocking_call, location=Location(path, Span(line, 1, line, 2))) for path, line in places]
+    shown = printed(Report("0.1.0", "/", tuple(errors), ()), page(sources, width=200))
+    assert shown.count("error[FAL101] blocking-call: ") == 2
+    assert shown.count("error[FAL101] line 2: `read_order` runs on the event loop") == 1
+
+
+def test_only_the_first_finding_of_a_code_names_the_manual(report: Report, sources: Sources):
+    twice = replace(report, findings=tuple(replace(each, trace=()) for each in report.findings * 2))
+    shown = printed(twice, page(sources))
+    assert shown.count("error[FAL101] blocking-call: ") == 2
+    assert shown.count("= rule:   fastapi-lint explain FAL101") == 1
+
+
+def test_problems_that_are_told_alike_are_told_once(sources: Sources):
+    problems = tuple(Problem(ProblemKind.UNRESOLVED, "who knows", "app/a.py", line) for line in range(1, 9))
+    shown = printed(Report("0.1.0", "/", (), problems), page(sources))
+    assert "problem[unresolved]: who knows (8 times)\n --> app/a.py:1\n --> app/a.py:2\n" in shown
+    assert " --> app/a.py:5\n     and 3 more\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, "  error    FAL101  blocking-call    1  in 1 file"),
+        (45, "  error    FAL101  blocking-call    1"),
+        (30, "  error    FAL101  1"),
+    ],
+)
+def test_the_table_has_what_a_narrow_page_has_room_for(report: Report, sources: Sources, width: int, line: str):
+    assert line in printed(report, page(sources, width)).splitlines()
