@@ -49,7 +49,7 @@ def audit(report: Report, lines_of: LinesOf, rules: Iterable[AnyRule]) -> str:
         "bar": overview.bar(standing.counts),
         "everywhere": overview.everywhere(standing),
         "worst": "\n".join(overview.worst(standing)),
-        "causes": overview.causes(found),
+        "causes": overview.causes(standing, found),
         "limits": limits(report),
         "manuals": manuals(report, occur),
         "data": in_script(document),

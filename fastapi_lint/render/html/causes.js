@@ -8,6 +8,7 @@ function causeGraph(cause) {
   const leaf = graph.nodes.findIndex((node) => node[2]);
   const view = graphView(graph, {
     down: false,
+    room: byId("causes").clientWidth - 40,
     nodes: (index) => causeNode(graph.nodes[index], cause),
     select: (index) => panel.replaceChildren(...causeSource(graph.nodes[index])),
     chosen: Math.max(leaf, 0),
@@ -44,7 +45,7 @@ const findingsAt = (calls) => [...new Set(calls.flatMap((call) => findingsByCall
 
 function causeSource([, , leaf, calls]) {
   const found = leaf ? [] : findingsAt(calls);
-  const links = found.slice(0, 6).map((finding) => el("li", {}, mark(finding.severity, true), el("a", { href: `#${finding.id}` }, prose(finding.message))));
+  const links = found.slice(0, 6).map((finding) => el("li", {}, mark(finding.severity, true), el("a", { href: `#${finding.id}` }, prose(sentence(finding.message)))));
   const frames = calls.slice(0, 6).map((call) => callFrame(call, found.length ? found[0].severity : 0));
   return [...(links.length ? [el("ul", { class: "plain" }, links)] : []), ...frames,
     ...(calls.length > 6 ? [el("p", { class: "dim" }, `and ${counted(calls.length - 6, "more call")}`)] : [])];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,6 +41,10 @@ class Cause:
         """The routes that any of the findings is about."""
         return frozenset(label for finding in self.findings for label in finding.routes)
 
+    def is_reported_by(self, finding: Finding) -> bool:
+        """True if the leaf is what the finding is about, not what its place reaches besides."""
+        return finding.leaf_name == self.leaf or finding.leaf_name in self.aliases
+
     @property
     def callers(self) -> list[tuple[str, str, int]]:
         """Function, path and line of the calls of the leaf itself, the most frequent first."""
@@ -65,6 +69,26 @@ def causes_of(report: Report) -> list[Cause]:
                 cause.findings.append(finding)
             cause.chains.append(trace)
     return sorted(_merged(causes.values()), key=_rank)
+
+
+_FEW = 3
+
+
+def foremost(causes: Sequence[Cause], severity: Severity) -> tuple[list[Cause], int]:
+    """The few causes that most findings of a severity report, and how many these are."""
+    reported = {
+        number: {one.fingerprint for one in cause.findings if one.severity is severity and cause.is_reported_by(one)}
+        for number, cause in enumerate(causes)
+    }
+    chosen: list[Cause] = []
+    covered: set[str] = set()
+    while reported and len(chosen) < _FEW:
+        number = max(reported, key=lambda one: (len(reported[one] - covered), -one))
+        if not reported[number] - covered:
+            break
+        chosen.append(causes[number])
+        covered |= reported.pop(number)
+    return chosen, len(covered)
 
 
 def _merged(causes: Iterable[Cause]) -> Iterable[Cause]:

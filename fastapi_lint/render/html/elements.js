@@ -41,6 +41,9 @@ function prose(sentence) {
     part.length > 2 && part.startsWith("`") && part.endsWith("`") ? el("code", {}, part.slice(1, -1)) : part);
 }
 
+/** A message as a sentence: with a capital, unless a name comes first. */
+const sentence = (message) => /^[a-z]+[ ,]/.test(message) ? message[0].toUpperCase() + message.slice(1) : message;
+
 /** HTML that the page's maker rendered from the manual of a rule, never from the project. */
 function manualHtml(tag, html) {
   const made = el(tag, { class: "prose" });

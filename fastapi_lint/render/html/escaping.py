@@ -9,6 +9,7 @@ import unicodedata
 
 from fastapi_lint.render.printable import printable
 
+_WORD_FIRST = re.compile(r"[a-z]+[ ,]")
 _CODE = re.compile(r"`([^`]+)`")
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 _JOINERS = frozenset("\u200c\u200d")  # inside emoji and Indic words
@@ -43,6 +44,11 @@ def text(value: object) -> str:
 def prose(sentence: str) -> str:
     """A sentence as HTML, with its `names` set off."""
     return _CODE.sub(r"<code>\1</code>", text(sentence))
+
+
+def sentence(message: str) -> str:
+    """A message as a sentence: with a capital, unless a name comes first."""
+    return message[:1].upper() + message[1:] if _WORD_FIRST.match(message) else message
 
 
 def in_script(document: object) -> str:

@@ -17,7 +17,7 @@ function details(finding) {
     tell(...told);
     about.lastChild.className = "once";
   };
-  if (finding.advice !== undefined) tell("What helps", el("p", { class: "advice" }, prose(DATA.texts[finding.advice])));
+  if (finding.advice !== undefined) tell("What helps", el("p", { class: "advice" }, prose(sentence(DATA.texts[finding.advice]))));
   if (finding.fix) tell("Fix", prose(finding.fix));
   if (rule.why) repeat("Why it matters", manualHtml("p", rule.why));
   if (routesOf(finding).length) tell("Routes", routeLinks(routesOf(finding)));
@@ -60,6 +60,7 @@ function chainAndSource(finding) {
   const down = graph.rows <= COLUMNS_BESIDE;
   const view = graphView(graph, {
     down,
+    room: byId("finding-list").clientWidth - 52,
     nodes: (index) => nodeOf(graph, index, finding, stands),
     select: show,
     chosen: Math.max(0, stands >= 0 ? stands : graph.nodes.findIndex((node) => !node[4])),
@@ -92,7 +93,7 @@ function nodeOf(graph, index, finding, stands) {
     const named = DATA.leaves.find(([one]) => one === leaf);
     return { title: shortName(leaf), below: named && named[1] ? named[1] : "called here", kind: `leaf ${SEVERITIES[finding.severity]}`, label: `${leaf}, called at ${pathOf(path)}:${line}` };
   }
-  const place = `${shortPath(pathOf(path), 26)}:${line}`;
+  const place = `${shortPath(pathOf(path), 20)}:${line}`;
   const badge = index === stands && finding.thread ? THREADS[finding.thread] || finding.thread : "";
   return { title: shortName(name) || "module level", below: place, kind: index === stands ? "call reported" : "call", badge, label: `${name} calls ${text} at ${pathOf(path)}:${line}` };
 }

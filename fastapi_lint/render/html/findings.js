@@ -151,7 +151,7 @@ function findingRow(finding) {
     mark(finding.severity, true),
     el("span", { class: "code" }, finding.code, " ", el("span", { class: "dim" }, finding.name)),
     el("span", { class: "facts" }, facts(finding)),
-    el("span", { class: "message" }, prose(finding.message)),
+    el("span", { class: "message" }, prose(sentence(finding.message))),
     el("span", { class: "place" }, `${pathOf(finding.path)}:${finding.span[0]}`));
   const made = el("article", { class: "finding", id: finding.id, "data-cursor": view.cursor === finding.id }, head);
   if (open) made.append(details(finding));

@@ -1,6 +1,7 @@
 // Chains as a graph that one can follow. Nodes are buttons over lines that are drawn once; arrow keys go along the lines.
 
 const ACROSS = { width: 208, height: 46, between: 46, beside: 10 };
+const NARROWEST = 128;
 const DOWN = { width: 236, height: 46, between: 24, beside: 14 };
 
 /** The graph of a single chain, which needs no layout. */
@@ -10,12 +11,19 @@ function straight(chain, leaf) {
   return { layers: nodes.length, rows: 1, nodes, edges: nodes.slice(1).map((_, index) => [index, index + 1]) };
 }
 
+/** Sizes of a graph across, so that it fits into the room that there is, if boxes do not become too narrow for it. */
+function fitted(layers, room) {
+  const between = layers > 4 ? 28 : ACROSS.between;
+  const width = Math.floor((room - (layers - 1) * between) / layers);
+  return { ...ACROSS, between, width: Math.min(Math.max(width, NARROWEST), ACROSS.width) };
+}
+
 /**
  * A graph as an element. `nodes` describes each node: {title, below, kind, label}; `select` is called with the number of
  * the node that was chosen. Layers go down or across.
  */
-function graphView(graph, { down, nodes, select, chosen, label }) {
-  const size = down ? DOWN : ACROSS;
+function graphView(graph, { down, room, nodes, select, chosen, label }) {
+  const size = down ? DOWN : fitted(graph.layers, room);
   const layer = (at) => at * ((down ? size.height : size.width) + size.between);
   const row = (at) => at * ((down ? size.width : size.height) + size.beside);
   const place = (node) => down ? [row(node[1]), layer(node[0])] : [layer(node[0]), row(node[1])];

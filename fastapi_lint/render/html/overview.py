@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from urllib.parse import quote
 
-from fastapi_lint.model.finding import Severity
-from fastapi_lint.render.html.causes import Cause
-from fastapi_lint.render.html.escaping import prose, text, told
+from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.render.html.causes import Cause, foremost
+from fastapi_lint.render.html.escaping import prose, sentence, text, told
 from fastapi_lint.render.html.standing import Counts, Share, Standing
 from fastapi_lint.render.tally import by_rule, counted, share
 
 _ROWS = 8  # of each table
+_MANY = 4  # findings: of fewer nothing needs to be summed up
 SEVERITIES = {"error": "error", "warning": "warning", "info": "remark"}
 
 
@@ -75,7 +76,11 @@ def numbers(standing: Standing) -> str:
             + (f", besides what is on {standing.everywhere_told}" if standing.everywhere else ""),
         ),
         ("Lines read", f"{statistics.lines:,}", f"{counted(statistics.definitions, 'definition')}"),
-        ("Calls understood", share(statistics.share_resolved), f"of {statistics.calls:,} that were looked into"),
+        (
+            '<a href="#limits">Calls understood</a>',
+            share(statistics.share_resolved),
+            f"of {statistics.calls:,} that were looked into",
+        ),
     ]
     if report.suppressed:
         cells.append(("Suppressed", f"{len(report.suppressed):,}", "by comments in the code"))
@@ -106,34 +111,59 @@ def bar(counts: Counts) -> str:
 
 
 def everywhere(standing: Standing) -> str:
-    """What concerns every route, told once."""
+    """What concerns every route, told once; remarks are folded."""
     found = standing.everywhere
     if not found:
         return ""
-    rows = "\n".join(
-        f'<li><i class="{one.severity}"></i><a href="#{text(one.fingerprint)}">{prose(one.message)}</a> '
-        f'<span class="place">{text(one.location.path)}:{one.span.line}</span></li>'
-        for one in found[:_ROWS]
-    )
-    more = f'<p class="more">and {len(found) - _ROWS:,} more</p>' if len(found) > _ROWS else ""
+    grave = [one for one in found if one.severity is not Severity.INFO][:_ROWS]
+    rest = [one for one in found if one not in grave]
+    folded = f"<details><summary>{_of_rest(rest)}</summary><ul>{_everywhere(rest)}</ul></details>" if rest else ""
     return (
         f'<div class="everywhere"><h2>{counted(len(found), "finding")} on {standing.everywhere_told}</h2>\n'
         "<p>In middleware and what all routes share. Not counted below for the single routes.</p>\n"
-        f"<ul>{rows}</ul>{more}</div>"
+        f"<ul>{_everywhere(grave)}</ul>{folded}</div>"
     )
 
 
-def causes(found: list[Cause]) -> str:
+def _of_rest(found: list[Finding]) -> str:
+    if all(one.severity is Severity.INFO for one in found):
+        return _counted(Severity.INFO, len(found))
+    return f"{len(found):,} more"
+
+
+def _everywhere(found: list[Finding]) -> str:
+    return "\n".join(
+        f'<li><i class="{one.severity}"></i><a href="#{text(one.fingerprint)}">{prose(sentence(one.message))}</a> '
+        f'<span class="place">{text(one.location.path)}:{one.span.line}</span></li>'
+        for one in found
+    )
+
+
+def causes(standing: Standing, found: list[Cause]) -> str:
     """The table of what the chains end in."""
     if not found:
         return ""
     most = max(len(cause.routes) for cause in found) or 1
     rows = "\n".join(_cause(number, cause, most) for number, cause in enumerate(found))
     return (
+        f'<p class="lead">Where the chains of calls end.{_foremost(standing, found)}</p>\n'
         '<table class="causes"><thead><tr><th scope="col">What is reached</th><th scope="col">Called in</th>'
         '<th scope="col" class="number">Findings</th><th scope="col" class="number">Routes</th>'
         f'<th scope="col"><span class="hidden">Graph</span></th></tr></thead>\n<tbody>\n{rows}\n</tbody></table>'
     )
+
+
+def _foremost(standing: Standing, found: list[Cause]) -> str:
+    """How much the few most frequent causes explain, if that is much."""
+    gravest = found[0].severity
+    number = standing.counts[gravest.rank]
+    chosen, covered = foremost(found, gravest)
+    if number < _MANY or 2 * covered < number:
+        return ""
+    names = [_leaf(cause.leaf) for cause in chosen]
+    told = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    verb = "are" if len(names) > 1 else "is"
+    return f" {told} {verb} behind <strong>{covered:,} of {_counted(gravest, number)}</strong>."
 
 
 def _cause(number: int, cause: Cause, most: int) -> str:
@@ -148,8 +178,8 @@ def _cause(number: int, cause: Cause, most: int) -> str:
         f'{_leaf(cause.leaf)} <span class="kind">{text(cause.kind)}</span>{others}</th>'
         f"<td>{place}{rest}</td>"
         f'<td class="number"><a href="#leaf={_in_fragment(cause.leaf)}">{len(cause.findings):,}</a></td>'
-        f'<td class="number"><svg class="small bar" width="60" height="6" aria-hidden="true"><rect class='
-        f'"{cause.severity}" width="{width:.1f}" height="6"/></svg>{len(cause.routes):,}</td>'
+        f'<td class="number">{len(cause.routes):,}<svg class="small bar" width="60" height="6" aria-hidden="true">'
+        f'<rect class="{cause.severity}" width="{width:.1f}" height="6"/></svg></td>'
         f'<td><button type="button" class="quiet" aria-expanded="false">Graph</button></td></tr>'
     )
 
@@ -161,8 +191,8 @@ def _leaf(name: str) -> str:
 
 def worst(standing: Standing) -> Iterator[str]:
     """Three short tables: routes, files and rules with most findings."""
-    yield _table("Routes", "route", standing.worst_routes, "routes")
-    yield _table("Files", "file", standing.worst_files)
+    yield _table("Worst routes", "route", standing.worst_routes, "routes")
+    yield _table("Worst files", "file", standing.worst_files)
     yield _rules(standing)
 
 
@@ -205,7 +235,7 @@ def _rules(standing: Standing) -> str:
         for code in ranked[: 2 * _ROWS]
     )
     return (
-        '<section class="worst"><h3>Rules</h3><table><thead class="hidden"><tr><th scope="col">Rule</th>'
+        '<section class="worst"><h3>By rule</h3><table><thead class="hidden"><tr><th scope="col">Rule</th>'
         f'<th scope="col">Findings</th></tr></thead><tbody>\n{rows}\n</tbody></table></section>'
     )
 

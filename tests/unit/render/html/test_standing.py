@@ -8,7 +8,7 @@ from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.finding import Chain, Confidence, Finding, Severity
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.report import Report, Statistics
-from fastapi_lint.render.html.causes import causes_of
+from fastapi_lint.render.html.causes import causes_of, foremost
 from fastapi_lint.render.html.overview import verdict
 from fastapi_lint.render.html.standing import Counts, Standing
 
@@ -87,6 +87,15 @@ def test_causes_gather_the_findings_that_lead_to_a_leaf() -> None:
     assert hashing.routes == {"GET /a", "GET /b"}
     assert hashing.callers == [("digest", "auth.py", 9)]
     assert (mailing.leaf, mailing.findings) == ("smtplib.SMTP", [one])
+
+
+def test_the_few_causes_behind_most_findings_are_named() -> None:
+    errors = [leading(number, Severity.ERROR, "GET /a") for number in range(1, 5)]
+    others = [replace(leading(number, Severity.ERROR, "GET /a"), leaf_name=f"leaf{number}") for number in range(5, 8)]
+    report = standing(*errors, *others, leading(9, Severity.INFO)).report
+    chosen, covered = foremost(causes_of(report), Severity.ERROR)
+    assert [cause.leaf for cause in chosen] == ["hashlib.pbkdf2_hmac", "leaf5", "leaf6"]
+    assert covered == 6
 
 
 def test_leaves_that_the_types_leave_open_at_the_same_call_are_one_cause() -> None:
