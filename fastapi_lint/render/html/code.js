@@ -142,8 +142,8 @@ function callFrame(index, severity, span) {
     frame(path, line, span ? span[2] : line, { marks, header, severity }));
 }
 
-function placeCaption(path, line, name) {
-  return el("figcaption", {}, el("span", { class: "file" }, `${pathOf(path)}:${line}`), name ? el("span", {}, " in ", el("code", {}, name)) : null);
+function placeCaption(path, line, name, tag = "figcaption") {
+  return el(tag, { class: "caption" }, el("span", { class: "file" }, `${pathOf(path)}:${line}`), name ? el("span", {}, " in ", el("code", {}, name)) : null);
 }
 
 for (const code of document.querySelectorAll("pre > code.language-python, pre > code.language-py")) {

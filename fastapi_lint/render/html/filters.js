@@ -61,7 +61,7 @@ function choice(facet, value, count) {
     byId("facet-lists").querySelector(`[data-facet="${facet}"] input[data-value="${CSS.escape(value)}"]`)?.focus();
   } }, "data-value": value });
   const severity = facet === "severity" ? mark(SEVERITIES.indexOf(value)) : null;
-  const name = facet === "file" ? shortPath(value, 30) : facet === "severity" ? SEVERITY_NAMES[SEVERITIES.indexOf(value)] : value;
+  const name = facet === "file" ? shortPath(value, 30) : facet === "severity" ? SEVERITY_NAMES[SEVERITIES.indexOf(value)] : value.replaceAll("`", "");
   const told = facet === "rule" ? [el("b", {}, value), " ", RULE_NAMES.get(value) || ""] : [name];
   return el("label", { title: value }, box, severity, el("span", { class: "value" }, told), el("span", { class: "count" }, number(count)));
 }

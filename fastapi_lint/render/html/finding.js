@@ -50,7 +50,10 @@ function chainAndSource(finding) {
   const show = (index) => {
     const [, , end, calls, routes] = graph.nodes[index];
     if (routes) panel.replaceChildren(el("p", { class: "dim" }, "Served by"), routeLinks(routesOf(finding), Infinity));
-    else panel.replaceChildren(...calls.map((call) => callFrame(call, finding.severity, standsAt(finding, call) && !end ? finding.span : null)));
+    else {
+      const frames = calls.map((call) => callFrame(call, finding.severity, standsAt(finding, call) && !end ? finding.span : null));
+      panel.replaceChildren(...frames, onward(graph, index, finding.severity) || "");
+    }
   };
   if (!ends && !finding.graph) {
     panel.replaceChildren(ownFrame(finding));
@@ -68,6 +71,18 @@ function chainAndSource(finding) {
   });
   return el("div", { class: down ? "chain" : "chain wide" }, view, panel);
 }
+
+/** The calls that follow, a line each: down to the (first) leaf. */
+function onward(graph, index, severity) {
+  const items = [];
+  for (let at = next(graph, index); at !== undefined && !graph.nodes[at][2]; at = next(graph, at)) {
+    const [path, line, column, end, , name] = DATA.calls[graph.nodes[at][3][0]];
+    items.push(el("li", {}, placeCaption(path, line, name, "p"), frame(path, line, line, { marks: [[line, column, end]], severity, context: 0 })));
+  }
+  return items.length ? el("ol", { class: "onward", "aria-label": "The calls that follow" }, items) : null;
+}
+
+const next = (graph, index) => (graph.edges.find(([start]) => start === index) || [])[1];
 
 /** The same graph with the routes above its first node. */
 function withRoutes(graph, finding) {

@@ -52,7 +52,7 @@ const ORDERS = {
 };
 
 const KEYS = {
-  severity: (finding) => `${SEVERITY_NAMES[finding.severity]}s`,
+  severity: (finding) => ["Errors", "Warnings", "Remarks"][finding.severity],
   rule: (finding) => `${finding.code} ${finding.name}`,
   file: (finding) => pathOf(finding.path),
   routes: (finding) => routesTold(finding),

@@ -74,7 +74,7 @@ def selected(page: Page) -> str:
 
 
 def marked(page: Page) -> str:
-    return "".join(mark.text for mark in all_of(page, ".chain .source mark"))
+    return "".join(mark.text for mark in all_of(page, ".chain .source > figure mark"))
 
 
 class TestFilters:
