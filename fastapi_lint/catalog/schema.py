@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import ErrorDetails
@@ -67,9 +68,16 @@ _REASONS = {
 _OF_WHAT = "give `library` the name of the distribution that the versions are of"
 
 # Unions would answer with one problem for each of their members.
-Kind = Annotated[str, AfterValidator(_one_of_the_kinds)]
+Kind = Annotated[
+    str, AfterValidator(_one_of_the_kinds), Field(json_schema_extra={"enum": [str(one) for one in _KINDS]})
+]
 LiteralValue = Annotated[object, AfterValidator(_a_literal)]
-Bases = Annotated[list[DottedName], BeforeValidator(_as_list), Field(min_length=1)]
+Bases = Annotated[
+    list[DottedName],
+    BeforeValidator(_as_list),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
 
 
 class _Table(BaseModel):

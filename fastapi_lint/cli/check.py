@@ -10,10 +10,11 @@ from fastapi_lint.cli.completing import files
 from fastapi_lint.cli.fix_options import fix_options
 from fastapi_lint.cli.options import (
     DEBUG_HELP,
-    SEVERITIES,
     cache_options,
     color_option,
     config_options,
+    exclude_option,
+    fail_on_option,
     hyperlinks_option,
     jobs_option,
     selection_options,
@@ -65,7 +66,7 @@ class CheckOptions(NamedTuple):
 @click.argument("paths", nargs=-1, metavar="[PATHS]...", shell_complete=files)
 @selection_options
 @fix_options
-@click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help="The least severity that gives exit code 1.")
+@fail_on_option
 @click.option(
     "--baseline",
     metavar="FILE",
@@ -88,7 +89,7 @@ class CheckOptions(NamedTuple):
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Nothing but one line a finding.")
 @config_options
-@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out files that match, as in .gitignore.")
+@exclude_option
 @click.option("--only-given", is_flag=True, help="Analyse the whole project, report for PATHS only (for pre-commit).")
 @click.option(
     "--stdin-filename",

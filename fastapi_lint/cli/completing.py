@@ -33,6 +33,13 @@ def rules(_context: click.Context, _parameter: click.Parameter, incomplete: str)
     return [_item(name, told) for name, told in _rules(incomplete)]
 
 
+def keys(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Keys of the configuration."""
+    from fastapi_lint.config.effective import keys as all_keys  # noqa: PLC0415
+
+    return [_item(key) for key in all_keys() if key.startswith(incomplete)]
+
+
 def _selectors(begun: str) -> Iterator[tuple[str, str]]:
     families: dict[str, int] = {}
     for code, name in _rules(begun):

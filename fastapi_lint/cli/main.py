@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from fastapi_lint import __version__
-from fastapi_lint.cli.exits import CLEAN, INTERRUPTED
+from fastapi_lint.cli.exits import CLEAN, INTERRUPTED, USAGE
 from fastapi_lint.cli.failure import said
 from fastapi_lint.cli.lazy import LazyGroup
 from fastapi_lint.cli.shield import Shield
@@ -28,6 +28,7 @@ PROGRAM = "fastapi-lint"
         ),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "clean": ("fastapi_lint.cli.clean:clean", "Remove the cache."),
+        "config": ("fastapi_lint.cli.config:config", "Show what the configuration comes to, or its schema."),
         "completion": ("fastapi_lint.cli.completion:completion", "Print the completions of a shell."),
         "explain": ("fastapi_lint.cli.explain:explain", "Show the manual of a rule."),
     },
@@ -63,6 +64,9 @@ def _run(arguments: list[str], *, as_process: bool) -> int:
     except click.Abort:
         click.echo("interrupted", err=True)
         return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return USAGE
     except click.ClickException as error:
         click.echo(said(error), err=True)
         return error.exit_code

@@ -36,6 +36,18 @@ def selection_options(command: Command) -> Command:
     )
 
 
+def fail_on_option(command: Command) -> Command:
+    """`--fail-on`, passed on as `fail_on`."""
+    told = "The least severity that gives exit code 1."
+    return click.option("--fail-on", type=click.Choice((*SEVERITIES, "never")), help=told)(command)
+
+
+def exclude_option(command: Command) -> Command:
+    """`--exclude`, passed on as `exclude`."""
+    told = "Leave out files that match, as in .gitignore."
+    return click.option("--exclude", multiple=True, metavar="PATTERN", help=told)(command)
+
+
 def config_options(command: Command) -> Command:
     """Where the configuration is: `config` and `no_config`."""
     return _all_of(

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi_lint.config.error import ConfigError, Fault
 from fastapi_lint.config.settings import Settings
@@ -19,21 +19,41 @@ _SECTION = ("tool", "fastapi-lint")
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
+class ConfigText(NamedTuple):
+    """A configuration file: how it is shown, its text, and the section of it that is ours, under the keys `prefix`.
+
+    `section` is None if the file has none.
+    """
+
+    shown: str
+    text: str
+    prefix: tuple[str, ...]
+    section: dict[str, Any] | None
+
+
 def load_config(root: Path, explicit: Path | None = None) -> Settings | ConfigError:
     """The settings of the project at `root`.
 
     They come from the file `explicit` if one is given, else from `fastapi-lint.toml`, else from `pyproject.toml`; the
     first of them that is there counts alone. A file that is there but wrong is an error, never passed over.
     """
+    found = config_text(root, explicit)
+    if found is None or isinstance(found, ConfigError):
+        return found or Settings()
+    if not found.section:
+        return Settings(source=None if found.section is None else found.shown)
+    result = _checked(found.section, found.shown, found.prefix)
+    return result if isinstance(result, Settings) else ConfigError(found.shown, tuple(_placed(result, found.text)))
+
+
+def config_text(root: Path, explicit: Path | None = None) -> ConfigText | ConfigError | None:
+    """The file from which the settings of a project come, and what it says, unchecked; None if there is none."""
     if explicit is not None:
-        return _load(explicit, explicit.as_posix())
-    for name in (OWN_FILE, PYPROJECT):
-        if disk.exists(root / name):
-            return _load(root / name, name)
-    return Settings()
+        return _read(explicit, explicit.as_posix())
+    return next((_read(root / name, name) for name in (OWN_FILE, PYPROJECT) if disk.exists(root / name)), None)
 
 
-def _load(file: Path, shown: str) -> Settings | ConfigError:
+def _read(file: Path, shown: str) -> ConfigText | ConfigError:
     text = _text_of(file)
     document = text if isinstance(text, Fault) else _parsed(text)
     if isinstance(document, Fault):
@@ -45,10 +65,7 @@ def _load(file: Path, shown: str) -> Settings | ConfigError:
     misplaced = _misplaced(document) if not prefix else None
     if misplaced is not None:
         return ConfigError(shown, (misplaced,))
-    if not section:
-        return Settings(source=None if section is None else shown)
-    result = _checked(section, shown, prefix)
-    return result if isinstance(result, Settings) else ConfigError(shown, tuple(_placed(result, str(text))))
+    return ConfigText(shown, str(text), prefix, section)
 
 
 def _checked(section: Mapping[str, Any], shown: str, prefix: Sequence[str]) -> Settings | tuple[Fault, ...]:

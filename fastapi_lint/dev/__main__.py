@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from fastapi_lint.dev.configuration_page import write_schemas
 from fastapi_lint.dev.new_rule import write_new_rule
 from fastapi_lint.dev.pages import write_pages
 from fastapi_lint.engine.run import load_rules
@@ -45,7 +46,9 @@ def _docs(options: argparse.Namespace) -> str:
     if registry.problems:
         raise UsageError("; ".join(problem.message for problem in registry.problems))
     own = [rule for rule in registry.all if rule.code.startswith("FAL")]
-    return f"wrote {len(write_pages(own, options.root / 'docs'))} pages to docs/\n"
+    pages = write_pages(own, options.root / "docs")
+    schemas = write_schemas(options.root / "fastapi_lint" / "config")
+    return f"wrote {len(pages)} pages to docs/ and {len(schemas)} schemas to fastapi_lint/config/\n"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from fastapi_lint.dev.configuration_page import PAGE, with_keys
 from fastapi_lint.dev.schema_page import schema_section
 from fastapi_lint.engine.manual import family_of, page_of
 from fastapi_lint.engine.select import on_by_default
@@ -59,10 +60,14 @@ def json_page(schemas: Mapping[str, dict[str, Any]]) -> str:
 
 def write_pages(rules: Iterable[Rule], folder: Path) -> tuple[Path, ...]:
     """Writes all pages below `folder` and removes those of rules that are no more; returns what there is now."""
+    rules = tuple(rules)
     pages = pages_of(rules)
     for stale in folder.glob(f"{RULES}/*.md"):
         if stale.relative_to(folder).as_posix() not in pages:
             stale.unlink()
+    guide = folder / PAGE
+    if guide.is_file():
+        pages[PAGE] = with_keys(guide.read_text(encoding="utf-8"))
     for name, text in pages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")

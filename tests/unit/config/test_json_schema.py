@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
+from pathlib import Path
 
 import jsonschema
 import pytest
 
-from fastapi_lint.config.json_schema import configuration_schema
+from fastapi_lint.cli.check import check
+from fastapi_lint.config.effective import keys
+from fastapi_lint.config.json_schema import configuration_schema, published, pyproject_schema
 from fastapi_lint.config.schema import Configuration
 from fastapi_lint.config.settings import CONFIDENCES, FAIL_ON, OUTPUT_FORMATS, SEVERITIES, Settings
+from fastapi_lint.dev.configuration_page import with_keys
 from fastapi_lint.render.formats import FORMATS
 
 SCHEMA = configuration_schema()
@@ -34,6 +38,53 @@ def test_it_refuses_what_is_wrong(text: str) -> None:
 
 def test_every_key_says_what_it_is_for() -> None:
     assert [key for key, value in SCHEMA["properties"].items() if not ("description" in value or "$ref" in value)] == []
+
+
+def test_it_knows_the_tables_of_the_catalogue() -> None:
+    rows = {"calls": [{"names": ["a.b"], "kind": "network", "tier": 2}], "bases": {"a.B": "c.D", "a.E": ["c.D", "c.F"]}}
+    jsonschema.validate({"catalog": rows}, SCHEMA)
+    for wrong in ({"calls": [{"names": ["a.b"], "kind": "netwrok"}]}, {"cals": []}, {"calls": [{"names": []}]}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"catalog": wrong}, SCHEMA)
+
+
+def test_it_offers_rules_and_takes_others() -> None:
+    schema = configuration_schema([("FAL101", "blocking-call"), ("FAL201", "bare")])
+    assert schema["$defs"]["Rules"]["anyOf"][0]["enum"] == [
+        "ALL",
+        "FAL1",
+        "FAL2",
+        "FAL101",
+        "FAL201",
+        "blocking-call",
+        "bare",
+    ]
+    jsonschema.validate({"select": ["FAL101", "ACME1"], "overrides": [{"paths": ["a"], "ignore": ["FAL9"]}]}, schema)
+
+
+def test_that_of_pyproject_speaks_of_the_section_alone() -> None:
+    schema = pyproject_schema(SCHEMA)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(
+        tomllib.loads("[project]\nname = 'x'\n[tool.ruff]\na = 1\n[tool.fastapi-lint]\nignore = ['FAL1']"), schema
+    )
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomllib.loads("[tool.fastapi-lint]\nignroe = ['FAL1']"), schema)
+
+
+def test_the_published_ones_are_in_step_with_the_code() -> None:
+    """If not: `python -m fastapi_lint.dev docs` writes them anew."""
+    assert (published(), published(pyproject=True)) == (SCHEMA, pyproject_schema(SCHEMA))
+
+
+def test_the_guide_has_every_key_and_every_option() -> None:
+    """If not: `python -m fastapi_lint.dev docs` writes the keys; options stand in a table above."""
+    guide = (Path(__file__).parents[3] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert with_keys(guide) == guide
+    options = {name for option in check.params for name in option.opts if name.startswith("--")}
+    variables = {str(option.envvar) for option in check.params if option.envvar}
+    assert [name for name in sorted(options | variables) if f"`{name}`" not in guide] == []
+    assert [key for key in keys() if f"| `{key}` |" not in guide] == []
 
 
 def test_the_choices_are_those_of_the_settings() -> None:
