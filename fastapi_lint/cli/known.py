@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.config.profiles import AUDIT
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.gate.baseline_file import NAME, read_baseline
 from fastapi_lint.engine.gate.entries import KnownFindings
@@ -36,7 +37,7 @@ def place_of(options: CheckOptions, settings: Settings, root: Path) -> BaselineP
 
 def baseline_of(options: CheckOptions, settings: Settings, root: Path) -> KnownFindings | None:
     """The baseline of a run, None if it has none. Raises Failure if it is named but not there, or cannot be read."""
-    if options.no_baseline:
+    if options.no_baseline or (settings.profile == AUDIT and options.baseline is None):
         if options.baseline is not None:
             raise Failure("`--baseline` and `--no-baseline` exclude each other")
         return None

@@ -19,6 +19,7 @@ PROGRAM = "fastapi-lint"
 @click.group(
     cls=LazyGroup,
     commands_at={
+        "init": ("fastapi_lint.cli.init:init", "Look at the project and write a configuration."),
         "check": ("fastapi_lint.cli.check:check", "Look for anti-patterns in an application."),
         "routes": ("fastapi_lint.cli.routes:routes", "List the routes of an application."),
         "why": ("fastapi_lint.cli.why:why", "Tell where a function runs, who leads there, and what it does."),

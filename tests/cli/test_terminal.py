@@ -49,7 +49,9 @@ def _done(block: re.Match[str], text: str, folder: Path, fastapi_lint) -> str:
 
 def _session(command: str, folder: Path, fastapi_lint) -> str:
     """The command, what it prints, and its exit code. The folder of the project is shown as `/project`."""
-    words, env, stdin = shlex.split(command), {}, ""
+    words, env, stdin, here = shlex.split(command), {}, "", folder
+    if words[0] == "cd":
+        here, words = folder / words[1], words[3:]
     while "=" in words[0]:
         name, _, value = words.pop(0).partition("=")
         env[name] = value
@@ -57,6 +59,6 @@ def _session(command: str, folder: Path, fastapi_lint) -> str:
         stdin = (folder / words[words.index("<") + 1]).read_text(encoding="utf-8")
         del words[words.index("<") :]
     assert words.pop(0) == "fastapi-lint"
-    done = fastapi_lint(*words, cwd=folder, stdin=stdin, env=env, merged=True)
+    done = fastapi_lint(*words, cwd=here, stdin=stdin, env=env, merged=True)
     printed = done.stdout.replace(str(folder), "/project")
     return f"$ {command}\n{printed}" + (f"[exit code {done.returncode}]\n" if done.returncode else "")
