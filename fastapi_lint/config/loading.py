@@ -53,6 +53,14 @@ def config_text(root: Path, explicit: Path | None = None) -> ConfigText | Config
     return next((_read(root / name, name) for name in (OWN_FILE, PYPROJECT) if disk.exists(root / name)), None)
 
 
+def line_in(file: Path, key: Sequence[str | int]) -> int | None:
+    """The line on which a configuration file sets a key of ours, None if that cannot be told."""
+    from fastapi_lint.config.statements import line_of  # noqa: PLC0415 - only where there is something to say
+
+    found = _read(file, file.name)
+    return None if isinstance(found, ConfigError) else line_of(found.text, (*found.prefix, *key))
+
+
 def _read(file: Path, shown: str) -> ConfigText | ConfigError:
     text = _text_of(file)
     document = text if isinstance(text, Fault) else _parsed(text)

@@ -10,7 +10,8 @@ from fastapi_lint.engine.linking import link_sources
 from fastapi_lint.engine.outcome import report_of
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import selection_of
-from fastapi_lint.engine.sources import load_sources
+from fastapi_lint.engine.sources import imports_of, load_sources
+from fastapi_lint.engine.unused import unused_settings
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.route import ServedRoutes
@@ -29,9 +30,10 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
     collected = collect(project, sources.texts, rules, request, attempt)
     apps = tuple(map(ServedRoutes.of, project.route_table())) if request.route_table else None
     statistics = project.statistics
+    unused = unused_settings(request, project, imports_of(sources.modules)) if _speaks_of_places(request) else ()
     if request.store is not None:
         request.store.linked(project.all_scopes(), collected.read, collected.shown)
-    problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems)
+    problems = (*request.registry.problems, *sources.problems, *project.problems, *collected.problems, *unused)
     return report_of(
         request,
         selection,
@@ -41,6 +43,11 @@ def run_pipeline(request: Request, attempt: Attempt) -> Report:
         problems=problems,
         apps=apps,
     )
+
+
+def _speaks_of_places(request: Request) -> bool:
+    """True if the configuration is about some files, or some functions."""
+    return bool(request.settings.overrides or request.settings.catalog)
 
 
 def all_dossiers(project: Project) -> Iterator[Dossier]:

@@ -15,6 +15,7 @@ class ProblemKind(StrEnum):
     SYNTAX_ERROR = "syntax-error"  # reported as FAL001, counts as a finding
     TOO_DEEP = "too-deep"  # nested deeper than the guard allows
     RULE_CRASH = "rule-crash"  # a rule raised: exit 3
+    UNUSED_SETTING = "unused-setting"  # the configuration speaks of what there is not
     UNRESOLVED = "unresolved"  # something of the route table that cannot be known statically
 
 
