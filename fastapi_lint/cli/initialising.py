@@ -13,7 +13,6 @@ from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.hook import CONFIG as HOOKS
 from fastapi_lint.cli.hook import with_hook
 from fastapi_lint.cli.init import InitOptions
-from fastapi_lint.cli.memory import leave_in_memory
 from fastapi_lint.cli.outlook import Outlook, look_at, told
 from fastapi_lint.cli.writing import refuse_unwritable, write_file
 from fastapi_lint.config.error import ConfigError
@@ -62,7 +61,6 @@ def initialised(options: InitOptions) -> int:
         write_file(str(change.file), change.after.encode("utf-8"))
     for line in (*told(outlook), "", *_done(changes, options, outlook)):
         sys.stdout.write(f"{printable(line, sys.stdout.encoding or 'utf-8')}\n")
-    leave_in_memory()
     return _code(outlook)
 
 

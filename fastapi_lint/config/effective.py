@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 
 from fastapi_lint.config.loading import ConfigText
-from fastapi_lint.config.profiles import Profile
+from fastapi_lint.config.profiles import AUDIT, Profile
 from fastapi_lint.config.settings import Settings, TargetSettings
 from fastapi_lint.config.statements import line_of
 from fastapi_lint.model.configuration import Effective, Origin
@@ -47,6 +47,7 @@ def effective(
     """
     rules = "all rules" if settings.pedantic else "the default set"
     instead = {"select": rules, "src": "found out", **dict.fromkeys(_TARGETS, "read from the project's files")}
+    instead["baseline"] = "none" if settings.profile == AUDIT else "fastapi-lint-baseline.toml, if it is there"
     told = []
     for key, value in values_of(settings).items():
         origins = _origins(key, settings, file, given)
