@@ -36,7 +36,7 @@ def questions(text: str, name: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call):
             match node.func:
-                case ast.Attribute(value=ast.Name(id="disk")):
+                case ast.Attribute(value=ast.Name(id="disk" | "ast")):
                     continue
                 case ast.Attribute(attr=asked) | ast.Name(id=asked) if asked in QUESTIONS:
                     yield f"{name}:{node.lineno}: {asked}"
