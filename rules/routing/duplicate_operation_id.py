@@ -60,8 +60,8 @@ class DuplicateOperationId(Rule):
 
     ## Limits
 
-    Only what stands in the schema counts (`include_in_schema`). Of `generate_unique_id_function` only functions that
-    join the route's name, path and first tag are understood.
+    The default ids of several methods are remarks. Only what stands in the schema counts (`include_in_schema`). Of
+    `generate_unique_id_function` only functions that join the route's name, path and first tag are understood.
 
     ## References
 
@@ -75,7 +75,10 @@ class DuplicateOperationId(Rule):
     def check_project(self, project: Project) -> Iterator[Finding]:
         """One finding a route."""
         for fault in project.routing.operation_ids:
-            yield self.finding(fault.place, _message(fault), advice=_advice(fault)).with_trace(fault.trace)
+            severity = Severity.INFO if fault.form == "several-default" else Severity.WARNING
+            yield self.finding(fault.place, _message(fault), severity=severity, advice=_advice(fault)).with_trace(
+                fault.trace
+            )
 
 
 def _message(fault: RouteFault) -> str:

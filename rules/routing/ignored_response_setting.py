@@ -50,7 +50,9 @@ class IgnoredResponseSetting(Rule):
 
     ## Limits
 
-    Only responses that the handler makes itself are looked at. Statuses of errors (400 and above) are no contradiction.
+    Only responses that the handler makes itself are looked at. A redirect from a route with a status of success has
+    medium confidence: the status may be meant for where it leads. Statuses of errors (400 and above) are no
+    contradiction.
 
     ## References
 
@@ -74,4 +76,4 @@ class IgnoredResponseSetting(Rule):
                 other = f"`{fault.subject}` returns another response than `{fault.other}`"
                 message = f"`{fault.detail}` has no effect: {other}"
                 advice = "set it on the response that is returned"
-            yield self.finding(fault.place, message, advice=advice)
+            yield self.finding(fault.place, message, confidence=fault.confidence, advice=advice)

@@ -32,14 +32,15 @@ def never_included(project: Project) -> Iterator[RouteFault]:
         name = _variable(router)
         if not count or not name or not applications or _is_alone(router):
             continue
-        near = any(_root(app) == _root(router) for app in applications)
+        is_near = any(_root(app) == _root(router) for app in applications)
+        is_beside = any(app.site.scope.module is router.site.scope.module for app in applications)
         imported = _importers(project, router, name)
         yield RouteFault(
             place_of_call(router.site),
             "never",
             name,
             detail=str(count),
-            doubts=doubts + (not near) + imported + (not router.site.scope.is_module),
+            doubts=doubts + (not is_near) + (not is_beside) + imported + (not router.site.scope.is_module),
         )
 
 

@@ -36,7 +36,9 @@ def ignored_statuses(handlers: Handlers) -> Iterator[RouteFault]:
             if len(known) == len(sent) and successes and declared not in known and declared < 400:
                 found = ", ".join(str(status) for status in sorted(successes))
                 place = place_of_registration(handlers.routes[number])
-                yield RouteFault(place, "status", handler.scope.definition.name, found, str(declared))
+                is_legacy = declared < 300 <= min(successes)  # a redirect to what has the declared status
+                name = handler.scope.definition.name
+                yield RouteFault(place, "status", name, found, str(declared), doubts=int(is_legacy))
 
 
 def _sent(handlers: Handlers, returned: Returned) -> int | None:
