@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.api import Confidence, Finding, Project, Rule, Severity
+from fastapi_lint.api import (
+    Confidence,
+    Edit,
+    Finding,
+    Fix,
+    Location,
+    Project,
+    RouteFault,
+    Rule,
+    Safety,
+    Severity,
+    Span,
+)
 
 
 class ReturnedException(Rule):
@@ -58,6 +70,11 @@ class ReturnedException(Rule):
     Functions that make an exception for their caller to raise are left alone, and so are dependencies whose annotation
     says that they give one.
 
+    ## Fix safety
+
+    `return` becomes `raise`, where what is returned is an exception in any case. The fix is safe: the client gets the
+    status that the exception has.
+
     ## References
 
     - FastAPI: Handling Errors, https://fastapi.tiangolo.com/tutorial/handling-errors/
@@ -74,4 +91,12 @@ class ReturnedException(Rule):
             else:
                 sent = "so that it is injected and the request goes on"
             message = f"{fault.form} `{fault.subject}` returns `{fault.other}` instead of raising it, {sent}"
-            yield self.finding(fault.place, message, confidence=fault.confidence, advice="raise it")
+            found = self.finding(fault.place, message, confidence=fault.confidence, advice="raise it")
+            yield found.with_fix(_fix(fault)) if fault.detail == "always" else found
+
+
+def _fix(fault: RouteFault) -> Fix:
+    """`raise` in the place of the keyword `return`."""
+    path, span = fault.place.location
+    keyword = Span(span.line, span.column, span.line, span.column + len("return"))
+    return Fix(f"raise `{fault.other}`", Safety.SAFE, (Edit(Location(path, keyword), "raise"),))

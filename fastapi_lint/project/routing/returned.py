@@ -36,8 +36,9 @@ def _exception(handlers: Handlers, handler: Handler, kind: str, returned: Return
     if (kind == "dependency" and _is_looked_for(handlers, handler.scope)) or _is_told_apart(returned):
         return None
     place = place_in(handler.scope, returned.outcome.span, handlers.labels(handler))
-    is_made = isinstance(returned.value, ex.CallResult)
-    return RouteFault(place, kind, handler.scope.definition.name, names[0], "made" if is_made else "", doubts=doubts)
+    is_always = len(names) == len(returned.values)
+    detail = "always" if is_always else ""
+    return RouteFault(place, kind, handler.scope.definition.name, names[0], detail, doubts=doubts)
 
 
 def _exception_name(handlers: Handlers, value: Value) -> str:
