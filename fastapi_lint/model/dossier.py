@@ -15,6 +15,7 @@ from fastapi_lint.model.later import telling
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.versions import Targets
 
 
@@ -179,6 +180,7 @@ class Dossier(NamedTuple):
     decorators: Sequence[DecoratorView] = ()
     body_limit: bool = False  # max_body_size is set on the app, router or route
     misuses: tuple[Misuse, ...] = ()  # of tasks and coroutines
+    slashes: Sequence[RouteFault] = ()  # what is wrong with paths and prefixes that its calls give
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
     captured: tuple[str, ...] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several

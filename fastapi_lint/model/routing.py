@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.finding import Confidence
-from fastapi_lint.model.rule import Place
+
+if TYPE_CHECKING:
+    from fastapi_lint.model.rule import Place  # which needs dossiers, and these have faults
 
 
 class RouteFault(NamedTuple):

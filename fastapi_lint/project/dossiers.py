@@ -79,6 +79,7 @@ class Dossiers:
             decorators=Later(lambda: project.contracts.decorator_views(scope)),
             body_limit=self._is_limited(numbers),
             misuses=project.misuses.of(scope),
+            slashes=Later(lambda: project.routing.slashes_of(scope)),
             moved_by=self._moved_by(scope),
             captured=tuple(sorted(_captured(scope))),
             serves_all=1 < len(self._served.get(scope, ())) == len(project.routes),

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.api import Confidence, Finding, Project, RouteFault, Rule, Severity
+from fastapi_lint.api import (
+    Confidence,
+    Dossier,
+    Finding,
+    Fix,
+    Role,
+    RouteFault,
+    Rule,
+    Safety,
+    Severity,
+    Site,
+    View,
+    cst,
+    on,
+)
+
+from ._arguments import argument, written
 
 
 class PathWithoutSlash(Rule):
@@ -52,6 +68,11 @@ class PathWithoutSlash(Rule):
     What begins with another sign, such as `.json` or `:batch`, may be meant to extend the path of the router. The empty
     path of a router with a prefix is fine.
 
+    ## Fix safety
+
+    A slash is put before the path. The fix is safe where no request could reach the route; below a prefix it is unsafe,
+    since the route moves to another path.
+
     ## References
 
     - FastAPI: First Steps, Path, https://fastapi.tiangolo.com/tutorial/first-steps/
@@ -61,10 +82,33 @@ class PathWithoutSlash(Rule):
     code, name, since = "FAL404", "path-without-slash", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
 
-    def check_project(self, project: Project) -> Iterator[Finding]:
+    looks_at = ~Role.NONE
+
+    def suspects(self, dossier: Dossier) -> Iterator[View]:
+        """Calls that register at such a path."""
+        spans = {fault.place.location.span for fault in dossier.slashes if fault.form in _FORMS}
+        return (call for call in dossier.calls if call.span in spans) if spans else iter(())
+
+    @on("Call")
+    def registration(self, node: cst.Call, site: Site) -> Iterator[Finding]:
         """One finding a registration."""
-        for fault in project.routing.paths:
-            yield self.finding(fault.place, _message(fault), advice=_advice(fault))
+        for fault in site.dossier.slashes:
+            if fault.form in _FORMS and fault.place.location.span == site.call(node).span:
+                yield self.finding(fault.place, _message(fault), advice=_advice(fault)).with_fix(
+                    _fix(node, site, fault)
+                )
+
+
+_FORMS = frozenset({"empty", "fails", "joined", "unreachable"})
+
+
+def _fix(node: cst.Call, site: Site, fault: RouteFault) -> Fix | None:
+    path = argument(node, "path", 0)
+    if path is None:
+        return None
+    safety = Safety.UNSAFE if fault.form == "joined" else Safety.SAFE
+    fix = site.fix("begin the path with a slash", safety)
+    return fix.replace(path, written(path, f"/{path.raw_value}")).done()
 
 
 def _message(fault: RouteFault) -> str:

@@ -69,8 +69,10 @@ class Contracts:
             return "none"
         return self._parameter(scope, parameter).place
 
-    def declared(self, parameter: Parameter, use: Use) -> Declaration:
-        """What a parameter's annotation and default declare at a place."""
+    def declared(self, scope: Scope, parameter: Parameter, use: Use) -> Declaration:
+        """What a parameter's annotation and default declare at a place; `scope` is the definition that has it."""
+        if scope in self._served and scope.parameters.get(parameter.name) is parameter:
+            return self._parameter(scope, parameter).declaration
         return self._places.declaration(parameter.annotation, parameter.default, use)
 
     def read_type(self, expression: Expression, use: Use) -> DeclaredType:

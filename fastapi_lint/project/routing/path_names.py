@@ -65,7 +65,7 @@ class PathNames:
         is_open = not taken and not scope.is_class and bool(scope.definition.parameters) and not block
         for one in taken:
             parameter = one.parameter
-            markers = self._contracts.declared(parameter, one.use).markers
+            markers = self._contracts.declared(scope, parameter, one.use).markers
             names |= {parameter.name, *self._aliases(markers, one.use)}
             is_open = is_open or parameter.kind in _STARS or any(m.place and m.call is None for m in markers)
             is_open = is_open or self._is_unknown_dependency(one, scope) or self._reads_path(one, scope)
@@ -92,7 +92,7 @@ class PathNames:
                     default = None if isinstance(binding.value, ex.Unknown) else binding.value
                     field = Parameter(binding.target, ParameterKind.KEYWORD_ONLY, binding.annotation, default, 0)
                     yield binding.target
-                    yield from self._aliases(self._contracts.declared(field, use).markers, use)
+                    yield from self._aliases(self._contracts.declared(owner, field, use).markers, use)
 
     def _is_required_query(self, taken: Taken, scope: Scope) -> bool:
         parameter = taken.parameter

@@ -9,15 +9,18 @@ from fastapi_lint.project.assembly.objects import Constant, Value, likely_of
 from fastapi_lint.project.assembly.routers import Registered, Router
 from fastapi_lint.project.assembly.text import Text
 from fastapi_lint.project.routing.listing import Listed, Listing
-from fastapi_lint.project.routing.places import place_of_call, place_of_registration
+from fastapi_lint.project.routing.places import place_of_call, place_of_registration, site_of
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.surface import Route, Surface
 
+Found = tuple[Site, RouteFault]
+"""What is wrong with a call, and the call."""
 
-def unslashed(surface: Surface, listings: list[Listing]) -> Iterator[RouteFault]:
+
+def unslashed(surface: Surface, listings: list[Listing]) -> Iterator[Found]:
     """Routes whose path does not begin with a slash, each registration once."""
-    told: dict[object, RouteFault] = {}
+    told: dict[Site, RouteFault] = {}
     for listing in listings:
         is_served = listing.top.router is not None and listing.top.router.kind == "application"
         for listed in listing.entries:
@@ -26,8 +29,8 @@ def unslashed(surface: Surface, listings: list[Listing]) -> Iterator[RouteFault]
             route = surface.routes[listed.number]
             fault = _path_fault(route, listed, is_served)
             if fault is not None:
-                told.setdefault(fault.place.location, fault)
-    yield from told.values()
+                told.setdefault(site_of(route), fault)
+    yield from told.items()
 
 
 def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | None:
@@ -52,7 +55,7 @@ def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | N
     return RouteFault(place_of_registration(route), form, name, other=written, detail=route.path)
 
 
-def misslashed(routers: Routers) -> Iterator[RouteFault]:
+def misslashed(routers: Routers) -> Iterator[Found]:
     """Prefixes that FastAPI refuses, and routers that are included with neither a prefix nor a path."""
     for router in routers.all.values():
         if router.kind == "router" and "starlette.routing.Router" not in routers.names_of(router.site):
@@ -65,17 +68,17 @@ def misslashed(routers: Routers) -> Iterator[RouteFault]:
             yield from _both_empty(routers.all[edge.child], edge.site)
 
 
-def _prefix_fault(prefix: Text, given: Value | None, site: Site) -> Iterator[RouteFault]:
+def _prefix_fault(prefix: Text, given: Value | None, site: Site) -> Iterator[Found]:
     text = prefix.text
     if not prefix.is_known or not text or (text.startswith("/") and not text.endswith("/")):
         return
     is_setting = given is not None and any(isinstance(e, Constant) and e.overridable for e in likely_of(given))
     form = "ends" if text.startswith("/") else "begins"
-    yield RouteFault(place_of_call(site), form, text, doubts=int(is_setting))
+    yield site, RouteFault(place_of_call(site), form, text, doubts=int(is_setting))
 
 
-def _both_empty(child: Router, site: Site) -> Iterator[RouteFault]:
+def _both_empty(child: Router, site: Site) -> Iterator[Found]:
     for event in child.events:
         if isinstance(event, Registered) and event.path == Text("") and not event.is_plain:
-            yield RouteFault(place_of_call(site), "both-empty", event.endpoint.definition.name)
+            yield site, RouteFault(place_of_call(site), "both-empty", event.endpoint.definition.name)
             return

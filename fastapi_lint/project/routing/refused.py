@@ -36,7 +36,7 @@ def refused_parameters(project: Project) -> Iterator[RouteFault]:
 
 def _fault(project: Project, scope: Scope, taken: Taken) -> RouteFault | None:
     parameter = taken.parameter
-    declaration = project.contracts.declared(parameter, taken.use)
+    declaration = project.contracts.declared(scope, parameter, taken.use)
     in_path = project.contracts.parameter_place(scope, parameter.name) == "path"
     found = _form(declaration, in_path, parameter.default is not None)
     if found is None:

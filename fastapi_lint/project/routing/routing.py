@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.routing.bodiless import bodies
 from fastapi_lint.project.routing.decorators import hidden_signatures, late_decorators
 from fastapi_lint.project.routing.handlers import Handlers
@@ -82,16 +83,19 @@ class Routing:
         """Tuples of data and a status."""
         return _once(tuples(self._handlers))
 
-    @cached_property
-    def paths(self) -> tuple[RouteFault, ...]:
-        """Paths that do not begin with a slash."""
-        return _once(unslashed(self._project.surface, self.listings))
+    def slashes_of(self, scope: Scope) -> tuple[RouteFault, ...]:
+        """Paths that do not begin with a slash and prefixes that FastAPI refuses, by the calls of a definition."""
+        return self._slashes.get(scope, ())
 
     @cached_property
-    def prefixes(self) -> tuple[RouteFault, ...]:
-        """Prefixes that FastAPI refuses."""
+    def _slashes(self) -> dict[Scope, tuple[RouteFault, ...]]:
         routers = self._project.surface.routers
-        return _once(misslashed(routers)) if routers is not None else ()
+        prefixes = misslashed(routers) if routers is not None else iter(())
+        found: dict[Scope, tuple[RouteFault, ...]] = {}
+        for site, fault in (*unslashed(self._project.surface, self.listings), *prefixes):
+            known = found.get(site.scope, ())
+            found[site.scope] = known if fault in known else (*known, fault)
+        return found
 
     @cached_property
     def operation_ids(self) -> tuple[RouteFault, ...]:
