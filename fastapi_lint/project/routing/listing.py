@@ -42,10 +42,16 @@ class Listed(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What one application (or router that none is known to include) matches, in order."""
+    """What one application (or router that none is known to include) matches, in order.
+
+    What is mounted has the listing above it, the number of entries there that come before the mount, and its path.
+    """
 
     top: Node
     entries: list[Listed]
+    above: Listing | None = None
+    earlier: int = 0
+    path: str = ""
 
 
 class _Above(NamedTuple):
@@ -68,23 +74,23 @@ class Listings:
         self._marks = 0
         for entry in surface.tree.entries:
             if isinstance(entry, Node) and not entry.is_addition:
-                self._start(entry, "", ())
+                self._start(Listing(entry, []), "", ())
 
     def all(self) -> list[Listing]:
         """One for each application and mounted application."""
         return self._found
 
-    def _start(self, node: Node, base: str, where: tuple[Where, ...]) -> None:
-        listing = Listing(node, [])
+    def _start(self, listing: Listing, base: str, where: tuple[Where, ...]) -> None:
         self._found.append(listing)
-        listing.entries.extend(self._walk(node, _Above(base, "", where, ())))
+        for listed in self._walk(listing, listing.top, _Above(base, "", where, ())):
+            listing.entries.append(listed)
 
-    def _walk(self, node: Node, above: _Above) -> Iterator[Listed]:
+    def _walk(self, listing: Listing, node: Node, above: _Above) -> Iterator[Listed]:
         compared = above.compared + self._marked(node.prefix.removeprefix(above.written))
         here = _Above(node.prefix, compared, above.where, (*above.nodes, node))
         for entry in node.entries:
             if isinstance(entry, Node):
-                yield from self._below(entry, here)
+                yield from self._below(listing, entry, here)
             elif isinstance(entry, MountCall):
                 path = self._path(entry.path.text.rstrip("/"), here)
                 where = (*here.where, *self._leading_to(entry.order[0][1]), place_of(entry.site))
@@ -94,7 +100,7 @@ class Listings:
                 where = (*here.where, *self._leading_to(self._surface.orders[entry]), place_of_route(route))
                 yield Listed(entry, None, self._path(route.path, here), where, node.router, here.nodes)
 
-    def _below(self, node: Node, above: _Above) -> Iterator[Listed]:
+    def _below(self, listing: Listing, node: Node, above: _Above) -> Iterator[Listed]:
         edge = node.edge
         where = above.where
         if edge is not None:
@@ -106,9 +112,11 @@ class Listings:
             written = above.written
             if parent is not None and node.prefix.startswith(f"{written}{prefix}"):
                 written += prefix
-            self._start(node, written, where)
+            # The mount itself is the entry before.
+            mounted = Listing(node, [], listing, max(len(listing.entries) - 1, 0), above.compared + prefix)
+            self._start(mounted, written, where)
         else:
-            yield from self._walk(node, above._replace(where=where))
+            yield from self._walk(listing, node, above._replace(where=where))
 
     def _leading_to(self, event: int | str) -> tuple[Where, ...]:
         """Where the calls stand that led to an event, or made a router."""

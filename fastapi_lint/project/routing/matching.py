@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
@@ -64,7 +65,8 @@ class Matching:
     @cached_property
     def hidden(self) -> tuple[Hidden, ...]:
         """All that is matched by an earlier route or mount."""
-        return tuple(found for listing in self._listings for found in self._in(listing))
+        trees: dict[int, MatchTree[_Entry]] = {}
+        return tuple(found for listing in self._listings for found in self._in(listing, trees))
 
     def shadowed(self) -> Iterator[RouteFault]:
         """Hidden behind a path that matches more."""
@@ -74,13 +76,18 @@ class Matching:
         """Hidden behind the same path."""
         return self._faults(is_same=True)
 
-    def _in(self, listing: Listing) -> Iterator[Hidden]:
-        tree: MatchTree[_Entry] = MatchTree()
+    def _in(self, listing: Listing, trees: dict[int, MatchTree[_Entry]]) -> Iterator[Hidden]:
+        tree = trees[id(listing)] = MatchTree()
+        above = trees.get(id(listing.above)) if listing.above is not None else None
         for order, listed in enumerate(listing.entries):
             entry = self._entry(order, listed)
             if entry is None:
                 continue
-            earlier = self._earlier(tree, entry)
+            earlier = self._earlier(tree, entry.template)
+            if above is not None and HIDDEN not in listing.path:
+                path = listing.path + entry.listed.path
+                before = self._earlier(above, template_of(below(path) if entry.kind == "mount" else path))
+                earlier = [*(one for one in before if one.order < listing.earlier), *earlier]
             if earlier:
                 yield from self._compared(entry, earlier)
             tree.add(entry.template, entry)
@@ -107,10 +114,10 @@ class Matching:
         return any("version" in name.lower() for name in self._inference.decorator_names(endpoint))
 
     @staticmethod
-    def _earlier(tree: MatchTree[_Entry], entry: _Entry) -> list[_Entry]:
-        """What matches all that an entry does, in order."""
+    def _earlier(tree: MatchTree[_Entry], template: Template) -> list[_Entry]:
+        """What matches all that a path does, in order."""
         found: dict[int, _Entry] | None = None
-        for sample in entry.template.samples():
+        for sample in template.samples():
             matching = {one.order: one for one in tree.matching(sample) if found is None or one.order in found}
             found = matching
             if not found:
