@@ -27,6 +27,7 @@ from fastapi_lint.project.routing.responses import (
 from fastapi_lint.project.routing.returned import exceptions, tuples
 from fastapi_lint.project.routing.route_names import unknown_names
 from fastapi_lint.project.routing.servers import objects_run
+from fastapi_lint.project.routing.slashes import mixed_slashes
 from fastapi_lint.project.routing.unbound import unbound
 from fastapi_lint.project.routing.undocumented import undocumented_errors
 
@@ -156,3 +157,8 @@ class Routing:
     def inclusion_prefixes(self) -> tuple[RouteFault, ...]:
         """Prefixes that a router could have itself."""
         return _once(prefixes_at_inclusion(self._project))
+
+    @cached_property
+    def mixed_slashes(self) -> tuple[RouteFault, ...]:
+        """Paths that differ by a slash at the end, and take different methods."""
+        return _once(mixed_slashes(self._project.surface, self.listings))
