@@ -1,7 +1,7 @@
 // The facets beside the list: how many findings each choice would leave, given the other filters.
 
-const FACET_TITLES = { severity: "Severity", confidence: "Confidence", rule: "Rule", leaf: "Reaches", file: "File", route: "Route" };
-const FACET_ROWS = { severity: 3, confidence: 3, rule: 10, leaf: 6, file: 6, route: 6 };
+const FACET_TITLES = { severity: "Severity", confidence: "Confidence", rule: "Rule", leaf: "Reaches", folder: "Folder", file: "File", route: "Route" };
+const FACET_ROWS = { severity: 3, confidence: 3, rule: 10, leaf: 6, folder: 5, file: 6, route: 6 };
 const NARROWED = 12; // choices from which on a facet has a search of its own
 const facetState = Object.fromEntries(Object.keys(FACET_TITLES).map((facet) => [facet, { all: false, search: "" }]));
 const RULE_NAMES = new Map(DATA.findings.map((finding) => [finding.code, finding.name]));
@@ -31,7 +31,7 @@ function choices(facet, words) {
 
 function facetList(facet, words) {
   const all = choices(facet, words);
-  if (all.length < 2 && !state[facet].size) return null;
+  if (all.length < (facet === "folder" ? 1 : 2) && !state[facet].size) return null;
   const own = facetState[facet];
   const list = el("ul", {});
   const redraw = () => {
@@ -54,14 +54,14 @@ function facetList(facet, words) {
 }
 
 function choice(facet, value, count) {
-  const box = el("input", { type: "checkbox", checked: chosen(facet, value), on: { change: () => {
+  const box = el("input", { type: "checkbox", checked: state[facet].has(value), on: { change: () => {
     if (box.checked) state[facet].add(value);
     else state[facet].delete(value);
     changed();
     byId("facet-lists").querySelector(`[data-facet="${facet}"] input[data-value="${CSS.escape(value)}"]`)?.focus();
   } }, "data-value": value });
   const severity = facet === "severity" ? mark(SEVERITIES.indexOf(value)) : null;
-  const name = facet === "file" ? shortPath(value, 30) : facet === "severity" ? SEVERITY_NAMES[SEVERITIES.indexOf(value)] : value.replaceAll("`", "");
+  const name = facet === "file" || facet === "folder" ? shortPath(value, 30) : facet === "severity" ? SEVERITY_NAMES[SEVERITIES.indexOf(value)] : value.replaceAll("`", "");
   const told = facet === "rule" ? [el("b", {}, value), " ", RULE_NAMES.get(value) || ""] : [name];
   return el("label", { title: value }, box, severity, el("span", { class: "value" }, told), el("span", { class: "count" }, number(count)));
 }

@@ -16,6 +16,13 @@ for (const finding of DATA.findings) {
 }
 const textOfSets = DATA.sets.map((labels) => labels.map((label) => DATA.labels[label]).join("\n").toLowerCase());
 
+/** The folders around each file, but for those around all of them. */
+const foldersOf = (() => {
+  const around = DATA.paths.map((path) => path.split("/").slice(0, -1).map((_, depth, parts) => parts.slice(0, depth + 1).join("/")));
+  const all = around.length ? around[0].filter((folder) => around.every((folders) => folders.includes(folder))) : [];
+  return around.map((folders) => folders.filter((folder) => !all.includes(folder)));
+})();
+
 function leavesOf(finding) {
   const numbers = [...(finding.leaf === undefined ? [] : [finding.leaf]), ...(finding.also || [])];
   return [...new Set(numbers.map((leaf) => DATA.leaves[leaf][0]).filter(Boolean))];
@@ -27,19 +34,14 @@ const VALUES = {
   rule: (finding) => [finding.code],
   leaf: leavesOf,
   route: (finding) => routesOf(finding).map((label) => DATA.labels[label]),
+  folder: (finding) => foldersOf[finding.path],
   file: (finding) => [pathOf(finding.path)],
 };
 
 /** True if a finding has one of the chosen values of each facet; `except` is left out of account. */
 function admits(finding, words, except) {
   if (words.some((word) => !finding.text.includes(word) && !textOfSets[finding.routes].includes(word))) return false;
-  return FACETS.every((facet) => facet === except || !state[facet].size || VALUES[facet](finding).some((value) => chosen(facet, value)));
-}
-
-/** A file is also chosen by the folder it is in, which ends in a slash. */
-function chosen(facet, value) {
-  if (facet !== "file") return state[facet].has(value);
-  return [...state.file].some((one) => value === one || (one.endsWith("/") && value.startsWith(one)));
+  return FACETS.every((facet) => facet === except || !state[facet].size || VALUES[facet](finding).some((value) => state[facet].has(value)));
 }
 
 const searchedWords = () => state.q.toLowerCase().split(/\s+/).filter(Boolean);

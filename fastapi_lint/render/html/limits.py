@@ -7,7 +7,7 @@ from itertools import groupby
 
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.html.escaping import prose, text
+from fastapi_lint.render.html.escaping import prose, sentence, text
 from fastapi_lint.render.tally import counted, share
 
 _KINDS = {
@@ -54,8 +54,8 @@ def _problems(report: Report) -> Iterator[str]:
 def _problem(problem: Problem) -> str:
     first = problem.message.splitlines()[0] if problem.message else ""
     place = ":".join(str(part) for part in (problem.path, problem.line) if part)
-    hint = f'<br><span class="dim">{prose(problem.hint)}</span>' if problem.hint else ""
-    return f'<li>{prose(first)} <span class="place">{text(place)}</span>{hint}</li>'
+    hint = f'<br><span class="dim">{prose(sentence(problem.hint))}</span>' if problem.hint else ""
+    return f'<li>{prose(sentence(first))} <span class="place">{text(place)}</span>{hint}</li>'
 
 
 def _calls(report: Report) -> str:

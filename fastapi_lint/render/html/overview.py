@@ -7,13 +7,16 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from fastapi_lint.model.finding import Finding, Severity
+from fastapi_lint.model.problem import ProblemKind
 from fastapi_lint.render.html.causes import Cause, foremost
 from fastapi_lint.render.html.escaping import prose, sentence, text, told
 from fastapi_lint.render.html.standing import Counts, Share, Standing
 from fastapi_lint.render.tally import by_rule, counted, share
 
 _ROWS = 8  # of each table
+_GAP = 3  # between the parts of a bar of 1,000
 _MANY = 4  # findings: of fewer nothing needs to be summed up
+_LOST = (ProblemKind.UNREADABLE, ProblemKind.SYNTAX_ERROR, ProblemKind.TOO_DEEP)  # with the file they are about
 SEVERITIES = {"error": "error", "warning": "warning", "info": "remark"}
 
 
@@ -65,9 +68,10 @@ def numbers(standing: Standing) -> str:
     """A row of numbers: what was analysed, and how much of it is affected."""
     report, statistics = standing.report, standing.report.statistics
     files = len({finding.location.path for finding in report.findings})
+    all_files = statistics.files + len({problem.path for problem in report.problems if problem.kind in _LOST})
     apps = len([app for app in report.apps or () if app.name])
     cells = [
-        ("Findings", f"{standing.counts.all:,}", f"in {files:,} of {counted(statistics.files, 'file')}"),
+        ("Findings", f"{standing.counts.all:,}", f"in {files:,} of {counted(all_files, 'file')}"),
         (
             "Routes affected",
             f"{standing.reached(*Severity):,}",
@@ -94,10 +98,12 @@ def bar(counts: Counts) -> str:
     if not counts.all:
         return ""
     parts, start = [], 0.0
+    last = max(severity.rank for severity in Severity if counts[severity.rank])
     for severity, number in zip(Severity, counts, strict=True):
         width = 1000 * number / counts.all
+        drawn = max(width - _GAP * (severity.rank < last), 2)
         if number:
-            parts.append(f'<rect class="{severity}" x="{start:.1f}" y="0" width="{max(width - 3, 2):.1f}" height="8"/>')
+            parts.append(f'<rect class="{severity}" x="{start:.1f}" y="0" width="{drawn:.1f}" height="8"/>')
         start += width
     keys = " ".join(
         f'<a href="#severity={severity}"><i class="{severity}"></i>{_counted(severity, number)}</a>'

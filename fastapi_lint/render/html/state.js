@@ -1,6 +1,6 @@
 // What is filtered, how it is sorted and what is open: kept in the fragment of the address, so that a view can be linked.
 
-const FACETS = ["severity", "confidence", "rule", "leaf", "route", "file"];
+const FACETS = ["severity", "confidence", "rule", "leaf", "route", "folder", "file"];
 const SORTS = { severity: "gravest first", reach: "most routes", place: "file and line", confidence: "surest first" };
 const GROUPS = { severity: "severity", rule: "rule", file: "file", routes: "routes", none: "none" };
 

@@ -98,6 +98,12 @@ class TestFilters:
         assert sorted(rows(page)) == sorted(expected)
         assert expected
 
+    def test_by_folder(self, page: Page, found: Report) -> None:
+        choose(page, "folder", "bookshop/routers")
+        expected = [f.fingerprint for f in found.findings if f.location.path.startswith("bookshop/routers/")]
+        assert sorted(rows(page)) == sorted(expected)
+        assert all_of(page, '[data-facet="folder"] input[data-value="bookshop"]') == [], "all are in there"
+
     def test_the_counts_of_a_facet_heed_the_other_filters(self, page: Page, found: Report) -> None:
         choose(page, "rule", "FAL103")
         told = one(page, '[data-facet="severity"] li:first-child .count').text
