@@ -14,7 +14,7 @@ from fastapi_lint.render.html import overview
 from fastapi_lint.render.html.causes import causes_of
 from fastapi_lint.render.html.document import Document
 from fastapi_lint.render.html.escaping import in_script, text
-from fastapi_lint.render.html.limits import incomplete, limits
+from fastapi_lint.render.html.limits import incomplete, limits, scope
 from fastapi_lint.render.html.rules import manuals, occurring, reasons
 from fastapi_lint.render.html.standing import Standing
 from fastapi_lint.render.rules import AnyRule
@@ -44,6 +44,7 @@ def audit(report: Report, lines_of: LinesOf, rules: Iterable[AnyRule]) -> str:
         "name": text(overview.name_of(standing)),
         "version": text(report.version),
         "incomplete": incomplete(report),
+        "scope": scope(report),
         "verdict": overview.verdict(standing),
         "numbers": overview.numbers(standing),
         "bar": overview.bar(standing.counts),

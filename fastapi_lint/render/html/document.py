@@ -93,6 +93,9 @@ class Document:
         }
         if finding.advice:
             shown["advice"] = self._texts.number(told(finding.advice))
+        if finding.introduced:
+            cause, where, at = finding.introduced
+            shown["introduced"] = [str(cause), f"{told(where)}:{at}" if where and at else ""]
         if finding.fix:
             shown["fix"] = f"{told(finding.fix.title)} ({finding.fix.safety})"
         if finding.trace:

@@ -19,6 +19,7 @@ function details(finding) {
   };
   if (finding.advice !== undefined) tell("What helps", el("p", { class: "advice" }, prose(sentence(DATA.texts[finding.advice]))));
   if (finding.fix) tell("Fix", prose(finding.fix));
+  if (finding.introduced) tell("New", introduced(finding.introduced));
   if (rule.why) repeat("Why it matters", manualHtml("p", rule.why));
   if (routesOf(finding).length) tell("Routes", routeLinks(routesOf(finding)));
   (finding.confidence ? tell : repeat)("How sure", SURE[finding.confidence]);
@@ -27,6 +28,11 @@ function details(finding) {
   return el("div", { class: "details" }, source, about, el("p", { class: "actions screen" },
     el("a", { class: "dim", href: `#${finding.id}` }, "Link to this finding"),
     el("code", { class: "dim" }, finding.id)));
+}
+
+function introduced([cause, place]) {
+  if (cause === "changed-line") return "It stands on a line that was changed.";
+  return `The code here is that of before: a change elsewhere caused it${place ? `, at ${place}` : ""}.`;
 }
 
 function ownFrame(finding) {

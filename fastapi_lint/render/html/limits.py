@@ -8,7 +8,7 @@ from itertools import groupby
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.html.escaping import prose, sentence, text
-from fastapi_lint.render.tally import counted, share
+from fastapi_lint.render.tally import counted, share, told_of_baseline
 
 _KINDS = {
     "unreadable": "could not be read: what is in there is missing from this audit",
@@ -33,9 +33,26 @@ def incomplete(report: Report) -> str:
     )
 
 
+def scope(report: Report) -> str:
+    """A word at the top, if findings that are there are not part of the audit."""
+    told = _left_out(report)
+    return f'<p class="scope">{" ".join(prose(one) for one in told)}</p>' if told else ""
+
+
+def _left_out(report: Report) -> list[str]:
+    told = told_of_baseline(report)[: 1 if report.known else 0]
+    if report.comparison is not None:
+        before = report.comparison.before
+        more = f"; {counted(before, 'finding')} {'was' if before == 1 else 'were'} there before" if before else ""
+        told.append(f"Only what the changes since `{report.comparison.revision}` brought about is shown{more}.")
+    return told
+
+
 def limits(report: Report) -> str:
     """The section on what was not analysed."""
-    return "\n".join(filter(None, [*_problems(report), _calls(report), _suppressed(report), _method()]))
+    return "\n".join(
+        filter(None, [*_problems(report), _calls(report), _suppressed(report), *_hidden(report), _method()])
+    )
 
 
 def _problems(report: Report) -> Iterator[str]:
@@ -81,6 +98,10 @@ def _suppressed(report: Report) -> str:
         f'<h3>{counted(len(report.suppressed), "finding")} <span class="dim">silenced by comments in the code are not '
         "part of this audit</span></h3>"
     )
+
+
+def _hidden(report: Report) -> list[str]:
+    return [f'<p class="reasons">{prose(one)}</p>' for one in _left_out(report)]
 
 
 def _method() -> str:

@@ -30,6 +30,8 @@ def verdict(standing: Standing) -> str:
     counts = standing.counts
     if not counts.all:
         clean = not any(problem.is_incomplete for problem in standing.report.problems)
+        if clean and (standing.report.known or standing.report.comparison):
+            return "Nothing new was found."
         return "Nothing was found." if clean else "Nothing was found in what could be read."
     gravest = next(severity for severity, number in zip(Severity, counts, strict=True) if number)
     rest = [_counted(severity, number) for severity, number in zip(Severity, counts, strict=True) if number][1:]

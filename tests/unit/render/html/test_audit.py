@@ -13,7 +13,7 @@ import pytest
 
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.run import load_rules
-from fastapi_lint.model.report import Report, Statistics
+from fastapi_lint.model.report import Comparison, Report, Statistics
 from fastapi_lint.render.html.audit import audit
 
 from .conftest import ATTACK, hostile_source
@@ -130,6 +130,16 @@ def test_a_frame_is_there_once_however_many_findings_show_it(report: Report, sou
     page = page_of(replace(report, findings=many), sources)
     texts = [text for _, regions in page.data["sources"] for _, _, text in regions]  # type: ignore[attr-defined]
     assert "\n".join(texts).count("return load(order_id)") == 1
+
+
+def test_what_is_hidden_by_a_baseline_or_was_there_before_is_told(report: Report) -> None:
+    known = replace(report, findings=(), problems=(), known=report.findings)
+    words = page_of(known).words
+    assert "Nothing new was found." in words
+    assert words.count("2 known findings hidden by the baseline.") == 2
+    compared = replace(report, comparison=Comparison("main", "1" * 40, False, 7))
+    told = "Only what the changes since main brought about is shown; 7 findings were there before."
+    assert told in page_of(compared).words
 
 
 def test_without_findings_it_says_so() -> None:
