@@ -14,6 +14,7 @@ def main() -> None:
     """Run the command line; ends the process with one of the exit codes 0, 1, 2 and 3."""
     from fastapi_lint.engine.cache.replay import replayed  # noqa: PLC0415 - once the path is clean
 
+    _lose_no_output()
     kept = replayed(sys.argv[1:])
     sys.exit(kept if isinstance(kept, int) else _worked_out(kept))
 
@@ -38,6 +39,13 @@ def _worked_out(stale: Stale | None) -> int:
         code = command_line()
     gc.freeze()  # else Python looks at its end
     return code
+
+
+def _lose_no_output() -> None:
+    """Have standard output escape what its encoding lacks. Reports choose other signs themselves; this is for what
+    slips through, so that no result is lost to it."""
+    if getattr(sys.stdout, "errors", None) == "strict" and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _forget_the_current_directory() -> None:

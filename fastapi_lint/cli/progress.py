@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
@@ -22,7 +24,7 @@ class Bar:
 
     def __init__(self, stream: IO[str], *, hidden: bool = False, patience: float = _PATIENCE) -> None:
         self._stream = stream
-        self._wanted = stream.isatty() and not hidden
+        self._wanted = not hidden and _is_watched(stream, os.environ)
         self._next = time.monotonic() + patience
         self._progress: Progress | None = None
         self._task: TaskID | None = None
@@ -54,3 +56,8 @@ class Bar:
         self._progress = Progress(console=Console(file=self._stream), transient=True, auto_refresh=False)
         self._progress.start()
         self._task = self._progress.add_task("")
+
+
+def _is_watched(stream: IO[str], environ: Mapping[str, str]) -> bool:
+    """True if somebody looks at the stream and it can be written over: logs of continuous integration keep all."""
+    return stream.isatty() and environ.get("TERM") != "dumb" and not environ.get("CI")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import IO, Literal
 
 from rich.console import Console
@@ -16,9 +17,11 @@ WIDEST = 140  # cells: longer lines are hard to read, however wide the terminal 
 def console_for(stream: IO[str], *, color: bool | None = None, width: int | None = None) -> Console:
     """A console that writes nothing but text and colour: no markup, no emoji codes, no guessed highlights.
 
-    `color` None leaves colour to the terminal, `NO_COLOR` and `FORCE_COLOR`; False means no control codes at all.
+    `color` None leaves colour to the terminal and to `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR` and `CLICOLOR_FORCE`; False
+    means no control codes at all.
     `width` None leaves the width to the terminal, or to `COLUMNS`, else it is 80 cells.
     """
+    color = _as_variables_say(os.environ) if color is None else color
     system: Literal["auto", "256"] | None = "auto" if color is None else ("256" if color else None)
     return Console(
         file=stream,
@@ -31,6 +34,15 @@ def console_for(stream: IO[str], *, color: bool | None = None, width: int | None
         no_color=False if color else None,
         legacy_windows=False,
     )
+
+
+def _as_variables_say(environ: Mapping[str, str]) -> bool | None:
+    """What the variables ask for that rich does not know; the two that it knows count more."""
+    if environ.get("NO_COLOR") or environ.get("FORCE_COLOR"):
+        return None
+    if environ.get("CLICOLOR_FORCE", "0") != "0":
+        return True
+    return False if environ.get("CLICOLOR") == "0" else None
 
 
 def print_lines(console: Console, lines: Iterable[Text]) -> None:

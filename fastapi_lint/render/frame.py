@@ -46,6 +46,8 @@ def frame(span: Span, lines: Sequence[str], page: Page, style: str) -> Iterator[
     bar = f" {page.glyphs.bar}"
     yield Text(" " * width + bar, style="dim")
     for row in rows:
+        if row.number is not None and row.mark is None and row.text and cell_len(row.text) <= shift:
+            continue  # nothing of it would be seen
         yield from _drawn(row, _Pen(page, style, width, margin, shift, room))
     yield Text(" " * width + bar, style="dim")
 

@@ -33,7 +33,7 @@ _KINDS = {
 def why_lines(report: WhyReport, page: Page) -> Iterator[Text]:
     """The explanation: what it is, where it runs and why, what it does there, and what is not known."""
     told = report.explanation
-    yield Text.assemble((told.name, "bold"), "  ", page.place(told.path, told.line))
+    yield Text.assemble((page.clean(told.name), "bold"), "  ", page.place(told.path, told.line))
     yield from _section("runs", _runs(told), page)
     for one in told.reached_from[:_SHOWN]:
         yield from _reached(one, told, page)
@@ -105,7 +105,7 @@ _THREADS = {
 
 def _reached(one: ReachedFrom, told: Explanation, page: Page) -> Iterator[Text]:
     routes = ", ".join(one.routes[:3]) + (f" and {len(one.routes) - 3} more" if len(one.routes) > 3 else "")
-    whom = f"{one.role} {one.name}" + (f" of {page.clean(routes)}" if routes else "")
+    whom = page.clean(f"{one.role} {one.name}" + (f" of {routes}" if routes else ""))
     where = _THREADS.get(one.thread, one.thread)
     if not one.trace:
         yield Text.assemble(" " * _INDENT, f"as {whom}, {where}")

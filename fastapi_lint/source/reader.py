@@ -72,7 +72,7 @@ def decode(data: bytes, path: str) -> SourceText | Problem:
         return _too_large(path)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         message = f"cannot decode `{printable(path)}`: it is UTF-16, which Python does not accept"
-        return unreadable(path, message, _COOKIE_HINT)
+        return unreadable(path, message, "save the file as UTF-8")
     head = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(head).readline)

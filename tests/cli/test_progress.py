@@ -21,6 +21,7 @@ def _a_real_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("CI", raising=False)
 
 
 def drawn(stream: io.StringIO, *, hidden: bool = False, patience: float = 0.0) -> str:
@@ -49,3 +50,9 @@ def test_a_pipe_gets_no_bar():
 
 def test_quiet_runs_show_no_bar():
     assert drawn(Terminal(), hidden=True) == ""
+
+
+@pytest.mark.parametrize(("variable", "value"), [("CI", "true"), ("TERM", "dumb")])
+def test_what_keeps_all_that_is_written_gets_no_bar(monkeypatch: pytest.MonkeyPatch, variable: str, value: str):
+    monkeypatch.setenv(variable, value)
+    assert drawn(Terminal()) == ""

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _FAMILIES = ("PYTHON", "FASTAPI_LINT_", "_FASTAPI_LINT_", "LC_")
 VARIABLES = frozenset(
     {
+        "CLICOLOR",
+        "CLICOLOR_FORCE",
         "COLORTERM",
         "COLUMNS",
         "FORCE_COLOR",
@@ -28,7 +30,7 @@ VARIABLES = frozenset(
         "TTY_INTERACTIVE",
     }
 )
-"""Variables of the environment that rich heeds or that decide on encodings, besides all of certain beginnings."""
+"""Variables of the environment that we or rich heed or that decide on encodings, besides all of certain beginnings."""
 
 
 def circumstances(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> str:
