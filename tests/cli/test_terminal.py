@@ -24,7 +24,7 @@ UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[document.stem for document in DOCUMENTS])
 def test_terminal(document: Path, tmp_path: Path, fastapi_lint):
     text = document.read_text(encoding="utf-8")
-    seen = BLOCK.sub(lambda block: _done(block, text, tmp_path, fastapi_lint), text)
+    seen = replayed(text, tmp_path, fastapi_lint)
     if UPDATE:
         document.write_text(seen, encoding="utf-8")
     assert seen == text
@@ -32,6 +32,11 @@ def test_terminal(document: Path, tmp_path: Path, fastapi_lint):
 
 def test_there_are_documents():
     assert DOCUMENTS
+
+
+def replayed(text: str, folder: Path, fastapi_lint) -> str:
+    """The document as it is now, done from top to bottom in this folder."""
+    return BLOCK.sub(lambda block: _done(block, text, folder, fastapi_lint), text)
 
 
 def _done(block: re.Match[str], text: str, folder: Path, fastapi_lint) -> str:
