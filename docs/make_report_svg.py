@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
+from rich.text import Text
 
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.request import Request
@@ -21,7 +22,6 @@ from fastapi_lint.engine.run import analyse, load_rules
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.console import print_lines
 from fastapi_lint.render.page import Page
 from fastapi_lint.render.places import Standpoint
 from fastapi_lint.render.summary import summary
@@ -45,14 +45,20 @@ def main() -> None:
     report = analyse(Request(EXAMPLE, Settings(), load_rules(), files=files))
     page = Page(WIDTH, lines_of=lambda path: lines_of(files, path), standpoint=Standpoint(prefix="examples/bookshop"))
     few = replace(report, findings=tuple(chosen(report)))
-    print_lines(console, findings(few, page))
+    record(console, findings(few, page))
     console.print(f"(… {len(report.findings) - len(few.findings)} more findings)\n", style="dim italic")
-    print_lines(console, summary(report, page))
+    record(console, summary(report, page))
     svg = console.export_svg(
         title="fastapi-lint", theme=MONOKAI, code_format=without_fetched_fonts(), unique_id="report"
     )
     PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")
+
+
+def record(console: Console, lines: Iterable[Text]) -> None:
+    """Print lines, which are broken already, so that the console remembers them."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
 
 
 def lines_of(files: Files, path: str) -> list[str]:
