@@ -14,6 +14,7 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
     TypeView,
+    UseView,
     View,
 )
 from fastapi_lint.model.effect import Effect, EffectKind, Hop, Leaf, Offload, Thread, Tier
@@ -40,6 +41,7 @@ from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.rule import Place, Rule, on
 from fastapi_lint.model.versions import Release, Targets
 from fastapi_lint.project.project import Project
+from fastapi_lint.syntax.annotating import annotated_fix, marked_parameters
 from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.lazy import cst
 from fastapi_lint.syntax.site import APPLIED, Applied, Site
@@ -98,12 +100,15 @@ __all__ = [
     "Tier",
     "TypeView",
     "UnlimitedView",
+    "UseView",
     "View",
     "WaitView",
+    "annotated_fix",
     "cst",
     "is_judged_on_loop",
     "judge_burning",
     "judge_in_pool",
     "judge_on_loop",
+    "marked_parameters",
     "on",
 ]

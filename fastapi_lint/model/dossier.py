@@ -134,6 +134,9 @@ class AnnotationView(NamedTuple):
     explicit: str = ""  # `Body`, `Query` … if the place was chosen explicitly
     max_length: bool = False
     default_marker: str = ""  # `Query`, `Depends` … if that is given as the default value
+    has_metadata: bool = False  # `Annotated` with anything in it, also behind a name
+    ellipses: tuple[Span, ...] = ()  # markers and defaults here that say `...`: the call, or the annotation
+    default_is_told: bool = False  # its arguments are known: it is made by FastAPI's own function
 
 
 View: TypeAlias = CallView | LoopView | ContextView | ReadView | AnnotationView
@@ -150,6 +153,20 @@ class DecoratorView(NamedTuple):
     response_model_span: Span | None
     response_class: str
     repeats_return: bool = False  # the response model is what the return annotation says anyway
+
+
+class UseView(NamedTuple):
+    """How the project's own code uses a function that a framework calls.
+
+    `kind` is "call"; "handed" if it is handed to something that may call it in any way; "override" if a class above or
+    below has a method of this name, whose signature must agree. `positional` is the number of parameters that are
+    filled by position, the receiver included; `is_spread`: by `*arguments` or `**arguments`, too.
+    """
+
+    kind: str
+    positional: int = 0
+    keywords: tuple[str, ...] = ()
+    is_spread: bool = False
 
 
 class Dossier(NamedTuple):
@@ -184,6 +201,7 @@ class Dossier(NamedTuple):
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
     captured: tuple[str, ...] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
+    uses: Sequence[UseView] = ()  # by the project's own code
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
     versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import libcst as cst
+from fastapi_lint.syntax.lazy import cst
 
-from fastapi_lint.syntax.positions import Positions
-from fastapi_lint.syntax.printing import Printer
+if TYPE_CHECKING:
+    from fastapi_lint.syntax.positions import Positions
+    from fastapi_lint.syntax.printing import Printer
 
-Item: TypeAlias = cst.Arg | cst.Element | cst.Param | cst.SubscriptElement | cst.DictElement
+Item: TypeAlias = "cst.Arg | cst.Element | cst.Param | cst.SubscriptElement | cst.DictElement"
 
 
 def stretch_of(items: Sequence[Item], index: int, positions: Positions, printer: Printer) -> tuple[int, int]:

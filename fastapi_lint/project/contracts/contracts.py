@@ -17,6 +17,7 @@ from fastapi_lint.project.contracts.places import Declaration, Placed, Places
 from fastapi_lint.project.contracts.returns import Returns, registration_call
 from fastapi_lint.project.contracts.same_types import Declared, are_same
 from fastapi_lint.project.contracts.served_models import body_use, field_annotations, models_within, served
+from fastapi_lint.project.contracts.uses import Uses
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
@@ -40,6 +41,7 @@ class Contracts:
         self._places = Places(inference, self._types, self._kinds)
         self._returns = Returns(inference, self._types, self._kinds)
         self._bare = BareTypes(lambda one: self._kinds.is_complex_class(one) is True)
+        self.uses = Uses(inference)
         self._placed: dict[tuple[Scope, str], Placed] = {}
         self._registrations: dict[Scope, tuple[Registration, ...]] = {}
         for registration in surface.registrations:
@@ -160,7 +162,9 @@ class Contracts:
             declaration.has_default,
             explicit,
             declaration.has_max_length,
-            declaration.default.name if declaration.default is not None and declaration.default.place else "",
+            _default_marker(declaration),
+            bool(declaration.type.metadata),
+            declaration.default is not None and declaration.default.call is not None,
         )
 
     def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
@@ -266,6 +270,11 @@ def _type_view(text: str, bare: Bare, unbounded: bool) -> TypeView:
 def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
     """The view of an annotation that FastAPI does not look at."""
     return AnnotationView(annotation.target, "none", TypeView(text_of(annotation.expression, scope)), annotation.span)
+
+
+def _default_marker(declaration: Declaration) -> str:
+    """The marker of FastAPI's that is given as the default value."""
+    return declaration.default.name if declaration.default is not None and declaration.default.place else ""
 
 
 def _is_unbounded(declaration: Declaration) -> bool:
