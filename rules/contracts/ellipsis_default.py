@@ -26,8 +26,8 @@ class EllipsisDefault(Rule):
 
     ## What it does
 
-    Finds `Query(...)`, `Body(...)`, `Field(...)` and `= ...` on parameters that FastAPI fills in and on fields of Pydantic
-    models, also within `Annotated`.
+    Finds `Query(...)`, `Body(...)`, `Field(...)` and `= ...` on parameters that FastAPI fills in and on fields of the
+    models that routes take or give, also within `Annotated`.
 
     ## Why is this bad?
 
@@ -62,13 +62,14 @@ class EllipsisDefault(Rule):
 
     ## Limits
 
-    Off by default, since it is a matter of style. Pydantic 1 tells `Field(...)` from `Field()` where `None` is allowed, so
-    projects that use it are left alone, and those with a FastAPI before 0.95. Parameters without an annotation are not
-    looked at.
+    Off by default, since it is a matter of style. Pydantic 1 tells `Field(...)` from `Field()` where `None` is allowed,
+    so projects that use it are left alone, and those with a FastAPI before 0.95. Parameters without an annotation are
+    not looked at.
 
     ## Fix safety
 
-    The fix is safe. There is none for a plain `= ...` behind a parameter with a default: what has none may not follow it.
+    The fix is safe. There is none for a plain `= ...` behind a parameter with a default: what has none may not follow
+    it.
 
     ## References
 

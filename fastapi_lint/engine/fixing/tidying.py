@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 
 from fastapi_lint.engine.fixing.applying import edited
 from fastapi_lint.model.finding import Edit
@@ -25,22 +26,32 @@ def tidied(path: str, before: bytes, after: bytes, is_borrowed: Borrowed) -> byt
     """
     if path.endswith("__init__.py"):
         return after
-    was, is_ = decode(before, path), decode(after, path)
-    if isinstance(was, Problem) or isinstance(is_, Problem) or was.text == is_.text:
+    was = decode(before, path)
+    if isinstance(was, Problem):
         return after
-    mentioned = set(_WORD.findall(was.text)) - set(_WORD.findall(_without_imports(is_.text)))
-    if not mentioned & _imported_words(is_.text):
-        return after
-    names = Names(is_.text, "", is_package=False)
-    lines = is_.lines
-    edits = []
+    used = set(_WORD.findall(_without_imports(was.text)))
+    while True:
+        less = _with_one_less(path, after, used, is_borrowed)
+        if less is None:
+            return after
+        after = less
+
+
+def _with_one_less(path: str, data: bytes, used: AbstractSet[str], is_borrowed: Borrowed) -> bytes | None:
+    """The contents without one of the imports that have become useless; None if there is none."""
+    source = decode(data, path)
+    if isinstance(source, Problem):
+        return None
+    idle = used & (_imported_words(source.text) - set(_WORD.findall(_without_imports(source.text))))
+    if not idle:
+        return None
+    names, lines = Names(source.text, "", is_package=False), source.lines
     for one in names.imported:
-        is_idle = one.is_plain and _WORD.search(one.name) and one.name in mentioned and _was_used(one.name, was.text)
-        if is_idle and not _is_kept(one, lines) and not is_borrowed(path, one.name):
-            edits += list(drop_alias(one.statement, one.alias, names.top, lines))
-    if len({edit.span.line for edit in edits}) != len(edits):
-        return after  # several names of one line: rare, and another linter's matter
-    return edited(after, path, _in_reverse(path, edits)) if edits else after
+        if one.is_plain and one.name in idle and not _is_kept(one, lines) and not is_borrowed(path, one.name):
+            edits = list(drop_alias(one.statement, one.alias, names.top, lines))
+            if edits:
+                return edited(data, path, _in_reverse(path, edits))
+    return None
 
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -53,10 +64,6 @@ def _without_imports(text: str) -> str:
 
 def _imported_words(text: str) -> set[str]:
     return {word for statement in _IMPORT.findall(text) for word in _WORD.findall(statement)}
-
-
-def _was_used(name: str, text: str) -> bool:
-    return name in _WORD.findall(_without_imports(text))
 
 
 def _is_kept(one: Imported, lines: list[str]) -> bool:

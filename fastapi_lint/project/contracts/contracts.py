@@ -164,6 +164,7 @@ class Contracts:
             declaration.has_max_length,
             _default_marker(declaration),
             bool(declaration.type.metadata),
+            _ellipses(scope, annotation, declaration),
             declaration.default is not None and declaration.default.call is not None,
         )
 
@@ -208,6 +209,7 @@ class Contracts:
             annotation.span,
             declaration.has_default,
             max_length=declaration.has_max_length,
+            ellipses=_ellipses(scope, annotation, declaration),
         )
 
     def _type(self, scope: Scope, annotation: Annotation, declared: DeclaredType, unbounded: bool = False) -> TypeView:
@@ -270,6 +272,13 @@ def _type_view(text: str, bare: Bare, unbounded: bool) -> TypeView:
 def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
     """The view of an annotation that FastAPI does not look at."""
     return AnnotationView(annotation.target, "none", TypeView(text_of(annotation.expression, scope)), annotation.span)
+
+
+def _ellipses(scope: Scope, annotation: Annotation, declaration: Declaration) -> tuple[Span, ...]:
+    """The markers of a parameter or field that say `...`, and the annotation itself where the plain default does."""
+    saying = (one.call for one in declaration.markers if one.says_ellipsis and one.call is not None)
+    found = [call.span for call in saying if call in scope.definition.body.calls]
+    return (*found, annotation.span) if declaration.is_ellipsis else tuple(found)
 
 
 def _default_marker(declaration: Declaration) -> str:

@@ -14,6 +14,7 @@ from fastapi_lint.project.resolve.values import BoundName, LibraryObject, Librar
 
 _MOST_NAMES = 6
 _LIMITS = ("max_length", "max_items")
+_PYDANTIC = frozenset({"pydantic", "pydantic.fields"})
 _FIELDS = frozenset({"Field", "PrivateAttr", "Relationship"})
 
 
@@ -27,6 +28,15 @@ class Marker(NamedTuple):
     name: str  # `Query`, without its module
     place: str
     call: Call | None
+    module: str = ""  # of the library
+
+    @property
+    def says_ellipsis(self) -> bool:
+        """True for a marker of FastAPI's or a field of Pydantic's with `...` as default."""
+        if self.call is None or not (self.module.startswith("fastapi") or self.module in _PYDANTIC):
+            return False
+        given = self.call.argument(0, "default")
+        return self.place != "dependency" and given is not None and is_ellipsis(given)
 
     @property
     def is_field(self) -> bool:
@@ -104,4 +114,5 @@ class Markers:
     def _marker(self, name: str, call: Call | None) -> Marker:
         name = self._inference.library_name(name)
         place = "dependency" if name in fastapi.DEPENDENCY_MARKERS else fastapi.parameter_place(name)
-        return Marker(name.rpartition(".")[2], place or "", call)
+        module, _, last = name.rpartition(".")
+        return Marker(last, place or "", call, module)

@@ -25,6 +25,7 @@ class Declaration(NamedTuple):
     markers: tuple[Marker, ...]  # those of `Annotated`, then that of the default
     default: Marker | None
     has_default: bool
+    is_ellipsis: bool = False  # the default is `...`
 
     @property
     def marker(self) -> Marker | None:
@@ -65,7 +66,8 @@ class Places:
         has_default = default is not None and not is_ellipsis(default)
         if marker is not None:
             has_default = marker.has_default
-        return Declaration(declared, tuple(m for m in found if m is not None), marker, has_default)
+        says_ellipsis = default is not None and is_ellipsis(default)
+        return Declaration(declared, tuple(m for m in found if m is not None), marker, has_default, says_ellipsis)
 
     def parameter(self, scope: Scope, parameter: Parameter, path_names: frozenset[str]) -> Placed:
         """Where the parameter of an endpoint or dependency comes from; `path_names` are those of its paths."""
