@@ -14,6 +14,7 @@ from fastapi_lint.model.dossier import (
     LoopView,
     ReadView,
     TypeView,
+    UntypedView,
     UseView,
     View,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "Tier",
     "TypeView",
     "UnlimitedView",
+    "UntypedView",
     "UseView",
     "View",
     "WaitView",

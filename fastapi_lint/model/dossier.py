@@ -155,6 +155,13 @@ class DecoratorView(NamedTuple):
     repeats_return: bool = False  # the response model is what the return annotation says anyway
 
 
+class UntypedView(NamedTuple):
+    """A parameter without an annotation that FastAPI takes from the query string, as it does with all such."""
+
+    target: str  # with its stars
+    has_default: bool
+
+
 class UseView(NamedTuple):
     """How the project's own code uses a function that a framework calls.
 
@@ -201,6 +208,7 @@ class Dossier(NamedTuple):
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
     captured: tuple[str, ...] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
+    untyped: Sequence[UntypedView] = ()
     uses: Sequence[UseView] = ()  # by the project's own code
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
     versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for

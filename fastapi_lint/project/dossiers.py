@@ -77,6 +77,7 @@ class Dossiers:
             reads=Later(part.reads),
             annotations=Later(lambda: project.contracts.annotation_views(scope)),
             decorators=Later(lambda: project.contracts.decorator_views(scope)),
+            untyped=Later(lambda: project.contracts.untyped_views(scope)),
             uses=Later(lambda: project.contracts.uses.of(scope)),
             body_limit=self._is_limited(numbers),
             misuses=project.misuses.of(scope),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from fastapi_lint.frameworks import python
-from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView
+from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView, UntypedView
 from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
 from fastapi_lint.model.facts import TARGETS, Annotation, Binding, Parameter, ParameterKind
 from fastapi_lint.model.location import Span
@@ -167,6 +168,15 @@ class Contracts:
             _ellipses(scope, annotation, declaration),
             declaration.default is not None and declaration.default.call is not None,
         )
+
+    def untyped_views(self, scope: Scope) -> Iterator[UntypedView]:
+        """The parameters without annotation that FastAPI takes from the query string."""
+        if scope not in self._served or any(one.is_plain for one in self._registrations.get(scope, ())):
+            return
+        for parameter in scope.definition.parameters:
+            if parameter.annotation is None and self._parameter(scope, parameter).place == "query":
+                target = _STARS.get(parameter.kind, "") + parameter.name
+                yield UntypedView(target, self._parameter(scope, parameter).declaration.has_default)
 
     def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         fields = {annotation.span: binding for annotation, binding in field_annotations(scope)}
