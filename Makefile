@@ -5,6 +5,7 @@
 #   make lint     ruff and mypy alone
 #   make browser  Chromium for the tests of the HTML audit, from the system's packages; `test` does that, too
 #   make edits    many random edits of a project, each checked with and without the cache
+#   make fixes    fixes of all suites, and of a thousand signatures, under the real FastAPI
 #   make matrix   the tests on every supported Python that is installed
 #   make matrix-fastapi   the route tables and threads of tests/apps on several versions of FastAPI
 #   make wheel    sdist and wheel into dist/
@@ -31,7 +32,7 @@ export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONHOME
 
-.PHONY: docs demo test browser lint edits matrix matrix-fastapi wheel clean bench bench-work bench-instructions
+.PHONY: docs demo test browser lint edits fixes matrix matrix-fastapi wheel clean bench bench-work bench-instructions
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.installed
@@ -50,6 +51,9 @@ lint: $(VENV)/.installed-test
 
 edits: $(VENV)/.installed-test
 	FASTAPI_LINT_EDITS=300 $(RUN) pytest tests/unit/engine/cache/test_edits.py
+
+fixes: $(VENV)/.installed-test
+	FASTAPI_LINT_FIXES=1 $(RUN) pytest tests/fixes
 
 # Pages that are made from the code are written first; a warning, such as a link that leads nowhere, is an error.
 docs: $(VENV)/.installed-test

@@ -161,8 +161,9 @@ class _Annotating:
         gap = f"\n{before}" if not before.strip() else " "
         self._fix.edit(Span(span.line, span.column, span.line, span.column), f"*,{gap}")
         if isinstance(parameters.star_arg, cst.ParamStar):  # there may be one only
-            star = self._tree.printer.offsets(parameters.star_arg)
-            self._fix.edit(self._tree.printer.stretch(*star), "")
+            start, end = self._tree.printer.offsets(parameters.star_arg)
+            kept = self._tree.printer.code[start:end].find("#")
+            self._fix.edit(self._tree.printer.stretch(start, end if kept < 0 else start + kept), "")
 
     # those who call it
 

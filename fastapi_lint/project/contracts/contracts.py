@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from fastapi_lint.frameworks import python
+from fastapi_lint.model import expression as ex
 from fastapi_lint.model.dossier import AnnotationView, DecoratorView, TypeView, UntypedView
 from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
 from fastapi_lint.model.facts import TARGETS, Annotation, Binding, Parameter, ParameterKind
@@ -173,6 +174,8 @@ class Contracts:
         """The parameters without annotation that FastAPI takes from the query string."""
         if scope not in self._served or any(one.is_plain for one in self._registrations.get(scope, ())):
             return
+        if _has_made_signature(scope):
+            return
         for parameter in scope.definition.parameters:
             if parameter.annotation is None and self._parameter(scope, parameter).place == "query":
                 target = _STARS.get(parameter.kind, "") + parameter.name
@@ -282,6 +285,12 @@ def _type_view(text: str, bare: Bare, unbounded: bool) -> TypeView:
 def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
     """The view of an annotation that FastAPI does not look at."""
     return AnnotationView(annotation.target, "none", TypeView(text_of(annotation.expression, scope)), annotation.span)
+
+
+def _has_made_signature(scope: Scope) -> bool:
+    """True if the code around a function gives it another signature than that which is written."""
+    around = scope.parent.definition.body.attribute_bindings if scope.parent is not None else ()
+    return any(one.attr == "__signature__" and one.owner == ex.Name(scope.definition.name) for one in around)
 
 
 def _ellipses(scope: Scope, annotation: Annotation, declaration: Declaration) -> tuple[Span, ...]:
