@@ -23,8 +23,9 @@ function causeNode([, , leaf, calls], cause) {
   const [path, line, , , , name] = DATA.calls[calls[0]];
   if (leaf) return { title: shortName(leaf), below: cause.kind || "called here", kind: "leaf", label: `${leaf}: ${counted(calls.length, "call")}` };
   const reported = findingsAt(calls);
-  const below = calls.length > 1 ? `${shortPath(pathOf(path), 18)}, ${calls.length} calls` : `${shortPath(pathOf(path), 24)}:${line}`;
   const routes = new Set(reported.flatMap(routesOf)).size;
+  const file = shortPath(pathOf(path), routes ? 12 : 20);
+  const below = calls.length > 1 ? `${file}, ${calls.length} calls` : `${file}:${line}`;
   return {
     title: shortName(name) || "module level",
     below,

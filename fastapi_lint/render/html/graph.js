@@ -42,7 +42,10 @@ function graphView(graph, { down, room, nodes, select, chosen, label }) {
       button.setAttribute("aria-pressed", String(at === index));
       button.tabIndex = at === index ? 0 : -1;
     });
-    graph.edges.forEach(([start, end], at) => paths[at].classList.toggle("lit", start === index || end === index));
+    const below = reached(graph.edges, index);
+    const above = reached(graph.edges.map(([start, end]) => [end, start]), index);
+    graph.edges.forEach(([start, end], at) => paths[at].classList.toggle("lit", below.has(start) || above.has(end)));
+    buttons.forEach((button, at) => button.classList.toggle("off", !below.has(at) && !above.has(at)));
     if (focus) buttons[index].focus();
     select(index);
   };
@@ -67,6 +70,13 @@ function graphView(graph, { down, room, nodes, select, chosen, label }) {
     holder.scrollTo(offsetLeft + (offsetWidth - holder.clientWidth) / 2, offsetTop + (offsetHeight - holder.clientHeight) / 2);
   });
   return holder;
+}
+
+/** The nodes to which edges lead from one, with it. */
+function reached(edges, index) {
+  const found = new Set([index]);
+  for (const number of found) for (const [start, end] of edges) if (start === number) found.add(end);
+  return found;
 }
 
 function nodeButton({ title, below, kind, label, badge }, [left, top], size) {

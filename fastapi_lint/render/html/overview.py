@@ -119,32 +119,39 @@ def bar(counts: Counts) -> str:
 
 
 def everywhere(standing: Standing) -> str:
-    """What concerns every route, told once; remarks are folded."""
+    """What concerns every route, told once: those that lead to the same leaf together, and remarks folded."""
     found = standing.everywhere
     if not found:
         return ""
-    grave = [one for one in found if one.severity is not Severity.INFO][:_ROWS]
-    rest = [one for one in found if one not in grave]
-    folded = f"<details><summary>{_of_rest(rest)}</summary><ul>{_everywhere(rest)}</ul></details>" if rest else ""
+    groups: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.severity, one.leaf_name, "" if one.leaf_name else one.code), []).append(one)
+    ranked = sorted(groups.items(), key=lambda group: (group[0][0].rank, -len(group[1])))
+    rows = [_group(leaf, together) for (_, leaf, _), together in ranked]
+    grave = sum(severity is not Severity.INFO for severity, _, _ in groups)
+    shown = min(grave, _ROWS)
+    rest = rows[shown:]
+    label = counted(len(rest), "remark") if shown == grave else f"{len(rest):,} more"
+    folded = f"<details><summary>{label}</summary><ul>{''.join(rest)}</ul></details>" if rest else ""
     return (
         f'<div class="everywhere"><h2>{counted(len(found), "finding")} on {standing.everywhere_told}</h2>\n'
         "<p>In middleware and what all routes share. Not counted below for the single routes.</p>\n"
-        f"<ul>{_everywhere(grave)}</ul>{folded}</div>"
+        f"<ul>{''.join(rows[:shown])}</ul>{folded}</div>"
     )
 
 
-def _of_rest(found: list[Finding]) -> str:
-    if all(one.severity is Severity.INFO for one in found):
-        return _counted(Severity.INFO, len(found))
-    return f"{len(found):,} more"
-
-
-def _everywhere(found: list[Finding]) -> str:
-    return "\n".join(
-        f'<li><i class="{one.severity}"></i><a href="#{text(one.fingerprint)}">{prose(sentence(one.message))}</a> '
-        f'<span class="place">{text(one.location.path)}:{one.span.line}</span></li>'
-        for one in found
-    )
+def _group(leaf: str, together: list[Finding]) -> str:
+    first = together[0]
+    place = f'<span class="place">{text(first.location.path)}:{first.span.line}</span>'
+    if len(together) == 1:
+        told = f'<a href="#{text(first.fingerprint)}">{prose(sentence(first.message))}</a> {place}'
+    else:
+        about = f"leaf={_in_fragment(leaf)}" if leaf else f"rule={_in_fragment(first.code)}"
+        what = f"lead to {_leaf(leaf)}" if leaf else f"of {text(first.code)} {text(first.name)}"
+        link = f"#severity={first.severity}&amp;{about}"
+        told = f'<a href="{link}">{counted(len(together), "finding")} {what}</a>'
+        told += f'<span class="dim">, the first at</span>{place}'
+    return f'<li><i class="{first.severity}"></i>{told}</li>\n'
 
 
 def causes(standing: Standing, found: list[Cause]) -> str:
@@ -222,9 +229,14 @@ def _row(key: str, one: Share) -> str:
     endpoint = one.route.endpoint if one.route else None
     below = f'<span class="place">{text(endpoint.qualname)}</span>' if endpoint else ""
     return (
-        f'<tr><th scope="row"><a href="#{key}={_in_fragment(one.name)}">{text(one.name)}</a> {below}</th>'
+        f'<tr><th scope="row"><a href="#{key}={_in_fragment(one.name)}">{_breakable(one.name)}</a> {below}</th>'
         f"<td>{_chips(one.counts)}</td></tr>"
     )
+
+
+def _breakable(name: str) -> str:
+    """A path or label that may go on in the next line behind a slash."""
+    return text(name).replace("/", "/<wbr>")
 
 
 def _rules(standing: Standing) -> str:

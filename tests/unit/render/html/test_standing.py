@@ -9,7 +9,7 @@ from fastapi_lint.model.finding import Chain, Confidence, Finding, Severity
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.report import Report, Statistics
 from fastapi_lint.render.html.causes import causes_of, foremost
-from fastapi_lint.render.html.overview import verdict
+from fastapi_lint.render.html.overview import everywhere, verdict
 from fastapi_lint.render.html.standing import Counts, Standing
 
 ROUTES = tuple(f"GET /{letter}" for letter in "abcdefgh")
@@ -47,6 +47,14 @@ def test_what_concerns_every_route_is_told_apart() -> None:
         ("GET /a", Counts(1, 0, 0)),
         ("GET /b", Counts(0, 1, 0)),
     ]
+
+
+def test_what_leads_everywhere_to_the_same_leaf_is_told_together() -> None:
+    shared = [leading(number, Severity.ERROR, *ROUTES) for number in (1, 2)]
+    told = everywhere(standing(*shared, finding(3, Severity.INFO, *ROUTES)))
+    assert "2 findings lead to <code>hashlib.pbkdf2_hmac</code>" in told
+    assert 'href="#severity=error&amp;leaf=hashlib.pbkdf2_hmac"' in told
+    assert "<summary>1 remark</summary>" in told
 
 
 def test_a_project_of_few_routes_has_nothing_everywhere() -> None:
