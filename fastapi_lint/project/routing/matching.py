@@ -13,6 +13,7 @@ from typing import NamedTuple
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.assembly.objects import Class, each_of
 from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
@@ -110,8 +111,13 @@ class Matching:
 
     def _matches_otherwise(self, number: int) -> bool:
         """True for routes of a class of the project's own that decides itself, or of a version of the application."""
-        endpoint = self._surface.routes[number].endpoint
-        return any("version" in name.lower() for name in self._inference.decorator_names(endpoint))
+        route = self._surface.routes[number]
+        owner = self._surface.routers.all.get(route.registration.owner) if self._surface.routers is not None else None
+        given = owner.arguments.get("route_class") if owner is not None else None
+        for each in each_of(given) if given is not None else ():
+            if isinstance(each, Class) and self._inference.classes.member(each.scope, "matches"):
+                return True
+        return any("version" in name.lower() for name in self._inference.decorator_names(route.endpoint))
 
     @staticmethod
     def _earlier(tree: MatchTree[_Entry], template: Template) -> list[_Entry]:

@@ -134,6 +134,16 @@ def responses_in_unions(handlers: Handlers) -> Iterator[RouteFault]:
                 break
 
 
+def _has_response_class(handlers: Handlers, number: int) -> bool:
+    """True if the route or the router that it is registered on names a class of responses."""
+    surface = handlers.project.surface
+    routers = surface.routers
+    owner = routers.all.get(surface.routes[number].registration.owner) if routers is not None else None
+    return "response_class" in surface.arguments[number] or (
+        owner is not None and "default_response_class" in owner.arguments
+    )
+
+
 def accidental_streams(handlers: Handlers) -> Iterator[RouteFault]:
     """Handlers that yield, but say nowhere that they stream."""
     if not fastapi.streams_what_is_yielded(handlers.project.versions.fastapi):
@@ -145,7 +155,7 @@ def accidental_streams(handlers: Handlers) -> Iterator[RouteFault]:
         declared = handlers.declared_return(scope)
         if declared is not None and any(one.name in _STREAMS for one in declared.walk()):
             continue
-        numbers = [n for n in handler.numbers if "response_class" not in handlers.project.surface.arguments[n]]
+        numbers = [number for number in handler.numbers if not _has_response_class(handlers, number)]
         if numbers:
             place = place_of_registration(handlers.routes[numbers[0]])
             yield RouteFault(place, "stream", scope.definition.name, declared.text if declared is not None else "")
