@@ -26,7 +26,7 @@ from fastapi_lint.project.routing.templates import Template, below, template_of
 from fastapi_lint.project.web.surface import Route, Surface
 
 _TYPED = frozenset({"int", "float", "UUID", "bool", "date", "datetime", "UUID4", "Decimal", "PositiveInt"})
-_REARRANGING = ("remove", "insert", "sort", "pop", "reverse", "clear")
+_REARRANGING = ("insert", "sort", "pop", "reverse", "clear")
 _ANY = "*"
 """The method of what serves all methods."""
 
@@ -189,7 +189,10 @@ class Matching:
 
     @cached_property
     def _are_rearranged(self) -> bool:
-        """True if the project changes lists of routes otherwise than by adding to them: their order is not known."""
+        """True if the project changes lists of routes otherwise than by adding to them: their order is not known.
+
+        Removing is left out: it is what class-based views do, which add their routes again.
+        """
         for scope in self._inference.mentions.changed.get("routes", ()):
             if any(_is_routes(binding.owner) for binding in scope.definition.body.item_bindings):
                 return True
