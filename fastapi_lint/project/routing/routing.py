@@ -28,6 +28,7 @@ from fastapi_lint.project.routing.returned import exceptions, tuples
 from fastapi_lint.project.routing.route_names import unknown_names
 from fastapi_lint.project.routing.servers import objects_run
 from fastapi_lint.project.routing.slashes import mixed_slashes
+from fastapi_lint.project.routing.token_urls import unknown_token_urls
 from fastapi_lint.project.routing.unbound import unbound
 from fastapi_lint.project.routing.undocumented import undocumented_errors
 
@@ -162,3 +163,8 @@ class Routing:
     def mixed_slashes(self) -> tuple[RouteFault, ...]:
         """Paths that differ by a slash at the end, and take different methods."""
         return _once(mixed_slashes(self._project.surface, self.listings))
+
+    @cached_property
+    def token_urls(self) -> tuple[RouteFault, ...]:
+        """Token URLs of security schemes that no route serves."""
+        return _once(unknown_token_urls(self._project))

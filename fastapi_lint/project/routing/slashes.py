@@ -13,6 +13,7 @@ from fastapi_lint.project.web.surface import Route, Surface
 
 def mixed_slashes(surface: Surface, listings: list[Listing]) -> Iterator[RouteFault]:
     """Routes at `/orders/` beside others at `/orders` that take other methods: there is no redirect then, but 405."""
+    told: dict[object, RouteFault] = {}
     for listing in listings:
         forms: dict[str, dict[str, list[Route]]] = {}
         for listed in listing.entries:
@@ -22,7 +23,9 @@ def mixed_slashes(surface: Surface, listings: list[Listing]) -> Iterator[RouteFa
                     forms.setdefault(shape.rstrip("/"), {}).setdefault(shape, []).append(route)
         for by_shape in forms.values():
             if len(by_shape) == 2:
-                yield from _between(*by_shape.values())
+                for fault in _between(*by_shape.values()):
+                    told.setdefault(fault.place.location, fault)
+    yield from told.values()
 
 
 def _between(first: list[Route], second: list[Route]) -> Iterator[RouteFault]:
