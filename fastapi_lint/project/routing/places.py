@@ -43,4 +43,5 @@ def hop_of_call(site: Site, function: str | None = None) -> Hop:
 def hop_of_route(route: Route) -> Hop:
     """The registration of a route as a step of a chain, with its path."""
     hop = hop_of_call(site_of(route), route.endpoint.definition.qualname)
-    return hop._replace(call=f"{hop.call.partition('(')[0]}({route.registration.path or '…'!r})")
+    path = "…" if route.registration.path is None else repr(route.registration.path)
+    return hop._replace(call=f"{hop.call.partition('(')[0]}({path})")
