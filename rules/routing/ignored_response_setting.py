@@ -51,7 +51,7 @@ class IgnoredResponseSetting(Rule):
     ## Limits
 
     Only responses that the handler makes itself are looked at. A redirect from a route with a status of success has
-    medium confidence: the status may be meant for where it leads. Statuses of errors (400 and above) are no
+    low confidence: the status may be meant for where it leads. Statuses of errors (400 and above) are no
     contradiction.
 
     ## References

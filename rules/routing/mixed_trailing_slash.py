@@ -58,8 +58,8 @@ class MixedTrailingSlash(Rule):
 
     ## Limits
 
-    Forms that both take the same methods are meant. Which form clients ask for is not looked into, nor redirects that
-    they follow.
+    A second form for some of the methods is meant. Which form clients ask for is not looked into, nor redirects
+    that they follow.
 
     ## References
 

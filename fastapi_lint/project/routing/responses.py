@@ -38,7 +38,7 @@ def ignored_statuses(handlers: Handlers) -> Iterator[RouteFault]:
                 place = place_of_registration(handlers.routes[number])
                 is_legacy = declared < 300 <= min(successes)  # a redirect to what has the declared status
                 name = handler.scope.definition.name
-                yield RouteFault(place, "status", name, found, str(declared), doubts=int(is_legacy))
+                yield RouteFault(place, "status", name, found, str(declared), doubts=2 * is_legacy)
 
 
 def _sent(handlers: Handlers, returned: Returned) -> int | None:

@@ -12,7 +12,7 @@ from fastapi_lint.project.web.surface import Route, Surface
 
 
 def mixed_slashes(surface: Surface, listings: list[Listing]) -> Iterator[RouteFault]:
-    """Routes at `/orders/` beside others at `/orders` that take other methods: there is no redirect then, but 405."""
+    """Routes at `/orders/` beside others at `/orders`, each with methods of its own: there is 405, no redirect."""
     told: dict[object, RouteFault] = {}
     for listing in listings:
         forms: dict[str, dict[str, list[Route]]] = {}
@@ -29,16 +29,23 @@ def mixed_slashes(surface: Surface, listings: list[Listing]) -> Iterator[RouteFa
 
 
 def _between(first: list[Route], second: list[Route]) -> Iterator[RouteFault]:
-    """What the later form takes and the earlier one does not, or else the other way round."""
-    for routes, others in ((second, first), (first, second)):
-        taken = {method for route in others for method in route.methods}
-        for route in routes:
-            missing = [method for method in route.methods if method not in taken and method != "HEAD"]
-            if missing:
-                other = others[0]
-                request = f"{missing[0]} {other.path}"
-                place, name = place_of_registration(route), route.endpoint.definition.name
-                methods = " and ".join(sorted(taken))
-                hop = hop_of_route(other)
-                yield RouteFault(place, "mixed", name, other.path, methods, request, trace=(hop,))
-                return
+    """What the later form takes and the earlier one does not; none if one only takes what the other does, as well."""
+    taken, more = _methods(first), _methods(second)
+    if taken <= more or more <= taken:
+        return
+    route = next(one for one in second if set(one.methods) - taken)
+    missing = next(method for method in route.methods if method not in taken)
+    other = first[0]
+    yield RouteFault(
+        place_of_registration(route),
+        "mixed",
+        route.endpoint.definition.name,
+        other.path,
+        " and ".join(sorted(taken)),
+        f"{missing} {other.path}",
+        trace=(hop_of_route(other),),
+    )
+
+
+def _methods(routes: list[Route]) -> set[str]:
+    return {method for route in routes for method in route.methods} - {"HEAD"}
