@@ -68,6 +68,7 @@ class PathNames:
             markers = self._contracts.declared(scope, parameter, one.use).markers
             names |= {parameter.name, *self._aliases(markers, one.use)}
             is_open = is_open or parameter.kind in _STARS or any(m.place and m.call is None for m in markers)
+            is_open = is_open or _is_given_from_outside(one, scope)
             is_open = is_open or self._is_unknown_dependency(one, scope) or self._reads_path(one, scope)
             if not markers and self._is_required_query(one, scope):
                 required.append(parameter.name)
@@ -140,6 +141,16 @@ class PathNames:
                 if self._speaks_of_path(value.scope, keyword or _position(value, call.args, name), depth + 1):
                     return True
         return not callees
+
+
+def _is_given_from_outside(taken: Taken, scope: Scope) -> bool:
+    """True for an annotation that is a parameter of a function around: the class is another one in each run."""
+    annotation, around = taken.parameter.annotation, scope.parent
+    while around is not None and isinstance(annotation, ex.Name):
+        if annotation.id in around.parameters:
+            return True
+        around = around.parent
+    return False
 
 
 def _position(value: FunctionValue, args: tuple[ex.Expression, ...], name: str) -> str:
