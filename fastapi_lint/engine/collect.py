@@ -59,7 +59,8 @@ def collect(
 ) -> Collection:
     """What the rules find in those files that are reported on, and in the project."""
     collection = Collection()
-    inspector = Inspector(project, texts, rules, attempt, debug=request.debug)
+    known = None if request.store is None else request.store.findings()
+    inspector = Inspector(project, texts, rules, attempt, debug=request.debug, known=known)
     collection.note(inspector.unusable)
     project.prepare()
     reported = [path for path in sorted(project.scopes) if request.reports_on(path)]
@@ -67,6 +68,10 @@ def collect(
     size = sum(len(texts[path]) for path in reported)
     for found in _inspected(inspector, waiting, workers_for(request.jobs, size, FORK), request):
         collection.take(found)
+        if known is not None:
+            known.take(found.news)
+    if known is not None:
+        known.save()
     context = (scope for path, scopes in project.scopes.items() if not request.reports_on(path) for scope in scopes)
     collection.sites.update(scope.id for scope in context if project.is_site(scope))
     return collection

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from fastapi_lint.engine.cache.findings import KnownFindings, News
 from fastapi_lint.engine.isolation import Attempt, Crash
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.model.dossier import Dossier
@@ -24,7 +25,7 @@ from fastapi_lint.syntax.hooks import Hooks
 from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site
 from fastapi_lint.syntax.slices import split_lines
-from fastapi_lint.syntax.visit import call_hook, collect_hooks, visit_site
+from fastapi_lint.syntax.visit import Look, Looked, call_hook, collect_hooks, visit_site
 
 _CRASH = next(rule for rule in OWN_RULES if rule.code == "FAL005")
 _CRASH_HINT = "report it to those who maintain the rule; `--debug` shows the traceback"
@@ -51,6 +52,7 @@ class Inspected(NamedTuple):
     opened: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()  # those whose text was looked at, which `opened` are if it could be read
     read: tuple[tuple[str, int], ...] = ()  # bodies that another process asked for, by path and definition
+    news: News = ()  # what another process would keep
 
 
 class Portion(NamedTuple):
@@ -79,11 +81,13 @@ class Inspector:
         attempt: Attempt,
         *,
         debug: bool = False,
+        known: KnownFindings | None = None,
     ) -> None:
         self._project = project
         self._texts = texts
         self._attempt = attempt
         self._debug = debug
+        self.known = known
         self._files = sorted(project.scopes)
         self._split: tuple[str, tuple[str, ...]] = ("", ())
         self._crashes: list[RuleCrash] = []
@@ -118,7 +122,7 @@ class Inspector:
         """What the rules, or one of them, find at a site."""
         self._crashes = []
         lines = self._lines(dossier.location.path)
-        outcome = self._attempt(lambda: visit_site(lines, dossier, self._hooks[code], self._apply))
+        outcome = self._attempt(lambda: visit_site(lines, dossier, self._hooks[code], self._apply, self._recall))
         if isinstance(outcome, Crash):  # a hook's crash ends in `_apply`; this is that of a `wants`: find out whose
             findings = self._found_one_by_one(dossier, lines)
             return Inspected(findings, (), tuple(self._crashes), (dossier.id,), shown=(dossier.id,))
@@ -126,6 +130,16 @@ class Inspector:
         shown = (dossier.id,) if outcome.was_read else ()
         problems = _noted(outcome.mismatch, dossier)
         return Inspected(outcome.findings, problems, tuple(self._crashes), (dossier.id,), opened, shown)
+
+    def _recall(self, lines: Sequence[str], dossier: Dossier, look: Look) -> Looked:
+        if self.known is None:
+            return look()
+
+        def take() -> Looked:
+            looked = look()
+            return looked._replace(is_clean=looked.mismatch is None and not self._crashes)
+
+        return self.known.recall(lines, dossier, look._replace(take=take))
 
     def _found_one_by_one(self, dossier: Dossier, lines: tuple[str, ...]) -> tuple[Finding, ...]:
         findings: list[Finding] = []
@@ -213,6 +227,7 @@ def joined(parts: Iterable[Inspected]) -> Inspected:
         tuple(site for part in whole for site in part.opened),
         tuple(site for part in whole for site in part.shown),
         tuple(body for part in whole for body in part.read),
+        tuple(result for part in whole for result in part.news),
     )
 
 

@@ -27,7 +27,8 @@ def inspected_by_workers(
         done = [inspector.inspect(portion) for portion in _portions.decode(data)]
         new = [body for body in inspector.read() if body not in told]
         told.update(new)
-        return _encode([done[0]._replace(read=tuple(new)), *done[1:]])
+        news = () if inspector.known is None else inspector.known.news()
+        return _encode([done[0]._replace(read=tuple(new), news=news), *done[1:]])
 
     def take(batch: Batch, result: bytes) -> None:
         nonlocal lines

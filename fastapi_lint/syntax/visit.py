@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
-from fastapi_lint.syntax.hooks import Dispatch, Hooks, Method, collect_hooks
+from fastapi_lint.syntax.hooks import Dispatch, Hooks, Looking, Method, collect_hooks
 from fastapi_lint.syntax.mismatch import Mismatch, UnreadableError
 from fastapi_lint.syntax.site import Site, was_read
 
@@ -41,12 +41,41 @@ def call_hook(rule: Rule, method: Method, node: cst.CSTNode | None, site: Site) 
     return list((method(site) if node is None else method(node, site)) or ())
 
 
-def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Apply = call_hook) -> VisitResult:
+class Looked(NamedTuple):
+    """What was found at the nodes of a site, why its syntax could not be looked at, and how many nodes were."""
+
+    findings: tuple[Finding, ...]
+    mismatch: Mismatch | None
+    nodes: int
+    is_clean: bool = True  # nothing went wrong
+
+
+class Look(NamedTuple):
+    """A look at the nodes of a site: the codes of the rules that take it, the lines at which (None: at all), and how it
+    is done."""
+
+    rules: tuple[str, ...]
+    lines: frozenset[int] | None
+    take: Callable[[], Looked]
+
+    def __call__(self) -> Looked:
+        """Look."""
+        return self.take()
+
+
+Recall: TypeAlias = Callable[[Sequence[str], Dossier, Look], Looked]
+"""Gives what a look gives, perhaps without looking."""
+
+
+def visit_site(
+    lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Apply = call_hook, recall: Recall | None = None
+) -> VisitResult:
     """The findings of all rules at one site.
 
     `lines` are those of the whole file (see `slices.cut`). The slice is parsed only if a rule that wants this site has
     node hooks and suspects something, or asks for syntax; if all such rules say what they suspect, only the statements
-    with that. If slice and dossier do not belong together, no node hook is called.
+    with that. If slice and dossier do not belong together, no node hook is called. What was found at the nodes may be
+    known to `recall`.
     """
     wanted = hooks.wanted(dossier)
     site = Site(lines, dossier)
@@ -55,17 +84,23 @@ def visit_site(lines: Sequence[str], dossier: Dossier, hooks: Hooks, apply: Appl
         findings.extend(apply(rule, rule.check_site, None, site))
     looking = hooks.looking(wanted, dossier)
     dispatch = hooks.dispatch(looking.rules)
+    if not dispatch:
+        return VisitResult(tuple(findings), site.mismatch, 0, was_read(site))
+    codes = tuple(hooks.rules[index].rule.code for index in looking.rules)
+    look = Look(codes, looking.lines, lambda: _look(lines, site, looking, dispatch, apply))
+    looked = look() if recall is None else recall(lines, dossier, look)
+    return VisitResult((*findings, *looked.findings), looked.mismatch or site.mismatch, looked.nodes, was_read=True)
+
+
+def _look(lines: Sequence[str], site: Site, looking: Looking, dispatch: Dispatch, apply: Apply) -> Looked:
     seen = 0
-    if dispatch and looking.lines is not None:
-        narrow = Site(lines, dossier, looking.lines)
+    if looking.lines is not None:
+        narrow = Site(lines, site.dossier, looking.lines)
         found, seen = _visited(narrow, dispatch, apply)
         if narrow.mismatch is None and not narrow.tree.is_too_narrow:
-            return VisitResult((*findings, *found), site.mismatch, seen, was_read=True)
-    if dispatch:
-        found, more = _visited(site, dispatch, apply)
-        findings.extend(found)
-        seen += more
-    return VisitResult(tuple(findings), site.mismatch, seen, was_read(site) or bool(dispatch))
+            return Looked(tuple(found), None, seen)
+    found, more = _visited(site, dispatch, apply)
+    return Looked(tuple(found), site.mismatch, seen + more)
 
 
 def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:

@@ -16,7 +16,7 @@ KEY = "cache-dir"
 LAYOUT = "1"
 """The folder within the cache for what this layout of files holds; another layout has another."""
 
-FACTS, TEXTS = "facts", "texts"
+FACTS, TEXTS, FINDINGS = "facts", "texts", "findings"
 """Folders of it, with a file for each project."""
 
 _NAME = "fastapi-lint"

@@ -7,7 +7,7 @@ Each result has a checksum of its own, and so has the index. What does not fit i
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import NamedTuple
 from zlib import crc32
 
@@ -62,6 +62,11 @@ class Shelf:
             return None
         self._used.add(key)
         return data
+
+    @property
+    def used(self) -> Set[str]:
+        """The keys of the results that were asked for and are there."""
+        return self._used
 
     def use(self, key: str) -> bool:
         """True if there is a result under a key, which then is kept."""

@@ -11,6 +11,7 @@ from itertools import groupby
 from fastapi_lint import __version__
 from fastapi_lint.engine.cache import forks
 from fastapi_lint.engine.cache.base import Base, BaseFile, Shown
+from fastapi_lint.engine.cache.findings import KnownFindings
 from fastapi_lint.engine.cache.folder import UnusableError, prepare, trim
 from fastapi_lint.engine.cache.places import FACTS, TEXTS
 from fastapi_lint.engine.cache.shelf import Shelf
@@ -43,6 +44,10 @@ class Store:
         known = KnownFacts(self, texts)
         self._keys = known.keys
         return known
+
+    def findings(self) -> KnownFindings:
+        """What rules are known to find at sites."""
+        return KnownFindings(self)
 
     def watch(self) -> None:
         """From here on bodies are asked for, by this process and by children that tell of it."""
