@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -92,12 +93,14 @@ class _Relocating:
         if before is None or isinstance(now, Problem):
             return None
 
+        @cache
         def facts_now() -> ModuleFacts | None:
             from fastapi_lint.facts.extract import extract_facts  # noqa: PLC0415 - few edits need facts
 
             found = extract_facts(now.text, path)
             return None if isinstance(found, Problem) else found
 
+        @cache
         def facts_before() -> ModuleFacts | None:
             from fastapi_lint.facts import codec  # noqa: PLC0415
 

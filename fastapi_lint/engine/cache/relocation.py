@@ -55,6 +55,8 @@ def relocation(before: str, now: str, facts: Facts) -> Relocation | None:
         return None
     if before.split("\n", 1)[0] != now.split("\n", 1)[0]:  # what is said of a whole module stands there
         return None
+    if _bare(before) != _bare(now) and not _name_the_same(facts):  # that is known sooner than all words are
+        return None
     old, new = _words(before), _words(now)
     if old is None or new is None:
         return None
@@ -68,6 +70,19 @@ def relocation(before: str, now: str, facts: Facts) -> Relocation | None:
         return None
     lines = one_to_one([(1, 1), *pairs])
     return None if lines is None else Relocation(lines, frozenset(unseen), _lines(now) - _lines(before))
+
+
+def _bare(text: str) -> list[str]:
+    """The lines of a text without those that look empty or like comments."""
+    return [line.rstrip() for line in text.split("\n") if line.lstrip()[:1] not in ("", "#")]
+
+
+def _name_the_same(facts: Facts) -> bool:
+    """True if the definitions and all that their bodies speak of have the same names."""
+    before, now = facts.before(), facts.now()
+    if before is None or now is None or len(before.definitions) != len(now.definitions):
+        return False
+    return before.names() == now.names()
 
 
 def _words(text: str) -> list[Word] | None:
