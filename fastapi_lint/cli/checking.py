@@ -19,7 +19,7 @@ from fastapi_lint.cli.known import baseline_of
 from fastapi_lint.cli.misplaced import failure_of
 from fastapi_lint.cli.outputs import DEFAULT, Wanted, below, refuse_unwritable_outputs, wanted
 from fastapi_lint.cli.progress import Bar
-from fastapi_lint.cli.showing import How, show
+from fastapi_lint.cli.showing import How, adds_to_step_summary, show
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import load_config
 from fastapi_lint.config.profiles import STRICT, with_profile
@@ -64,13 +64,13 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         asked = _asked(options)
         settings = settings_of(options, asked.root)
         outputs = _outputs(options, settings, asked.root)
-        if any(output.file is not None for output in outputs):
+        if adds_to_step_summary(outputs) or any(output.file is not None for output in outputs):
             keeper.forgo()
         request = request_of(asked, settings, options, outputs)
         keeper.note_installed(request.registry)
         report = analysed(request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
-        how = _how(options, outputs, code)
+        how = _how(options, outputs, settings, code)
         with keeper.recording:
             show(report, how, asked.files)
     keeper.keep(code, _base(request, report, how))
@@ -88,23 +88,24 @@ def _fixed(options: CheckOptions) -> int:
 
     def show_rest(report: Report, files: Files) -> int:
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
-        show(report, _how(options, outputs, code), files)
+        show(report, _how(options, outputs, settings, code), files)
         return code
 
     return Fixing(request, options, lambda each: analysed(each, options)).finish(show_rest)
 
 
-def _how(options: CheckOptions, outputs: tuple[Wanted, ...], code: int) -> How:
-    return How(outputs, options.color, options.hyperlinks, options.quiet, options.statistics, code)
+def _how(options: CheckOptions, outputs: tuple[Wanted, ...], settings: Settings, code: int) -> How:
+    told = options.color, options.hyperlinks, options.quiet, options.statistics, settings.fail_on
+    return How(outputs, *told, code)
 
 
 def _base(request: Request, report: Report, how: How) -> Base | None:
     """What the report rests on. Whether it can move with lines is known of the built-in rules alone: the messages of
     others may speak of lines, or of comments."""
     own = all(each.distribution.startswith("fastapi-lint ") for each in request.registry.registered)
-    if not own or request.store is None or len(how.outputs) != 1:
+    if not own or request.store is None or len(how.outputs) != 1 or report.apps is not None:
         return None
-    shown = Shown(how.outputs[0].output_format, how.color, how.hyperlinks, how.quiet, how.statistics)
+    shown = Shown(how.outputs[0].output_format, how.color, how.hyperlinks, how.quiet, how.statistics, how.fail_on)
     return request.store.base(report, shown)
 
 

@@ -20,8 +20,8 @@ def shown_anew(stale: Stale) -> int | None:
         if found is None:
             return None
         shown = found.base.shown
-        output = Wanted(shown.output_format)
-        how = How((output,), shown.color, shown.hyperlinks, shown.quiet, shown.statistics, stale.memo.code)
+        output, code = Wanted(shown.output_format), stale.memo.code
+        how = How((output,), shown.color, shown.hyperlinks, shown.quiet, shown.statistics, shown.fail_on, code)
         recording = Recording()
         with recording:
             show(found.report, how, Files(found.base.root_path))

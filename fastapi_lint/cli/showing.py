@@ -15,7 +15,9 @@ from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.output import Output
 from fastapi_lint.cli.outputs import Wanted
 from fastapi_lint.cli.writing import write_file
+from fastapi_lint.engine.cache.circumstances import STEP_SUMMARY
 from fastapi_lint.engine.hyperlinks import hyperlinks
+from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.rule import Rule
@@ -23,31 +25,42 @@ from fastapi_lint.render.context import Context, LinesOf
 from fastapi_lint.render.formats import FORMATS, Format
 from fastapi_lint.render.places import standpoint
 from fastapi_lint.source.overlay import Files
+from fastapi_lint.source.project_root import repository_of
 
 _COLORS = {"always": True, "never": False}
 
 
 class How(NamedTuple):
-    """How a report is shown, and with which exit code the run ends."""
+    """How a report is shown, and how the run is judged."""
 
     outputs: tuple[Wanted, ...]
     color: str
     hyperlinks: str
     quiet: bool
     statistics: bool
+    fail_on: str
     exit_code: int
 
 
 def show(report: Report, how: How, files: Files) -> None:
     """Write the report everywhere, and statistics if they are wanted. Raises Failure for files that cannot be written,
     after all else is."""
+    repository = repository_of(Path(report.root))
     context = Context(
         quiet=how.quiet,
         here=standpoint(report.root, str(Path.cwd())),
+        repository=standpoint(report.root, str(repository)),
+        repository_root=str(repository),
+        for_github=os.environ.get("GITHUB_ACTIONS") == "true",
         lines_of=_lines_of(files),
         rules=_all_rules,
+        fail_on=None if how.fail_on == "never" else Severity(how.fail_on),
         exit_code=how.exit_code,
     )
+    if adds_to_step_summary(how.outputs):
+        from fastapi_lint.cli.step_summary import add_to_step_summary  # noqa: PLC0415 - on GitHub alone
+
+        add_to_step_summary(report, context)
     failures = []
     for output in sorted(how.outputs, key=lambda each: each.file is None):  # the reader of standard output may go away
         try:
@@ -58,6 +71,11 @@ def show(report: Report, how: How, files: Files) -> None:
         sys.stderr.writelines(_statistics(report))  # JSON must stay JSON: the numbers go beside it
     if failures:
         raise Failure("\n".join(failures))
+
+
+def adds_to_step_summary(outputs: Iterable[Wanted]) -> bool:
+    """True if the report is also added to the page that GitHub shows for a step."""
+    return bool(os.environ.get(STEP_SUMMARY)) and any(output.output_format == "github" for output in outputs)
 
 
 def _write(report: Report, output: Wanted, how: How, context: Context) -> None:

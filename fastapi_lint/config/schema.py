@@ -39,6 +39,7 @@ def _output(written: str) -> str:
 Version = Annotated[str, Field(pattern=r"^\d+(\.\d+)*((a|b|rc)\d+)?$", examples=["0.115.6"])]
 Pattern = Annotated[str, Field(min_length=1), AfterValidator(_gitignore_pattern)]
 ImportRoot = Annotated[str, Field(pattern=r"^[^/\\:][^\\:]*$", examples=["src", "backend"])]
+OutputFormat = Literal["rich", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "html"]
 Output = Annotated[
     str,
     AfterValidator(_output),
@@ -141,7 +142,7 @@ class Configuration(Section):
     """The same as `profile = "strict"`."""
     fail_on: Literal["error", "warning", "info", "never"] = "warning"
     """The lowest severity that makes the run fail; by default `never` in the profile `audit`."""
-    output_format: Literal["rich", "concise", "json"] | None = None
+    output_format: OutputFormat | None = None
     """How to print the report."""
     output: list[Output] = []
     """Forms of the report, in place of `output-format`, each perhaps with a file, relative to the root:

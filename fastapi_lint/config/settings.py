@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
 FAIL_ON = (*SEVERITIES, "never")
-OUTPUT_FORMATS = ("rich", "concise", "json")
+OUTPUT_FORMATS = ("rich", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,9 @@ def report_of(
         findings=shown(gate.new),
         problems=tuple(noted),
         suppressed=shown(settled.silenced),
-        statistics=replace(statistics, sites=len(collected.sites), sites_opened=len(collected.opened)),
+        statistics=replace(
+            statistics, sites=len(collected.sites), sites_opened=len(collected.opened), excluded=sources.excluded
+        ),
         apps=apps,
         known=shown(gate.known),
         baseline=gate.baseline,

@@ -10,8 +10,7 @@ from fastapi_lint.engine.request import Request
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.resolve.modules import Module
-from fastapi_lint.source.discovery import discover
-from fastapi_lint.source.file import SourceFile
+from fastapi_lint.source.discovery import Discovery, discover
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.texts import Texts
 from fastapi_lint.source.walking import DEFAULT_EXCLUDE
@@ -19,17 +18,20 @@ from fastapi_lint.source.walking import DEFAULT_EXCLUDE
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What is known of a project's files before they are linked. `texts` is keyed by path."""
+    """What is known of a project's files before they are linked. `texts` is keyed by path; `excluded` are files and
+    folders that the configuration leaves out."""
 
     modules: tuple[Module, ...]
     texts: Mapping[str, str]
     problems: tuple[Problem, ...]
+    excluded: tuple[str, ...] = ()
 
 
 def load_sources(request: Request) -> Sources:
     """Texts and facts of all files of the project, in order of path, and problems of those that have none."""
     files = Files(request.root) if request.files is None else request.files
-    found, problems = _discovered(request, files)
+    discovered = _discovered(request, files)
+    found, problems = discovered.files, list(discovered.problems)
     texts = Texts()
     unreadable: set[str] = set()
     for source in found:
@@ -48,7 +50,7 @@ def load_sources(request: Request) -> Sources:
         for source in found
         if isinstance(facts := extracted.get(source.path), ModuleFacts)
     )
-    return Sources(tuple(modules), texts, tuple(problems))
+    return Sources(tuple(modules), texts, tuple(problems), discovered.excluded)
 
 
 def _facts_of(texts: Texts, request: Request) -> dict[str, ModuleFacts | Problem]:
@@ -66,11 +68,11 @@ def imports_of(modules: Iterable[Module]) -> tuple[str, ...]:
     return tuple(sorted({name for module in modules for name in _imported(module.facts)}))
 
 
-def _discovered(request: Request, files: Files) -> tuple[tuple[SourceFile, ...], list[Problem]]:
+def _discovered(request: Request, files: Files) -> Discovery:
     settings = request.settings
     if files.tree.root is None:
-        return files.sources(settings.src), []
-    found = discover(
+        return Discovery(files.sources(settings.src))
+    return discover(
         [*(request.paths or (request.root,)), *request.only],
         request.root,
         exclude=DEFAULT_EXCLUDE if settings.exclude is None else settings.exclude,
@@ -80,7 +82,6 @@ def _discovered(request: Request, files: Files) -> tuple[tuple[SourceFile, ...],
         import_roots=settings.src,
         files=files,
     )
-    return found.files, list(found.problems)
 
 
 def _imported(facts: ModuleFacts) -> Iterator[str]:

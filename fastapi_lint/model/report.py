@@ -16,7 +16,8 @@ class Statistics:
     """What was analysed.
 
     Calls are those of the code that was looked into: of what serves requests or can be reported, and of all that this
-    leads to. `unresolved` counts those whose callee is not known, by reason.
+    leads to. `unresolved` counts those whose callee is not known, by reason. `excluded` are the files and folders (with
+    a slash at the end) that the configuration leaves out.
     """
 
     files: int = 0
@@ -28,6 +29,7 @@ class Statistics:
     calls: int = 0
     calls_resolved: int = 0
     unresolved: tuple[tuple[str, int], ...] = ()
+    excluded: tuple[str, ...] = ()
 
     @property
     def share_resolved(self) -> float:

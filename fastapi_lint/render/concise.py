@@ -8,6 +8,7 @@ from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
+from fastapi_lint.render.coverage import blind_spots
 from fastapi_lint.render.fixes import fixable, mark
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
@@ -23,11 +24,14 @@ def rendered(report: Report, context: Context) -> Iterator[str]:
 def concise(
     report: Report, *, here: Standpoint = AT_THE_ROOT, encoding: str | None = "utf-8", quiet: bool = False
 ) -> Iterator[str]:
-    """The lines of the report: findings, problems and one line of counts, which `quiet` leaves out."""
+    """The lines of the report: findings, problems, a line of counts and one of what was not analysed; `quiet` leaves
+    out the last two."""
     lines = [_finding(finding, here) for finding in sorted_findings(report)]
     lines += [_problem(problem, here) for problem in untold_problems(report)]
     if not quiet:
-        lines.append(" ".join([_count(report), *told_of_baseline(report)]))
+        lines.append(" ".join([count(report), *told_of_baseline(report)]))
+        left_out = list(blind_spots(report))
+        lines += [f"Not analysed: {', '.join(left_out)}."] if left_out else []
     for line in lines:
         yield printable(line, encoding)
 
@@ -43,7 +47,8 @@ def _problem(problem: Problem, here: Standpoint) -> str:
     return f"{place}: {problem.kind}: {problem.message}" if place else f"{problem.kind}: {problem.message}"
 
 
-def _count(report: Report) -> str:
+def count(report: Report) -> str:
+    """How many findings there are, in one line."""
     if not report.findings:
         new = "new " if report.known or report.comparison else ""
         return f"No {new}findings in {counted(report.statistics.files, 'file')}."

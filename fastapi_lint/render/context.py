@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from fastapi_lint.engine.hyperlinks import NONE
+from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 
@@ -25,8 +26,10 @@ class Context:
     """Where the text goes, who reads it from where, and what only the caller knows.
 
     `stream` is asked for its encoding and whether it is a terminal, never written to. `color` None leaves colour to it.
-    `hyperlinks` is what leads somewhere when it is clicked (a word of `engine.hyperlinks`).
-    `rules` gives all rules that are installed, which may first have to be imported.
+    `hyperlinks` is what leads somewhere when it is clicked (a word of `engine.hyperlinks`). `rules` gives all rules
+    that are installed, which may first have to be imported. `here` and `repository` tell how the working directory and
+    the folder at `repository_root` see the paths of the report; `for_github` is true where GitHub's own machinery reads
+    what is written. `fail_on` and `exit_code` are how the run is judged.
     """
 
     stream: TextIO = field(default_factory=io.StringIO)
@@ -34,8 +37,12 @@ class Context:
     hyperlinks: str = NONE
     quiet: bool = False
     here: Standpoint = AT_THE_ROOT
+    repository: Standpoint = AT_THE_ROOT
+    repository_root: str = ""
+    for_github: bool = False
     lines_of: LinesOf = no_lines
     rules: Callable[[], Iterable[Rule]] = tuple
+    fail_on: Severity | None = Severity.WARNING
     exit_code: int = 0
 
     @property

@@ -37,6 +37,11 @@ FORMATS: dict[str, Format] = {
     "rich": Format("text", is_for_people=True),
     "concise": Format("concise", is_for_people=True),
     "json": Format("json"),
+    "jsonl": Format("jsonl"),
+    "sarif": Format("sarif.log", needs_routes=True),
+    "github": Format("github"),
+    "gitlab": Format("gitlab"),
+    "junit": Format("junit"),
     "html": Format("html.audit", needs_routes=True),
 }
 """By name, in the order in which they are listed."""

@@ -49,13 +49,14 @@ def check_object(report: Report) -> dict[str, Any]:
     return {
         "version": report.version,
         "root": report.root,
-        "findings": [_finding(finding) for finding in sorted_findings(report)],
-        "problems": [_problem(problem) for problem in sorted_problems(report)],
-        "summary": _summary(report),
+        "findings": [finding_object(finding) for finding in sorted_findings(report)],
+        "problems": [problem_object(problem) for problem in sorted_problems(report)],
+        "summary": summary_object(report),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """A finding as plain data."""
     return {
         "code": finding.code,
         "name": finding.name,
@@ -99,7 +100,8 @@ def _edit(edit: Edit) -> dict[str, Any]:
     return {**_place(edit.location), "replacement": edit.replacement}
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """A problem as plain data."""
     return {
         "kind": str(problem.kind),
         "message": problem.message,
@@ -110,7 +112,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _summary(report: Report) -> dict[str, Any]:
+def summary_object(report: Report) -> dict[str, Any]:
+    """What the report adds up to, as plain data."""
     codes = [finding.code for finding in report.findings]
     return {
         "findings": len(codes),
@@ -124,5 +127,6 @@ def _summary(report: Report) -> dict[str, Any]:
         "routes": report.statistics.routes,
         "calls": report.statistics.calls,
         "resolved": report.statistics.calls_resolved,
+        "excluded": list(report.statistics.excluded),
         "unresolved": dict(report.statistics.unresolved),
     }

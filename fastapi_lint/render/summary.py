@@ -10,9 +10,10 @@ from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.block import STYLES
+from fastapi_lint.render.coverage import coverage
 from fastapi_lint.render.fixes import fixable
 from fastapi_lint.render.page import Page
-from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, share, told_of_baseline
+from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, told_of_baseline
 
 _MOST_PLACES = 5
 
@@ -53,7 +54,8 @@ def summary(report: Report, page: Page) -> Iterator[Text]:
         yield Text()
         yield from _rules_table(rules, page)
         yield Text()
-    yield from page.hanging(Text(), Text(_analysed(report)), indent=2)
+    for sentence in coverage(report):
+        yield from page.hanging(Text(), page.prose(sentence), indent=2)
     if sentence := fixable(report):
         yield from page.hanging(Text(), page.prose(sentence), indent=2)
     if report.suppressed:
@@ -94,12 +96,3 @@ def _rules_table(rules: list[RuleCount], page: Page) -> Iterator[Text]:
             (f"{rule.findings:>{count_width},}", "bold"),
             (files[rule] if shows_files else "", "dim"),
         )
-
-
-def _analysed(report: Report) -> str:
-    numbers = report.statistics
-    calls = f"{counted(numbers.calls, 'call')} ({share(numbers.share_resolved)} of them resolved)"
-    return (
-        f"Analysed {counted(numbers.files, 'file')}, {counted(numbers.routes, 'route')} and "
-        f"{calls if numbers.calls else counted(0, 'call')}."
-    )

@@ -45,6 +45,11 @@ def sorted_findings(report: Report) -> list[Finding]:
     return sorted(report.findings, key=lambda finding: finding.sort_key)
 
 
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings in the order in which a reader should meet them who may not see all: by severity, then the surest."""
+    return sorted(findings, key=lambda each: (each.severity.rank, each.confidence.rank, *each.sort_key))
+
+
 def sorted_problems(report: Report) -> list[Problem]:
     """Problems in the order of every report: by path, place and message; those without a place first."""
     return sorted(report.problems, key=_problem_key)

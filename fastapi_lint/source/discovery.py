@@ -20,11 +20,13 @@ from fastapi_lint.source.walking import DEFAULT_EXCLUDE, Walk, by_path, names_by
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The files of a project in order of path, what could not be reached, and names that several files claim."""
+    """The files of a project in order of path, what could not be reached, names that several files claim, and what the
+    user's own patterns leave out."""
 
     files: tuple[SourceFile, ...]
     problems: tuple[Problem, ...] = ()
     clashes: tuple[NameClash, ...] = ()
+    excluded: tuple[str, ...] = ()
 
 
 def discover(
@@ -49,18 +51,21 @@ def discover(
     files = Files(root) if files is None else files
     top = disk.real(root)
     on_disk = files.tree.root is not None
+    base = top if on_disk else "/"
     walk = Walk(
         files.tree,
         ignores_above(top) if respect_gitignore and on_disk else Ignores(),
-        user_excludes(top if on_disk else "/", [*exclude, *extend_exclude]),
+        user_excludes(base, [*exclude, *extend_exclude]),
         respect_gitignore,
+        user_excludes(base, [each for each in (*exclude, *extend_exclude) if each not in DEFAULT_EXCLUDE]),
     )
     _take(walk, sorted(set(paths)), root, top, force_exclude=force_exclude)
     links = names_by_links(walk.links, walk.files)
     layout = Layout(files.tree.names, import_roots, _packages_around(Path(top)) if on_disk else ())
     found = tuple(layout.source_file(path, links.get(path, ())) for path in sorted(walk.files, key=by_path))
     problems = sorted(set(walk.problems), key=lambda problem: (problem.path or "", problem.message))
-    return Discovery(found, tuple(problems), clashes_of(found))
+    excluded = tuple(sorted(walk.excluded, key=by_path))
+    return Discovery(found, tuple(problems), clashes_of(found), excluded)
 
 
 def _take(walk: Walk, paths: Sequence[Path], root: Path, top: str, *, force_exclude: bool) -> None:

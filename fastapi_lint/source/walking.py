@@ -23,15 +23,21 @@ _BUILD_OUTPUT = frozenset({"build", "dist", "_build"})
 
 @dataclass
 class Walk:
-    """What has been found so far: `files` by real path, `links` from a link's path to the real path it stands for."""
+    """What has been found so far: `files` by real path, `links` from a link's path to the real path it stands for.
+
+    `excluded` are the files and folders (with a slash at the end) that the patterns `told_of` leave out: those of the
+    excludes that the user wrote.
+    """
 
     tree: Tree
     above: Ignores
     excludes: Ignores
     respect_gitignore: bool = True
+    told_of: Ignores = field(default_factory=Ignores)
     files: set[str] = field(default_factory=set)
     links: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    excluded: set[str] = field(default_factory=set)
     _visited: set[str] = field(default_factory=set)
     _pending: list[str] = field(default_factory=list)
 
@@ -83,9 +89,13 @@ class Walk:
             for entry in entries:
                 if entry.kind is Kind.LINK:
                     self._follow(folder, entry, rules, excludes)
-                elif entry.kind is Kind.FOLDER and not self._leaves(folder, entry, rules, excludes):
+                elif entry.kind is not Kind.FOLDER and not _is_python(entry):
+                    continue
+                elif self._leaves(folder, entry, rules, excludes):
+                    self._note_excluded(folder, entry)
+                elif entry.kind is Kind.FOLDER:
                     stack.append((_join(folder, entry.name), rules))
-                elif _is_python(entry) and not self._leaves(folder, entry, rules, excludes):
+                else:
                     self.take_file(_join(folder, entry.name))
 
     def _follow(self, folder: str, link: Entry, git: Ignores, excludes: Ignores) -> None:
@@ -118,6 +128,11 @@ class Walk:
         if by_user or git.hide(path, is_folder=is_folder):
             return True
         return by_user is None and is_folder and self._is_foreign(_join(folder, entry.name), entry.name)
+
+    def _note_excluded(self, folder: str, entry: Entry) -> None:
+        path, is_folder = _join(folder, entry.name), entry.kind is Kind.FOLDER
+        if self.told_of.patterns and self.told_of.hide(self._absolute(path), is_folder=is_folder):
+            self.excluded.add(f"{path}/" if is_folder else path)
 
     def _is_foreign(self, path: str, name: str) -> bool:
         """True for virtual environments, and for build output unless it is a package that only bears such a name.

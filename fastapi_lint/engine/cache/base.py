@@ -23,6 +23,7 @@ class Shown(NamedTuple):
     hyperlinks: str
     quiet: bool
     statistics: bool
+    fail_on: str
 
 
 class BaseFile(NamedTuple):

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 _FAMILIES = ("PYTHON", "FASTAPI_LINT_", "_FASTAPI_LINT_", "LC_")
 VARIABLES = frozenset(
     {
+        "CI_PROJECT_DIR",
         "CLICOLOR",
         "CLICOLOR_FORCE",
         "COLORTERM",
         "COLUMNS",
         "FORCE_COLOR",
+        "GITHUB_ACTIONS",
+        "GITHUB_WORKSPACE",
         "JUPYTER_COLUMNS",
         "JUPYTER_LINES",
         "LANG",
@@ -30,7 +33,11 @@ VARIABLES = frozenset(
         "TTY_INTERACTIVE",
     }
 )
-"""Variables of the environment that we or rich heed or that decide on encodings, besides all of certain beginnings."""
+"""Variables of the environment that we or rich heed, that decide on encodings, or tell of a server for continuous
+integration, besides all of certain beginnings."""
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""Names a file that reports may be added to, another for each step."""
 
 
 def circumstances(arguments: Sequence[str], environ: Mapping[str, str] = os.environ) -> str:
@@ -42,6 +49,7 @@ def circumstances(arguments: Sequence[str], environ: Mapping[str, str] = os.envi
         os.getcwd(),  # noqa: PTH109
         *(f"path {entry}" for entry in sys.path),
         *(f"argument {argument}" for argument in arguments),
+        f"summary {bool(environ.get(STEP_SUMMARY))}",
         *(f"{name}={environ[name]}" for name in sorted(environ) if _matters(name)),
         hyperlinks("auto", environ, is_terminal=sys.stdout.isatty()),  # which a score of variables decide
         _stream(sys.stdout),

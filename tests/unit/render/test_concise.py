@@ -21,8 +21,9 @@ PROBLEM = "app/legacy.py:4: unreadable: `app/legacy.py` is not UTF-8: byte 0xe9 
 COUNT = "2 findings (1 error, 1 warning) in 38 files. 1 fixable with `--fix --unsafe-fixes`."
 
 
-def test_findings_then_problems_then_one_line_of_counts(report: Report):
-    assert list(concise(report)) == [*FINDINGS, PROBLEM, COUNT]
+def test_findings_then_problems_then_counts_and_what_was_not_analysed(report: Report):
+    not_analysed = "Not analysed: 1 file that cannot be read."
+    assert list(concise(report)) == [*FINDINGS, PROBLEM, COUNT, not_analysed]
 
 
 def test_what_a_safe_fix_mends_is_marked(report: Report):

@@ -123,6 +123,7 @@ def test_the_summary_counts(report: Report):
         "routes": 24,
         "calls": 1204,
         "resolved": 1003,
+        "excluded": [],
         "unresolved": {"attribute of an unknown type": 150, "parameter without a type": 51},
     }
 

@@ -27,6 +27,31 @@ def found(root: Path, *paths: str, **options: object) -> list[str]:
     return [file.path for file in discover(chosen, root, **options).files]  # type: ignore[arg-type]
 
 
+class TestWhatIsExcluded:
+    @staticmethod
+    def told(root: Path, *paths: str, **options: object) -> tuple[str, ...]:
+        chosen = [root / path for path in paths] or [root]
+        return discover(chosen, root, **options).excluded  # type: ignore[arg-type]
+
+    def test_what_the_user_s_own_patterns_leave_out_is_told(self, write: Write) -> None:
+        root = write({}, "a.py", "old/b.py", "app/gen/c.py", "app/d_pb2.py", "notes.txt", ".venv/x.py")
+        assert self.told(root, extend_exclude=("old/", "gen/", "*_pb2.py", "*.txt")) == (
+            "app/d_pb2.py",
+            "app/gen/",
+            "old/",
+        )
+        assert self.told(root, exclude=("old/",)) == ("old/",)
+
+    def test_what_nobody_asked_to_leave_out_is_not(self, write: Write) -> None:
+        root = write({".gitignore": "ignored/\n"}, "a.py", ".venv/x.py", "node_modules/y.py", "ignored/z.py")
+        assert self.told(root) == ()
+        assert self.told(root, extend_exclude=("elsewhere/",)) == ()
+
+    def test_what_is_named_all_the_same_is_not_left_out(self, write: Write) -> None:
+        root = write({}, "a.py", "old/b.py")
+        assert self.told(root, "old", extend_exclude=("old/",)) == ()
+
+
 class TestWhatIsTaken:
     def test_python_files_in_order_of_path(self, write: Write) -> None:
         assert found(write({}, "b.py", "a/z.py", "a/b/c.py", "notes.txt", "a.pyw")) == ["a/b/c.py", "a/z.py", "b.py"]

@@ -15,7 +15,12 @@ Change = Callable[[Path], object]
 JSON = ("--output-format", "json")
 
 
-@pytest.mark.parametrize("arguments", [(), ("-q",), JSON, (*JSON, "--statistics"), ("--color", "always")], ids=" ".join)
+FORMS = [("--output", name) for name in ("jsonl", "sarif", "github", "gitlab", "junit", "json:-")]
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("-q",), JSON, (*JSON, "--statistics"), ("--color", "always"), *FORMS], ids=" ".join
+)
 def test_the_second_run_writes_the_same_again(check: Check, shop: Path, arguments: tuple[str, ...]) -> None:
     first, second = check(*arguments), check(*arguments)
     assert (first.again, second.again) == (False, True)
@@ -131,7 +136,7 @@ def test_another_working_directory_or_other_arguments(
     assert not check("-q").again
 
 
-@pytest.mark.parametrize("variable", ["NO_COLOR", "COLUMNS", "PYTHONUTF8", "LC_CTYPE", "FORCE_COLOR"])
+@pytest.mark.parametrize("variable", ["NO_COLOR", "COLUMNS", "PYTHONUTF8", "LC_CTYPE", "FORCE_COLOR", "GITHUB_ACTIONS"])
 def test_another_environment(check: Check, shop: Path, variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     check()
     monkeypatch.setenv(variable, "1")
@@ -159,6 +164,29 @@ def test_stamps_are_learned_anew_when_only_they_have_changed(
 def test_reports_that_are_not_kept(check: Check, shop: Path, arguments: tuple[str, ...]) -> None:
     assert not check(*arguments).again
     assert not check(*arguments).again
+
+
+def test_what_is_added_to_the_summary_of_a_step_is_added_each_time(
+    check: Check, shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "summary.md"
+    check("--output", "github")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    assert not check("--output", "github").again
+    once = page.read_bytes()
+    assert b"FAL101" in once
+    assert not check("--output", "github").again
+    assert page.read_bytes() == 2 * once
+
+
+def test_files_are_written_each_time(check: Check, shop: Path) -> None:
+    (shop / "fastapi-lint.toml").write_text('output = ["concise", "json:report.json"]')
+    first = check()
+    (shop / "report.json").unlink()
+    second = check()
+    assert not second.again
+    assert first[:3] == second[:3]
+    assert (shop / "report.json").exists()
 
 
 def test_an_incomplete_analysis_is_not_kept(check: Check, shop: Path) -> None:
