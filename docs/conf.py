@@ -16,7 +16,7 @@ from fastapi_lint.engine.manual import DOCUMENTATION, family_of
 from fastapi_lint.engine.run import load_rules
 
 HERE = Path(__file__).parent
-FIRST = ("tour", "report", "configuration", "baseline", "suppressions", "ci", "routes-and-why")
+FIRST = ("tour", "report", "configuration", "baseline", "suppressions", "continuous-integration", "routes-and-why")
 """Guides that new users need first, in this order; all others follow by name."""
 LOOKED_UP = ("rules/index", "json")
 
