@@ -11,6 +11,7 @@ from fastapi_lint.catalog.loader import load_catalog
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ImportTarget, ModuleFacts
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.versions import Release
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope, build_scopes
@@ -42,7 +43,7 @@ def build(sources: Sources) -> Surface:
     table = ModuleTable(modules)
     scopes = build_scopes(table.modules)
     inference = Inference(table, scopes, load_catalog(imported_modules(modules)))
-    return build_surface(inference, scopes, Colours(_is_async, _is_async))
+    return build_surface(inference, scopes, Colours(_is_async, _is_async), Release())
 
 
 def _is_async(scope: Scope) -> bool:
