@@ -75,7 +75,7 @@ class UnknownTokenUrl(Rule):
     """
 
     code, name, since = "FAL421", "unknown-token-url", "0.1.0"
-    severity, confidence = Severity.WARNING, Confidence.HIGH
+    severity, confidence = Severity.INFO, Confidence.HIGH
 
     def check_project(self, project: Project) -> Iterator[Finding]:
         """One finding a scheme."""
