@@ -10,6 +10,7 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.assembly.routers import Included, Registered, Router
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.routing.places import hop_of_call, place_of_call
 from fastapi_lint.project.web.route_tree import Node
 
@@ -32,6 +33,8 @@ def never_included(project: Project) -> Iterator[RouteFault]:
         name = _variable(router)
         if not count or not name or not applications or _is_alone(router):
             continue
+        if _is_handed_on(project.scopes[router.site.scope.module.path], name):
+            continue
         is_near = any(_root(app) == _root(router) for app in applications)
         is_beside = any(app.site.scope.module is router.site.scope.module for app in applications)
         imported = _importers(project, router, name)
@@ -49,6 +52,29 @@ def _variable(router: Router) -> str:
     result = ex.CallResult(router.site.number)
     bindings = router.site.scope.definition.body.bindings
     return next((binding.target for binding in bindings if binding.value == result), "")
+
+
+def _is_handed_on(scopes: list[Scope], name: str) -> bool:
+    """True if the module gives a router, or its routes, to a call, or puts it somewhere."""
+    handed = (ex.Name(name), ex.Attribute(ex.Name(name), "routes"))
+    for scope in scopes:
+        body = scope.definition.body
+        if any(one in handed for call in body.calls for one in (*call.args, *(value for _, value in call.keywords))):
+            return True
+        put = [binding.value for binding in body.attribute_bindings]
+        put += [binding.value for binding in body.item_bindings]
+        if any(value in handed for value in put):
+            return True
+        collections = (b.value for b in body.bindings if isinstance(b.value, ex.Collection | ex.Mapping))
+        if any(_holds(each, handed) for each in collections):
+            return True
+    return False
+
+
+def _holds(collection: ex.Collection | ex.Mapping, handed: tuple[ex.Expression, ...]) -> bool:
+    if isinstance(collection, ex.Mapping):
+        return any(value in handed for _, value in collection.items)
+    return any(element in handed for element in collection.elements)
 
 
 def _is_alone(router: Router) -> bool:
