@@ -10,6 +10,7 @@ from fastapi_lint.project.assembly.routers import Registered, Router
 from fastapi_lint.project.assembly.text import Text
 from fastapi_lint.project.routing.listing import Listed, Listing
 from fastapi_lint.project.routing.places import place_of_call, place_of_registration, site_of
+from fastapi_lint.project.routing.templates import template_of
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.routers import Routers
 from fastapi_lint.project.web.surface import Route, Surface
@@ -41,7 +42,7 @@ def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | N
     if not written:
         is_empty = not listed.path and is_served and not route.registration.is_plain
         return RouteFault(place_of_registration(route), "empty", name) if is_empty else None
-    if not (written[0].isalnum() or written[0] in "_{"):
+    if not (written[0].isalnum() or written[0] in "_{") or _takes_slash(written):
         return None  # `.json`, `:batch`: what is added to the path of the router
     before = listed.path.removesuffix(written)
     if route.registration.is_plain:
@@ -53,6 +54,12 @@ def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | N
     if not form:
         return None
     return RouteFault(place_of_registration(route), form, name, other=written, detail=route.path)
+
+
+def _takes_slash(written: str) -> bool:
+    """True for `{path:path}`, which takes the slash as well: below a prefix it serves all that begins with that."""
+    template = template_of(written)
+    return not template.texts[0] and bool(template.parameters) and template.parameters[0].convertor == "path"
 
 
 def misslashed(routers: Routers) -> Iterator[Found]:
