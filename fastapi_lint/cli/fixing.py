@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stdout
 from dataclasses import replace
 from functools import cached_property
@@ -23,7 +23,7 @@ from fastapi_lint.render.fixes import mended_lines, mended_sentence, would_sente
 from fastapi_lint.render.printable import printable
 from fastapi_lint.render.tally import counted
 from fastapi_lint.source.overlay import Files
-from fastapi_lint.source.worktree import unsaved
+from fastapi_lint.source.worktree import is_staged, staged
 
 STDIN = "-"
 
@@ -80,11 +80,15 @@ class Fixing:
             return (error.strerror or type(error).__name__).lower()
         if is_read_only:
             return _READ_ONLY
-        return _DIRTY if path in self._unsaved and not self._options.allow_dirty else ""
+        return "" if self._options.allow_dirty or self._is_staged(path) else _DIRTY
+
+    def _is_staged(self, path: str) -> bool:
+        index, contents = self._index, self._files.contents(path)
+        return index is None or (isinstance(contents, bytes) and is_staged(path, contents, index))
 
     @cached_property
-    def _unsaved(self) -> frozenset[str]:
-        return unsaved(Path(self._files.tree.root or self._root))
+    def _index(self) -> Mapping[str, str] | None:
+        return staged(Path(self._files.tree.root or self._root))
 
     def _write(self) -> None:
         failed = []

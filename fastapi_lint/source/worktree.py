@@ -3,43 +3,42 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
+from collections.abc import Mapping
+from hashlib import sha1, sha256
 from pathlib import Path
 
+_REFUSING = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 
-def unsaved(root: Path) -> frozenset[str]:
-    """The files below a folder, relative to it, that differ from what git has in its index, or that it does not have.
 
-    None without git or outside of a repository, and of what git ignores: then there is nothing to lose that could be
-    kept. Staged changes are safe: `git diff` shows what is done on top of them, and `git checkout` takes it back.
+def staged(root: Path) -> Mapping[str, str] | None:
+    """What git has in its index of the files below a folder: the names of their contents, by path relative to it.
+
+    None without git or outside of a repository: then there is nothing to lose that could be kept. Only the index is
+    read, so that no filter, hook or monitor of the repository's configuration is started.
     """
-    git = shutil.which("git")
-    if git is None:
-        return frozenset()
-    command = [
-        git,
-        "-C",
-        str(root),
-        "status",
-        "--porcelain=v1",
-        "-z",
-        "--untracked-files=all",
-        "--no-renames",
-        "--",
-        ".",
-    ]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    command = ["git", "-C", str(root), *_REFUSING, "ls-files", "--stage", "-z"]
     try:
-        status = subprocess.run(command, capture_output=True, check=False, env=environment)
-        top = subprocess.run([*command[:3], "rev-parse", "--show-prefix"], capture_output=True, check=False)
+        done = subprocess.run(command, capture_output=True, check=False)
     except OSError:
-        return frozenset()
-    if status.returncode or top.returncode:
-        return frozenset()
-    prefix = os.fsdecode(top.stdout).rstrip("\n")
-    return frozenset(
-        os.fsdecode(entry[3:]).removeprefix(prefix)
-        for entry in status.stdout.split(b"\0")
-        if entry[1:2] not in (b"", b" ")  # the second letter is about the working tree
-    )
+        return None
+    if done.returncode:
+        return None
+    parted = (line.partition(b"\t") for line in done.stdout.split(b"\0") if line)
+    entries = ((head.decode().split(), os.fsdecode(path)) for head, _, path in parted)
+    return {path: name for (_, name, stage), path in entries if stage == "0"}  # others are in conflict
+
+
+def is_staged(path: str, data: bytes, index: Mapping[str, str]) -> bool:
+    """True if git has these contents of a file in its index, be it with other line ends.
+
+    Then `git diff` shows what is done on top of them, and `git checkout` takes it back.
+    """
+    name = index.get(path)
+    return name is not None and name in {_name(data, name), _name(data.replace(b"\r\n", b"\n"), name)}
+
+
+def _name(data: bytes, like: str) -> str:
+    """The name that git gives to contents, of the kind that another name has."""
+    digest = sha1 if len(like) == 40 else sha256
+    return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -198,8 +198,15 @@ class _Annotating:
         call = decorator.decorator
         if isinstance(call, cst.Name):
             return call.value in _HARMLESS_DECORATORS
-        spans = {each.span for each in self._site.dossier.decorators}
-        return isinstance(call, cst.Call) and self._site.call(call).span in spans
+        if not isinstance(call, cst.Call):
+            return False
+        decorators = self._site.dossier.decorators
+        if any(each.span == self._site.call(call).span for each in decorators):
+            return True
+        # A router of the project's own registers it, in a method of its own.
+        method = call.func.attr.value.upper() if isinstance(call.func, cst.Attribute) else ""
+        line = self._site.dossier.line
+        return any(each.span.line == line and method in each.method.split(",") for each in decorators)
 
     def _has_idle_constraints(self, parameter: cst.Param) -> bool:
         """True if FastAPI ignores what `Annotated` says, because of the marker that is the default, and would no
@@ -220,8 +227,17 @@ class _Annotating:
         return code.rpartition("\n")[2]
 
     def _is_evaluated(self, marked: Collection[cst.Param]) -> bool:
-        """True if what was a default value, evaluated where it stands, means the same within an annotation."""
-        return all(one.default is not None and self._fix.can_be_evaluated(one.default) for one in marked)
+        """True if FastAPI finds the markers in the annotations. Where these are evaluated late, an annotation that
+        cannot be is one without markers; as a type beside a default it may have done."""
+        if not self._fix.defers_annotations:
+            return True
+        return all(
+            one.default is not None
+            and one.annotation is not None
+            and self._fix.is_global(one.default, strings=False)
+            and self._fix.is_global(one.annotation.annotation)
+            for one in marked
+        )
 
     @property
     def _where_annotated_is(self) -> tuple[str, str]:

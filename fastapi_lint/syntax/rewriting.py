@@ -108,8 +108,18 @@ class Rewriting:
         """
         if not self._imports.defers_annotations and not isinstance(annotation, cst.SimpleString):
             return True
+        return self.is_global(annotation)
+
+    @property
+    def defers_annotations(self) -> bool:
+        """True if the module's annotations are evaluated late: `from __future__ import annotations`."""
+        return self._imports.defers_annotations
+
+    def is_global(self, expression: cst.BaseExpression, *, strings: bool = True) -> bool:
+        """True if an expression speaks of names alone that the module has bound before, and of builtins; what is quoted
+        within counts as well, if that is wanted."""
         line = self._dossier.location.span.line
-        return all(self._imports.is_global(name, line) for name in _names_in(annotation))
+        return all(self._imports.is_global(name, line) for name in _names_in(expression, strings=strings))
 
     # how it ends
 
@@ -155,12 +165,27 @@ class Rewriting:
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-def _names_in(root: cst.CSTNode) -> set[str]:
-    """The names that an expression reads, in strings too."""
-    nodes, _ = collect(root, (cst.Name, cst.SimpleString, cst.Attribute, cst.Arg))
+def _names_in(root: cst.CSTNode, *, strings: bool) -> set[str]:
+    """The names that an expression reads, in strings too if wanted, unless these are data."""
+    nodes, _ = collect(root, (cst.Name, cst.SimpleString, cst.Attribute, cst.Arg, cst.Subscript))
+    data = [part for one in nodes if isinstance(one, cst.Subscript) for part in _data_in(one)]
+    plain = {id(one) for part in data for one in collect(part, (cst.SimpleString,))[0]}
     others = {id(one.attr) for one in nodes if isinstance(one, cst.Attribute)}
     others |= {id(one.keyword) for one in nodes if isinstance(one, cst.Arg) and one.keyword is not None}
     found = {one.value for one in nodes if isinstance(one, cst.Name) and id(one) not in others}
-    if isinstance(root, cst.SimpleString):
-        found.update(_WORD.findall(str(root.evaluated_value)))
+    for one in nodes if strings else ():
+        if isinstance(one, cst.SimpleString) and id(one) not in plain:
+            found.update(_WORD.findall(str(one.evaluated_value)))
     return found
+
+
+def _data_in(subscript: cst.Subscript) -> Sequence[cst.SubscriptElement]:
+    """What in brackets is no type: the values of `Literal`, the metadata of `Annotated`."""
+    kind = _last_word(subscript.value)
+    return subscript.slice if kind == "Literal" else subscript.slice[1:] if kind == "Annotated" else ()
+
+
+def _last_word(node: cst.BaseExpression) -> str:
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return node.value if isinstance(node, cst.Name) else ""

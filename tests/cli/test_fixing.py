@@ -147,10 +147,22 @@ class TestGit:
         fastapi_lint("check", "--fix", cwd=repository)
         assert ((repository / "new.py").read_text(), (repository / "main.py").read_text()) == (BEFORE, AFTER)
 
-    def test_a_file_that_git_ignores_is_mended(self, repository: Path, fastapi_lint):
-        write(repository, {".git/info/exclude": "new.py\n", "new.py": BEFORE})
-        fastapi_lint("check", "--fix", "new.py", cwd=repository)
-        assert (repository / "new.py").read_text() == AFTER
+    def test_line_ends_that_git_changes_are_no_change(self, repository: Path, fastapi_lint):
+        git(repository, "config", "core.autocrlf", "true")
+        (repository / "main.py").write_bytes(BEFORE.replace("\n", "\r\n").encode())
+        assert fastapi_lint("check", "--fix", cwd=repository).returncode == 0
+        assert (repository / "main.py").read_bytes() == AFTER.replace("\n", "\r\n").encode()
+
+    def test_nothing_of_the_repository_is_run(self, repository: Path, fastapi_lint):
+        spy = repository / "spy.sh"
+        spy.write_text(f"#!/bin/sh\ntouch {repository}/ran\ncat\n")
+        spy.chmod(0o755)
+        git(repository, "config", "core.fsmonitor", str(spy))
+        git(repository, "config", "filter.spy.clean", str(spy))
+        write(repository, {".git/info/attributes": "*.py filter=spy\n"})
+        fastapi_lint("check", "--fix", cwd=repository)
+        assert (repository / "main.py").read_text() == AFTER
+        assert not (repository / "ran").exists()
 
     def test_a_project_below_the_top_of_its_repository(self, repository: Path, fastapi_lint):
         write(repository, {"api/pyproject.toml": "[project]\nname='a'\nversion='1'\n", "api/app.py": BEFORE})

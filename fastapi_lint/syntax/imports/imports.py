@@ -55,7 +55,7 @@ class Imports:
     def is_free(self, name: str, line: int) -> bool:
         """True if a name can be bound at the top of the module without hiding or being hidden."""
         names = self._names
-        taken = names.others | {one.name for one in names.imported if not one.is_typing_only}
+        taken = names.others.keys() | {one.name for one in names.imported if not one.is_typing_only}
         return name not in taken | names.enclosing(line) | _BUILTINS
 
     def may_be_added(self, target: str, line: int) -> bool:
@@ -65,10 +65,11 @@ class Imports:
         return self.is_free(name, line) and elsewhere <= {target}
 
     def is_global(self, name: str, line: int) -> bool:
-        """True if a name, as it is written at a line, is one of the module or a builtin."""
+        """True if a name, as it is written at a line, is one of the module that is bound above it, or a builtin."""
         names = self._names
-        bound = names.others | {one.name for one in names.imported if not one.is_typing_only} | _BUILTINS
-        return name in bound and name not in names.enclosing(line)
+        above = {one.name for one in names.imported if not one.is_typing_only and one.statement.lineno < line}
+        above.update(other for other, at in names.others.items() if at < line)
+        return name in above | _BUILTINS and name not in names.enclosing(line)
 
     def added(self, targets: Sequence[str], modules: Sequence[str], line: int) -> tuple[TextEdit, ...] | None:
         """The edits that import these names (`from a import b`) and modules (`import a`) for a line; None if there is
@@ -85,11 +86,13 @@ class Imports:
 
     def _holds(self, one: Imported, line: int, hidden: set[str], wanted: frozenset[str]) -> bool:
         """True if a name means what it was imported as, wherever the module was run up to a line."""
-        if one.is_typing_only or one.may_not_run or one.statement.lineno >= line:
+        if one.is_typing_only or one.statement.lineno >= line:
             return False
         if one.name in hidden or one.name in self._names.others:
             return False
         same = [other for other in self._names.imported if other.name == one.name and not other.is_typing_only]
+        if one.may_not_run and len(same) == 1:  # else it is one of an `if` and its `else`
+            return False
         return all(other.target in wanted or _bind_one_package(one, other) for other in same)
 
 

@@ -42,7 +42,7 @@ class Names:
         self._package = module if is_package else module.rpartition(".")[0]
         self.tree = parsed(text)
         self.imported: list[Imported] = []
-        self.others: set[str] = set()  # bound by anything else
+        self.others: dict[str, int] = {}  # bound by anything else, and the line on which it is first
         self.stars: list[ast.ImportFrom] = []
         if self.tree is not None:
             self._read(self.tree.body)
@@ -102,7 +102,7 @@ class Names:
                     )
             elif isinstance(statement, ast.If):
                 is_typing = is_type_checking(statement.test)
-                self.others |= set(_stored(statement.test))
+                self._note(statement.test, statement.lineno)
                 self._read(
                     statement.body,
                     is_plain=False,
@@ -112,11 +112,17 @@ class Names:
                 self._read(statement.orelse, is_plain=False, is_typing_only=is_typing_only, may_not_run=True)
             elif isinstance(statement, ast.Try | ast.TryStar):
                 handlers = [one for handler in statement.handlers for one in handler.body]
-                self.others |= {handler.name for handler in statement.handlers if handler.name}
+                for handler in statement.handlers:
+                    if handler.name:
+                        self.others.setdefault(handler.name, handler.lineno)
                 for suite in (statement.body, handlers, statement.orelse, statement.finalbody):
                     self._read(suite, is_plain=False, is_typing_only=is_typing_only, may_not_run=may_not_run)
             else:
-                self.others |= set(_stored(statement))
+                self._note(statement, statement.lineno)
+
+    def _note(self, node: ast.AST, line: int) -> None:
+        for name in _stored(node):
+            self.others.setdefault(name, line)
 
     def _imported(self, statement: Statement) -> Iterator[tuple[str, str, str, ast.alias]]:
         if isinstance(statement, ast.Import):

@@ -45,6 +45,7 @@ class TestNamesThatAreKnown:
             ("from typing_extensions import Annotated\n", "Annotated"),
             ("try:\n    from typing import Annotated\nexcept:\n    from shop.compat import Annotated", "Annotated"),
             ("import typing\nfrom typing import Annotated\n", "Annotated"),
+            ("if 1:\n    from typing import Annotated\nelse:\n    from shop.compat import Annotated\n", "Annotated"),
         ],
     )  # fmt: skip
     def test_by_whatever_import(self, text: str, name: str):
