@@ -24,7 +24,11 @@ def stretch_of(items: Sequence[Item], index: int, positions: Positions, printer:
         gap, comment, _ = code[behind:following].partition("#")
         if not comment:
             return start, following
-        return start, behind if "\n" in gap else behind + len(gap)
+        if "\n" not in gap:
+            return start, behind + len(gap)
+        indented = code[:start].rpartition("\n")[2]
+        is_line = not indented.strip() and not gap.partition("\n")[0].strip()
+        return (start - len(indented), behind + gap.index("\n") + 1) if is_line else (start, behind)
     if not index:
         return _alone(code, start, behind)
     previous = positions.offsets(items[index - 1])[1]

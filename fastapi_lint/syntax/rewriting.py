@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -143,7 +144,10 @@ class Rewriting:
             return None
         for span, replacement in added:
             self._edit(span, replacement)
-        return Fix(self._title, self._safety, tuple(sorted(self._edits, key=lambda edit: edit.location)))
+        edits = sorted(self._edits, key=lambda edit: edit.location)
+        if not all(_are_apart(one.location.span, other.location.span) for one, other in pairwise(edits)):
+            raise ValueError(f"two edits of the fix `{self._title}` touch one another")
+        return Fix(self._title, self._safety, tuple(edits))
 
     @property
     def _needs_imports(self) -> bool:
@@ -160,6 +164,13 @@ class Rewriting:
     def _edit(self, span: Span, replacement: str) -> Rewriting:
         self._edits[Edit(Location(self._path, span), replacement)] = None
         return self
+
+
+def _are_apart(before: Span, after: Span) -> bool:
+    """True unless one of two stretches covers a part of the other, or their order is open."""
+    end, start = (before.end_line, before.end_column), (after.line, after.column)
+    is_open = start in ((before.line, before.column), (after.end_line, after.end_column))
+    return end < start or (end == start and not is_open)
 
 
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")

@@ -29,7 +29,7 @@ class Uses:
             return
         if self._is_override(function):
             yield UseView("override")
-        names = list(dict.fromkeys(self._names(function)))
+        names = self._all_names(function)
         seen: set[tuple[Scope, int]] = set()
         for scope in self._inference.mentions.of_any(names):
             for number, call in enumerate(scope.definition.body.calls):
@@ -67,6 +67,17 @@ class Uses:
             member = self._inference.classes.member(value.scope, _INIT)
             return 1 if member is not None and member.function() is function else None
         return None
+
+    def _all_names(self, function: Scope) -> list[str]:
+        """The names of a function, and those that imports and assignments give to it."""
+        names = dict.fromkeys(self._names(function))
+        queue = list(names)
+        while queue:
+            for other in self._inference.mentions.renames.get(queue.pop(), ()):
+                if other not in names:
+                    names[other] = None
+                    queue.append(other)
+        return list(names)
 
     def _names(self, function: Scope) -> Iterator[str]:
         yield function.definition.name
