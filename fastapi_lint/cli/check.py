@@ -37,6 +37,8 @@ class CheckOptions(NamedTuple):
     baseline: str | None = None
     no_baseline: bool = False
     error_on_stale_baseline: bool = False
+    since: str | None = None
+    staged: bool = False
     output: tuple[str, ...] = ()
     output_format: str | None = None
     output_file: str | None = None
@@ -77,6 +79,8 @@ class CheckOptions(NamedTuple):
 @click.option(
     "--error-on-stale-baseline", is_flag=True, help="Report what the baseline knows and is no longer found (FAL007)."
 )
+@click.option("--since", metavar="REV", help="Report what the change since this revision of git brought about.")
+@click.option("--staged", is_flag=True, help="Report what the staged change brings about (for hooks).")
 @click.option(
     "--output",
     multiple=True,

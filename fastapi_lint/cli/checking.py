@@ -6,10 +6,12 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from fastapi_lint.cli.check import CheckOptions
+from fastapi_lint.cli.comparing import Change, change_of, compared, files_of
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.fix_options import is_fixing, refuse_what_makes_no_sense
@@ -28,6 +30,7 @@ from fastapi_lint.engine.cache.base import Base, Shown
 from fastapi_lint.engine.cache.keeping import code_of
 from fastapi_lint.engine.cache.places import default_folder
 from fastapi_lint.engine.cache.store import Store
+from fastapi_lint.engine.gate.base_run import Snapshots
 from fastapi_lint.engine.jobs import usable_cores
 from fastapi_lint.engine.own_codes import STALE
 from fastapi_lint.engine.registry import Registry
@@ -64,16 +67,18 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         asked = _asked(options)
         settings = settings_of(options, asked.root)
         outputs = _outputs(options, settings, asked.root)
-        if adds_to_step_summary(outputs) or any(output.file is not None for output in outputs):
-            keeper.forgo()
+        change = change_of(options, asked.root)
+        asked = asked._replace(files=files_of(change, asked.root, asked.files))
+        if change is not None or adds_to_step_summary(outputs) or any(output.file is not None for output in outputs):
+            keeper.forgo()  # what git says is not kept
         request = request_of(asked, settings, options, outputs)
         keeper.note_installed(request.registry)
-        report = analysed(request, options)
+        report = analysed(request, options) if change is None else _on_change(change, request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
         how = _how(options, outputs, settings, code)
         with keeper.recording:
             show(report, how, asked.files)
-    keeper.keep(code, _base(request, report, how))
+    keeper.keep(code, None if change is not None else _base(request, report, how))
     return code
 
 
@@ -165,14 +170,30 @@ def analysed(request: Request, options: CheckOptions) -> Report:
             raise failure_of(error, request.settings, request.root, given) from error
 
 
+def _on_change(change: Change, request: Request, options: CheckOptions) -> Report:
+    """The report on a change. What was there before is analysed with facts that are kept as ever."""
+    settings, registry = request.settings, request.registry
+    folder = None if options.no_cache else _cache_folder(request.root, settings, options)
+
+    def of_all(before: Request) -> Report:
+        store = None if options.no_cache else _store(request.root, settings, options, registry)
+        return analysed(replace(before, store=store), options)
+
+    snapshots = Snapshots(folder, request.root, f"{code_of(registry)} {sys.version}")
+    return compared(change, request, snapshots, of_all, partial(analysed, options=options))
+
+
 def _store(root: Path, settings: Settings, options: CheckOptions, registry: Registry) -> Store:
     def note(sentence: str) -> None:
         if not options.quiet:
             sys.stderr.write(f"note: {printable(sentence)}\n")
 
+    return Store(_cache_folder(root, settings, options), str(root), code_of(registry), note)
+
+
+def _cache_folder(root: Path, settings: Settings, options: CheckOptions) -> str:
     configured = None if settings.cache_dir is None else str(root / settings.cache_dir)
-    folder = os.path.abspath(options.cache_dir) if options.cache_dir else configured or default_folder()  # noqa: PTH100
-    return Store(folder, str(root), code_of(registry), note)
+    return os.path.abspath(options.cache_dir) if options.cache_dir else configured or default_folder()  # noqa: PTH100
 
 
 def settings_of(options: CheckOptions, root: Path) -> Settings:

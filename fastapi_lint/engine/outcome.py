@@ -9,7 +9,7 @@ from functools import partial
 from fastapi_lint import __version__
 from fastapi_lint.engine.collect import Collection
 from fastapi_lint.engine.fingerprint import with_fingerprints
-from fastapi_lint.engine.gate.verdict import compared_with_baseline
+from fastapi_lint.engine.gate.verdict import compared_with_baseline, compared_with_before, unless_before
 from fastapi_lint.engine.manual import with_urls
 from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.request import Request
@@ -70,11 +70,12 @@ def report_of(
     def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return tuple(with_urls((each for each in findings if selection.admits(each)), request.registry.all))
 
+    new, comparison = compared_with_before(request, sources, noted, shown(gate.new), shown(kept))
     return Report(
         version=__version__,
         root=str(request.root.resolve()),
-        findings=shown(gate.new),
-        problems=tuple(noted),
+        findings=new,
+        problems=unless_before(noted, request.before),
         suppressed=shown(settled.silenced),
         statistics=replace(
             statistics, sites=len(collected.sites), sites_opened=len(collected.opened), excluded=sources.excluded
@@ -82,6 +83,7 @@ def report_of(
         apps=apps,
         known=shown(gate.known),
         baseline=gate.baseline,
+        comparison=comparison,
     )
 
 

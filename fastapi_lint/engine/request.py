@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.cache.store import Store
+from fastapi_lint.engine.gate.before import Before
 from fastapi_lint.engine.gate.entries import KnownFindings
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.source import disk
@@ -32,7 +33,7 @@ class Request:
     problems of rules that crash. `jobs` is the highest number of processes that do the work; whoever embeds the engine
     and wants more than one must be ready for what `multiprocessing` asks of a main module. `store` has
     what earlier runs found out, and takes what this one does. `route_table` asks for that as part of the report.
-    `baseline` has findings that are known and so not shown.
+    `baseline` has findings that are known and so not shown, `before` those that were there before a change.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Request:
     store: Store | None = None
     route_table: bool = False
     baseline: KnownFindings | None = None
+    before: Before | None = None
 
     def reports_on(self, path: str | None) -> bool:
         """True if what is found in a file (relative to the root) is to be reported; what has no file always is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fastapi_lint.model.finding import Chain, Confidence, Finding, Safety, Severity
+from fastapi_lint.model.finding import Cause, Chain, Confidence, Finding, Introduced, Safety, Severity
 from fastapi_lint.render.chain import chain
 from fastapi_lint.render.fixes import mark
 from fastapi_lint.render.frame import frame, gutter_width
@@ -71,6 +71,8 @@ def _notes(
         yield "also", broken(page.prose(_also(finding.also, page)), page.width - indent)
     if finding.routes:
         yield "routes", broken(Text(page.clean(_routes(finding.routes))), page.width - indent)
+    if finding.introduced is not None and finding.introduced.cause is Cause.CAUSED:
+        yield "cause", broken(page.prose(_cause(finding.introduced, page)), page.width - indent)
     if finding.advice:
         yield "help", broken(page.prose(finding.advice), page.width - indent)
     if finding.fix:
@@ -78,6 +80,16 @@ def _notes(
         yield "fix", broken(page.prose(f"{finding.fix.title} ({how})"), page.width - indent)
     if names_manual:
         yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]
+
+
+def _cause(introduced: Introduced, page: Page) -> str:
+    """What made a finding that stands on a line of before."""
+    path, line = introduced.path, introduced.line
+    if path is None or line is None:
+        return "caused by this change; the line itself was there before"
+    source = page.lines_of(path)
+    text = f" `{source[line - 1].strip()}`" if 0 < line <= len(source) and source[line - 1].strip() else ""
+    return f"caused by this change: {page.path(path)}:{line}{text}"
 
 
 def _also(chains: tuple[Chain, ...], page: Page) -> str:

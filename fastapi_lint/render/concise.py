@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.finding import Cause, Finding, Introduced
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
@@ -12,7 +12,14 @@ from fastapi_lint.render.coverage import blind_spots
 from fastapi_lint.render.fixes import fixable, mark
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
 from fastapi_lint.render.printable import printable
-from fastapi_lint.render.tally import by_severity, counted, sorted_findings, told_of_baseline, untold_problems
+from fastapi_lint.render.tally import (
+    by_severity,
+    counted,
+    sorted_findings,
+    told_of_baseline,
+    told_of_change,
+    untold_problems,
+)
 
 
 def rendered(report: Report, context: Context) -> Iterator[str]:
@@ -29,7 +36,7 @@ def concise(
     lines = [_finding(finding, here) for finding in sorted_findings(report)]
     lines += [_problem(problem, here) for problem in untold_problems(report)]
     if not quiet:
-        lines.append(" ".join([count(report), *told_of_baseline(report)]))
+        lines.append(" ".join([count(report), *told_of_baseline(report), *told_of_change(report)]))
         left_out = list(blind_spots(report))
         lines += [f"Not analysed: {', '.join(left_out)}."] if left_out else []
     for line in lines:
@@ -38,7 +45,17 @@ def concise(
 
 def _finding(finding: Finding, here: Standpoint) -> str:
     path, span = here.path(finding.location.path), finding.span
-    return f"{path}:{span.line}:{span.column}: {finding.code} {mark(finding)}{finding.message}"
+    told = f"{mark(finding)}{finding.message}{_cause(finding.introduced, here)}"
+    return f"{path}:{span.line}:{span.column}: {finding.code} {told}"
+
+
+def _cause(introduced: Introduced | None, here: Standpoint) -> str:
+    """Why a finding is told that stands on a line of before."""
+    if introduced is None or introduced.cause is not Cause.CAUSED:
+        return ""
+    if introduced.path is None:
+        return " [caused by this change]"
+    return f" [caused by {here.path(introduced.path)}:{introduced.line}]"
 
 
 def _problem(problem: Problem, here: Standpoint) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi_lint.model.effect import Hop
-from fastapi_lint.model.finding import Edit, Finding, Fix
+from fastapi_lint.model.finding import Edit, Finding, Fix, Introduced
 from fastapi_lint.model.location import Location
 from fastapi_lint.model.problem import Problem
-from fastapi_lint.model.report import Report
+from fastapi_lint.model.report import Comparison, Report
 from fastapi_lint.render.context import Context
 from fastapi_lint.render.tally import by_severity, fixable_by_safety, sorted_findings, sorted_problems
 
@@ -73,8 +73,13 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "routes": list(finding.routes),
         "fix": _fix(finding.fix) if finding.fix else None,
         "fingerprint": finding.fingerprint,
+        "introduced": _introduced(finding.introduced) if finding.introduced else None,
         "url": finding.url or None,
     }
+
+
+def _introduced(introduced: Introduced) -> dict[str, Any]:
+    return {"cause": str(introduced.cause), "path": introduced.path, "line": introduced.line}
 
 
 def _hop(hop: Hop) -> dict[str, Any]:
@@ -112,6 +117,15 @@ def problem_object(problem: Problem) -> dict[str, Any]:
     }
 
 
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "revision": comparison.revision,
+        "commit": comparison.commit,
+        "staged": comparison.is_staged,
+        "before": comparison.before,
+    }
+
+
 def summary_object(report: Report) -> dict[str, Any]:
     """What the report adds up to, as plain data."""
     codes = [finding.code for finding in report.findings]
@@ -123,6 +137,7 @@ def summary_object(report: Report) -> dict[str, Any]:
         "suppressed": len(report.suppressed),
         "known": len(report.known),
         "stale": sum(entry.times for entry in report.baseline.stale) if report.baseline else 0,
+        "comparison": _comparison(report.comparison) if report.comparison else None,
         "files": report.statistics.files,
         "routes": report.statistics.routes,
         "calls": report.statistics.calls,

@@ -13,7 +13,7 @@ from fastapi_lint.render.block import STYLES
 from fastapi_lint.render.coverage import coverage
 from fastapi_lint.render.fixes import fixable
 from fastapi_lint.render.page import Page
-from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, told_of_baseline
+from fastapi_lint.render.tally import RuleCount, by_rule, by_severity, counted, told_of_baseline, told_of_change
 
 _MOST_PLACES = 5
 
@@ -60,7 +60,8 @@ def summary(report: Report, page: Page) -> Iterator[Text]:
         yield from page.hanging(Text(), page.prose(sentence), indent=2)
     if report.suppressed:
         yield Text(f"{counted(len(report.suppressed), 'finding')} suppressed.")
-    yield from (line for sentence in told_of_baseline(report) for line in page.hanging(Text(), page.prose(sentence), 2))
+    for sentence in (*told_of_baseline(report), *told_of_change(report)):
+        yield from page.hanging(Text(), page.prose(sentence), 2)
     if any(problem.is_incomplete for problem in report.problems):
         yield from page.hanging(Text(), Text("The analysis is incomplete: see the problems above.", "bold red"), 2)
 

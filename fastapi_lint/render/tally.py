@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from fastapi_lint.model.finding import Finding, Safety, Severity
+from fastapi_lint.model.finding import Cause, Finding, Safety, Severity
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 
@@ -98,6 +98,26 @@ def fixable_by_safety(findings: Iterable[Finding]) -> dict[Safety, int]:
     """How many findings have a fix, by whether it is safe."""
     counts = Counter(finding.fix.safety for finding in findings if finding.fix is not None)
     return {safety: counts[safety] for safety in Safety}
+
+
+_SHORT = 10  # digits of a commit that are shown
+
+
+def told_of_change(report: Report) -> list[str]:
+    """A sentence on what the report compares with, and how the findings came about."""
+    comparison = report.comparison
+    if comparison is None:
+        return []
+    causes = [finding.introduced.cause for finding in report.findings if finding.introduced is not None]
+    on_lines, elsewhere = causes.count(Cause.CHANGED_LINE), causes.count(Cause.CAUSED)
+    what = "What is staged" if comparison.is_staged else "The change"
+    commit = f" ({comparison.commit[:_SHORT]})" if comparison.commit else ", before the first commit"
+    parts = [
+        f"{on_lines:,} on changed lines",
+        f"{elsewhere:,} caused elsewhere",
+        f"{comparison.before:,} of before not shown",
+    ]
+    return [f"{what} since `{comparison.revision}`{commit}: {', '.join(parts)}."]
 
 
 def counted(number: int, noun: str) -> str:

@@ -1,19 +1,23 @@
-"""What a run's baseline says of its findings."""
+"""What a run's baseline, and what was there before a change, say of its findings."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from fastapi_lint.engine.gate.baseline import sort_out, stale_findings
-from fastapi_lint.engine.gate.matching import Presence
+from fastapi_lint.engine.gate.before import Before, Now, compared, snapshot_of
+from fastapi_lint.engine.gate.causes import Causes
+from fastapi_lint.engine.gate.presence import Presence
 from fastapi_lint.engine.own_codes import STALE
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import Selection
 from fastapi_lint.engine.sources import Sources
 from fastapi_lint.model.baseline import Baseline
 from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.problem import Problem
+from fastapi_lint.model.report import Comparison
 from fastapi_lint.source import disk
 from fastapi_lint.source.overlay import Files
 
@@ -46,6 +50,24 @@ def compared_with_baseline(
     told = stale_findings(given.path, stale) if STALE in selection.at(given.path).codes else ()
     known = tuple(finding for finding, _ in found.known)
     return Verdict((*found.new, *told), known, Baseline(given.path, stale, (*unjudged, *unshown)))
+
+
+def compared_with_before(
+    request: Request, sources: Sources, problems: Sequence[Problem], new: Sequence[Finding], found: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], Comparison | None]:
+    """What a change brought about of findings that no baseline knows; `found` are all."""
+    before = request.before
+    if before is None:
+        return tuple(new), None
+    before.note(snapshot_of(found, problems))
+    project = Now(sources.texts, presence_of(request, sources).gone, Causes(sources.modules))
+    told = compared(new, before, project)
+    return told, before.comparison._replace(before=len(new) - len(told))
+
+
+def unless_before(problems: Iterable[Problem], before: Before | None) -> tuple[Problem, ...]:
+    """The problems that a change brought about, and those that keep the analysis from being complete."""
+    return tuple(each for each in problems if before is None or each.is_incomplete or not before.had(each))
 
 
 def presence_of(request: Request, sources: Sources) -> Presence:
