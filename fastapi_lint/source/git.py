@@ -109,10 +109,7 @@ class Git:
         answer = self._ask("cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
         found = dict(_contents(answer))
         if len(found) < len(wanted):
-            raise GitError(
-                "the repository lacks the contents of files of the commit to compare with",
-                "it is a partial clone: `git fetch --refetch --no-filter` completes it",
-            )
+            raise _incomplete()
         return found
 
     def _unknown(self, revision: str) -> GitError:
@@ -166,8 +163,17 @@ def _refusal(said: str, folder: str) -> GitError:
             "git refuses to read the repository, which belongs to somebody else",
             f"`git config --global --add safe.directory {folder}` trusts it",
         )
+    if any(words in said for words in ("lazy fetching disabled", "promisor remote", "not allowed")):
+        return _incomplete()
     lines = [line.removeprefix("fatal: ").removeprefix("error: ") for line in said.splitlines() if line.strip()]
     return GitError(f"git cannot tell: {lines[0] if lines else 'it failed without a word'}")
+
+
+def _incomplete() -> GitError:
+    return GitError(
+        "the repository lacks contents of files of the commit to compare with",
+        "if it is a partial clone, `git fetch --refetch --no-filter` completes it",
+    )
 
 
 def _contents(answer: bytes) -> Iterator[tuple[str, bytes]]:

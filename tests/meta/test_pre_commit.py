@@ -156,6 +156,25 @@ def test_findings_in_other_files_are_left_to_their_own_commits(project: Callable
     assert "Passed" in run.stdout
 
 
+def test_a_hook_stops_what_the_commit_brings_about_in_other_files(
+    project: Callable[[str], Path], pre_commit: Git, git: Git
+) -> None:
+    repository = project("fastapi-lint-staged")
+    (repository / "app" / "store.py").write_text(MENDED)
+    git(repository, "add", "--all")
+    git(repository, "commit", "--message", "Before there was a hook")
+    assert pre_commit(repository, "install").returncode == 0
+
+    (repository / "app" / "store.py").write_text(STORE)
+    refused = git(repository, "commit", "--all", "--message", "Block", check=False)
+    assert refused.returncode != 0
+    assert "caused by this change: app/store.py:5" in refused.stderr + refused.stdout
+
+    (repository / "app" / "store.py").write_text(MENDED + "# More.\n")
+    accepted = git(repository, "commit", "--all", "--message", "Do not block", check=False)
+    assert accepted.returncode == 0, accepted.stderr + accepted.stdout
+
+
 def test_the_other_hook_reports_the_whole_project_whatever_is_committed(
     project: Callable[[str], Path], pre_commit: Git
 ) -> None:
