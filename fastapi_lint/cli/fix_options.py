@@ -46,3 +46,5 @@ def refuse_what_makes_no_sense(options: CheckOptions) -> None:
                 raise Failure(f"`{written}` does nothing without `--fix`, `--fix-only` or `--diff`", "add `--fix`")
     if options.diff and options.show_fixes:
         raise Failure("`--diff` and `--show-fixes` exclude each other", "the diff shows what would be done")
+    if is_fixing(options) and (options.staged or options.since is not None):
+        raise Failure("fixes are made in all of the working tree", "leave out `--since` and `--staged`")

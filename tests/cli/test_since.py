@@ -488,6 +488,7 @@ class TestFailures:
 
     def test_options_that_exclude_each_other(self, shop: Repository, check: Check) -> None:
         assert self.told(check, "--since", "main", "--staged").startswith("`--since` and `--staged` exclude each other")
+        assert self.told(check, "--staged", "--fix").startswith("fixes are made in all of the working tree; ")
 
 
 def test_nothing_of_the_repository_is_started(shop: Repository, check: Check, tmp_path: Path) -> None:

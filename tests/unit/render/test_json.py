@@ -15,7 +15,7 @@ from fastapi_lint.render.json import check_json, check_object, check_schema
 
 FINDING_KEYS = [
     *("code", "name", "severity", "confidence", "message", "path", "line", "column", "end_line", "end_column"),
-    *("function", "trace", "also", "routes", "fix", "fingerprint", "url"),
+    *("function", "trace", "also", "routes", "fix", "fingerprint", "introduced", "url"),
 ]
 
 
@@ -102,6 +102,7 @@ def test_one_finding_in_full(report: Report):
             ],
         },
         "fingerprint": "0123456789abcdef",
+        "introduced": None,
         "url": "https://fastapi-lint.readthedocs.io/rules/FAL101/",
     }
 
@@ -119,6 +120,7 @@ def test_the_summary_counts(report: Report):
         "suppressed": 1,
         "known": 0,
         "stale": 0,
+        "comparison": None,
         "files": 38,
         "routes": 24,
         "calls": 1204,
