@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.cli.check import CheckOptions
-from fastapi_lint.cli.comparing import Change, change_of, compared, files_of
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.fix_options import is_fixing, refuse_what_makes_no_sense
@@ -30,7 +29,6 @@ from fastapi_lint.engine.cache.base import Base, Shown
 from fastapi_lint.engine.cache.keeping import code_of
 from fastapi_lint.engine.cache.places import default_folder
 from fastapi_lint.engine.cache.store import Store
-from fastapi_lint.engine.gate.base_run import Snapshots
 from fastapi_lint.engine.jobs import usable_cores
 from fastapi_lint.engine.own_codes import STALE
 from fastapi_lint.engine.registry import Registry
@@ -43,6 +41,9 @@ from fastapi_lint.render.formats import FORMATS
 from fastapi_lint.render.printable import printable
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.project_root import find_root
+
+if TYPE_CHECKING:
+    from fastapi_lint.cli.comparing import Change
 
 STDIN = "-"
 
@@ -67,8 +68,8 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         asked = _asked(options)
         settings = settings_of(options, asked.root)
         outputs = _outputs(options, settings, asked.root)
-        change = change_of(options, asked.root)
-        asked = asked._replace(files=files_of(change, asked.root, asked.files))
+        change = _change(options, asked)
+        asked = asked if change is None else asked._replace(files=change.files(asked.root, asked.files))
         if change is not None or adds_to_step_summary(outputs) or any(output.file is not None for output in outputs):
             keeper.forgo()  # what git says is not kept
         request = request_of(asked, settings, options, outputs)
@@ -170,8 +171,20 @@ def analysed(request: Request, options: CheckOptions) -> Report:
             raise failure_of(error, request.settings, request.root, given) from error
 
 
+def _change(options: CheckOptions, asked: Asked) -> Change | None:
+    """The change that the run is about, None if it is about all there is."""
+    if options.since is None and not options.staged:
+        return None
+    from fastapi_lint.cli.comparing import change_of  # noqa: PLC0415 - starts processes, compares texts
+
+    return change_of(options, asked.root)
+
+
 def _on_change(change: Change, request: Request, options: CheckOptions) -> Report:
     """The report on a change. What was there before is analysed with facts that are kept as ever."""
+    from fastapi_lint.cli.comparing import compared  # noqa: PLC0415
+    from fastapi_lint.engine.gate.base_run import Snapshots  # noqa: PLC0415
+
     settings, registry = request.settings, request.registry
     folder = None if options.no_cache else _cache_folder(request.root, settings, options)
 

@@ -29,11 +29,18 @@ class Change:
     before: Committed
     staged: Committed | None
 
+    def files(self, root: Path, given: Files) -> Files:
+        """The files to be analysed: those that are staged, else as given. Raises Failure."""
+        if self.staged is None:
+            return given
+        try:
+            return self.staged.files(root)
+        except GitError as error:
+            raise _failure(error) from error
 
-def change_of(options: CheckOptions, root: Path) -> Change | None:
-    """The change that the run is about, None if it is about all there is. Raises Failure."""
-    if options.since is None and not options.staged:
-        return None
+
+def change_of(options: CheckOptions, root: Path) -> Change:
+    """The change that the run is about. Raises Failure."""
     if options.since is not None and options.staged:
         raise Failure("`--since` and `--staged` exclude each other", "`--staged` compares with the last commit")
     if options.staged and options.stdin_filename is not None:
@@ -44,16 +51,6 @@ def change_of(options: CheckOptions, root: Path) -> Change | None:
         commit = git.commit(revision) if options.since is None else git.merge_base(revision)
         before = Committed(git, {} if commit is None else git.tree(commit))
         return Change(revision, commit, before, Committed(git, git.index()) if options.staged else None)
-    except GitError as error:
-        raise _failure(error) from error
-
-
-def files_of(change: Change | None, root: Path, files: Files) -> Files:
-    """The files to be analysed: those that are staged, else as given. Raises Failure."""
-    if change is None or change.staged is None:
-        return files
-    try:
-        return change.staged.files(root)
     except GitError as error:
         raise _failure(error) from error
 

@@ -6,15 +6,17 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.engine.cache.store import Store
-from fastapi_lint.engine.gate.before import Before
 from fastapi_lint.engine.gate.entries import KnownFindings
 from fastapi_lint.engine.registry import Registry
 from fastapi_lint.source import disk
 from fastapi_lint.source.overlay import Files
+
+if TYPE_CHECKING:
+    from fastapi_lint.engine.gate.before import Before  # compares texts, which few runs need
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the stage (`read`, `link`, `inspect`), how much of it is done, and how much there is."""

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.engine.gate.baseline import sort_out, stale_findings
-from fastapi_lint.engine.gate.before import Before, Now, compared, snapshot_of
-from fastapi_lint.engine.gate.causes import Causes
 from fastapi_lint.engine.gate.presence import Presence
 from fastapi_lint.engine.own_codes import STALE
 from fastapi_lint.engine.request import Request
@@ -20,6 +18,9 @@ from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Comparison
 from fastapi_lint.source import disk
 from fastapi_lint.source.overlay import Files
+
+if TYPE_CHECKING:
+    from fastapi_lint.engine.gate.before import Before
 
 
 class Verdict(NamedTuple):
@@ -59,6 +60,9 @@ def compared_with_before(
     before = request.before
     if before is None:
         return tuple(new), None
+    from fastapi_lint.engine.gate.before import Now, compared, snapshot_of  # noqa: PLC0415 - compares texts
+    from fastapi_lint.engine.gate.causes import Causes  # noqa: PLC0415
+
     before.note(snapshot_of(found, problems))
     project = Now(sources.texts, presence_of(request, sources).gone, Causes(sources.modules))
     told = compared(new, before, project)
