@@ -37,6 +37,7 @@ class CheckOptions(NamedTuple):
     baseline: str | None = None
     no_baseline: bool = False
     error_on_stale_baseline: bool = False
+    require_reason: bool = False
     since: str | None = None
     staged: bool = False
     output: tuple[str, ...] = ()
@@ -79,6 +80,7 @@ class CheckOptions(NamedTuple):
 @click.option(
     "--error-on-stale-baseline", is_flag=True, help="Report what the baseline knows and is no longer found (FAL007)."
 )
+@click.option("--require-reason", is_flag=True, help="Report suppressions that do not say why.")
 @click.option("--since", metavar="REV", help="Report what the change since this revision of git brought about.")
 @click.option("--staged", is_flag=True, help="Report what the staged change brings about (for hooks).")
 @click.option(

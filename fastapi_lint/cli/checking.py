@@ -65,7 +65,7 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
     may_be_kept = arguments is not None and _may_be_kept(options)
     keeper = Keeper(arguments or (), quiet=options.quiet) if may_be_kept else NoKeeper()
     with keeper:
-        asked = _asked(options)
+        asked = asked_of(options)
         settings = settings_of(options, asked.root)
         outputs = _outputs(options, settings, asked.root)
         change = _change(options, asked)
@@ -87,7 +87,7 @@ def _fixed(options: CheckOptions) -> int:
     """Mend, and report the rest. Nothing of it is kept: what was written is not to be written again."""
     from fastapi_lint.cli.fixing import Fixing  # noqa: PLC0415 - brings LibCST
 
-    asked = _asked(options)
+    asked = asked_of(options)
     settings = settings_of(options, asked.root)
     outputs = _outputs(options, settings, asked.root)
     request = request_of(asked, settings, options, outputs)
@@ -230,6 +230,7 @@ def settings_of(options: CheckOptions, root: Path) -> Settings:
         severity=options.severity or found.severity,
         confidence=options.confidence or found.confidence,
         fail_on=options.fail_on or found.fail_on,
+        require_reason=options.require_reason or found.require_reason,
         overrides=tuple(_beneath(each, options) for each in found.overrides),
     )
 
@@ -252,7 +253,8 @@ def _beneath(override: Override, options: CheckOptions) -> Override:
     )
 
 
-def _asked(options: CheckOptions) -> Asked:
+def asked_of(options: CheckOptions) -> Asked:
+    """What the command line asks for."""
     if STDIN in options.paths or options.stdin_filename is not None:
         return _standard_input(options)
     paths = tuple(Path(path) for path in options.paths)

@@ -27,6 +27,7 @@ PROGRAM = "fastapi-lint"
             "fastapi_lint.cli.baseline:baseline",
             "Keep a file of known findings, which are not told again.",
         ),
+        "suppress": ("fastapi_lint.cli.suppress:suppress", "Write comments that silence findings."),
         "rules": ("fastapi_lint.cli.rules:rules", "List the rules."),
         "clean": ("fastapi_lint.cli.clean:clean", "Remove the cache."),
         "config": ("fastapi_lint.cli.config:config", "Show what the configuration comes to, or its schema."),

@@ -29,6 +29,7 @@ class RulesOptions(NamedTuple):
     confidence: str | None
     default: bool | None
     selected: bool
+    suppressed: bool
     search: str
     config: str | None
     no_config: bool
@@ -43,6 +44,7 @@ class RulesOptions(NamedTuple):
 @click.option("--confidence", type=click.Choice(CONFIDENCES), help="Those of this confidence or surer.")
 @click.option("--default/--opt-in", default=None, help="Those that are on by default, or those that are not.")
 @click.option("--selected", is_flag=True, help="Those that the configuration of this project selects.")
+@click.option("--suppressed", is_flag=True, help="The suppressions of this project instead, and whether they are used.")
 @click.option("--search", default="", metavar="TEXT", help="Those whose name or manual has all these words.")
 @click.option("--config", metavar="FILE", shell_complete=files, help="Read the configuration from this file.")
 @click.option("--no-config", is_flag=True, help="Read no configuration.")
@@ -60,11 +62,36 @@ def rules(**options: Any) -> int:
 
     asked = RulesOptions(**options)
     registry = installed_rules()
+    if asked.suppressed:
+        return _suppressed(asked, registry)
     codes = _selection(asked, registry).codes
     listed = _filter(asked, registry, codes).of(registry.all)
     with opened(None, asked.color) as output:
         _show(listed, codes, registry, output, asked)
     return complete(registry)
+
+
+def _suppressed(asked: RulesOptions, registry: Registry) -> int:
+    from fastapi_lint.cli.check import CheckOptions  # noqa: PLC0415
+    from fastapi_lint.cli.suppressed import show_suppressed  # noqa: PLC0415 - imports the engine
+
+    given = (asked.severity, asked.confidence, asked.default, asked.selected or None, asked.search or None)
+    if any(each is not None for each in given):
+        raise Failure("`--suppressed` lists suppressions, not rules", "give it codes, prefixes or names alone")
+    options = CheckOptions(config=asked.config, no_config=asked.no_config)
+    with opened(None, asked.color) as output:
+        return show_suppressed(options, _matching(asked, registry), output, asked.output_format, asked.hyperlinks)
+
+
+def _matching(asked: RulesOptions, registry: Registry) -> frozenset[str] | None:
+    """The codes that were named, None if none were."""
+    from fastapi_lint.engine.select import matching  # noqa: PLC0415
+    from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
+
+    try:
+        return matching(asked.rules, registry.all) if asked.rules else None
+    except UsageError as error:
+        raise Failure(str(error)) from error
 
 
 def _selection(asked: RulesOptions, registry: Registry) -> Selection:
@@ -84,17 +111,11 @@ def _selection(asked: RulesOptions, registry: Registry) -> Selection:
 
 
 def _filter(asked: RulesOptions, registry: Registry, selected: frozenset[str]) -> RulesFilter:
-    from fastapi_lint.engine.select import matching  # noqa: PLC0415
-    from fastapi_lint.engine.usage import UsageError  # noqa: PLC0415
     from fastapi_lint.model.finding import Confidence, Severity  # noqa: PLC0415
     from fastapi_lint.render.rules_filter import RulesFilter  # noqa: PLC0415
 
-    try:
-        codes = matching(asked.rules, registry.all) if asked.rules else None
-    except UsageError as error:
-        raise Failure(str(error)) from error
     return RulesFilter(
-        codes=codes,
+        codes=_matching(asked, registry),
         severity=Severity(asked.severity) if asked.severity else None,
         confidence=Confidence(asked.confidence) if asked.confidence else None,
         default=asked.default,

@@ -16,6 +16,7 @@ from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import Selection
 from fastapi_lint.engine.sources import Sources
 from fastapi_lint.engine.suppress import Commented, suppress
+from fastapi_lint.engine.unused_ignores import Judged, unused_ignores
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
@@ -55,14 +56,17 @@ def report_of(
     def marked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
         return with_fingerprints(findings, lambda path: sources.texts.get(path, ""))
 
+    wanted = sorted((each for each in found if each.code in selection.anywhere), key=_finding_key)
     settled = suppress(
-        marked(sorted((each for each in found if each.code in selection.anywhere), key=_finding_key)),
+        marked(wanted),
         commented,
         frozenset(rule.code for rule in request.registry.all),
         selection.anywhere - crashed,
         require_reason=request.settings.require_reason,
     )
-    remarks = (each for each in settled.kept if not each.identity)
+    remarks = [each for each in settled.kept if not each.identity]
+    run = Judged([*wanted, *remarks], [module.path for module in sources.modules], crashed)
+    remarks += unused_ignores(request, selection, run)
     kept = [*(each for each in settled.kept if each.identity), *marked(remarks)]
     kept = sorted((each for each in kept if not selection.ignores(each)), key=_finding_key)
     gate = compared_with_baseline(request, sources, kept, selection, crashed)
@@ -84,6 +88,7 @@ def report_of(
         known=shown(gate.known),
         baseline=gate.baseline,
         comparison=comparison,
+        suppressions=settled.comments,
     )
 
 

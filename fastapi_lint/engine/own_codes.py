@@ -100,8 +100,8 @@ class UnusedSuppression(Rule):
     """A suppression silences nothing.
 
     ## What it does
-    Reports `# fastapi-lint: ignore[...]`, `ignore-file[...]` and `# noqa: FAL...` comments with a code that no finding
-    at that place has.
+    Reports `# fastapi-lint: ignore[...]`, `ignore-next-line[...]`, `ignore-file[...]` and `# noqa: FAL...` comments
+    with a code that no finding at that place has, and entries of `per-path-ignores` that no finding needs.
 
     ## Why is this bad?
     A suppression that outlived its finding hides the next one that appears on the same line.
@@ -123,7 +123,8 @@ class UnusedSuppression(Rule):
     ```
 
     ## Limits
-    Only codes that were selected in the run are judged. A bare `# noqa` is never judged: other tools read it as well. A
+    Only codes that were selected in the run are judged, and entries of the configuration only where the whole project
+    is analysed with the rules that it selects. A bare `# noqa` is never judged: other tools read it as well. A
     suppression cannot silence the report about itself.
 
     ## References
@@ -165,7 +166,8 @@ class MalformedSuppression(Rule):
     """A suppression comment cannot be understood.
 
     ## What it does
-    Reports a `# fastapi-lint:` comment without a code in brackets, or with a code that no rule has.
+    Reports a `# fastapi-lint:` comment without a code in brackets, or with a code that no rule has; and, with
+    `require-reason`, a suppression that does not say why.
 
     ## Why is this bad?
     It looks as if it silenced something, and silences nothing.

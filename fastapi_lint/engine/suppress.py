@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,11 +13,13 @@ from fastapi_lint.engine.usage import nearest
 from fastapi_lint.model.facts import Suppression, SuppressionKind
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.location import Location
+from fastapi_lint.model.report import Suppressed
 from fastapi_lint.model.rule import Place
 
 UNUSED = "FAL004"
 MALFORMED = "FAL006"
 _OWN = {rule.code: rule for rule in OWN_RULES}
+_ENDS = {kind: "codes" if kind is SuppressionKind.NOQA else "brackets" for kind in SuppressionKind}
 
 
 class Commented(NamedTuple):
@@ -28,10 +31,11 @@ class Commented(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Findings that stay, in order, and those that were silenced."""
+    """Findings that stay, in order, those that were silenced, and all comments that silence, with what they did."""
 
     kept: tuple[Finding, ...]
     silenced: tuple[Finding, ...]
+    comments: tuple[Suppressed, ...] = ()
 
 
 def suppress(
@@ -52,6 +56,7 @@ def suppress(
         by_path.setdefault(finding.location.path, []).append(finding)
     kept: list[Finding] = []
     silenced: list[Finding] = []
+    told: list[Suppressed] = []
     for path in sorted({*by_path, *files}):
         here = by_path.get(path, [])
         if path not in files:
@@ -62,18 +67,19 @@ def suppress(
             (silenced if comments.silences(finding) else kept).append(finding)
         for remark in comments.remarks(selected):
             (silenced if comments.silences(remark, but=remark.span.line) else kept).append(remark)
-    return Outcome(tuple(kept), tuple(silenced))
+        told.extend(comments.told())
+    return Outcome(tuple(kept), tuple(silenced), tuple(told))
 
 
 @dataclass
 class _Comments:
-    """The suppressions of one file and which of their codes have silenced something."""
+    """The suppressions of one file and how many findings each of their codes has silenced."""
 
     path: str
     file: Commented
     known: frozenset[str]
     require_reason: bool
-    used: set[tuple[int, str]] = field(default_factory=set)
+    used: Counter[tuple[int, str]] = field(default_factory=Counter)
     _reach: Mapping[int, frozenset[int]] | None = None
 
     def silences(self, finding: Finding, but: int = 0) -> bool:
@@ -85,7 +91,7 @@ class _Comments:
             if suppression.span.line == but or not _speaks_of(suppression, finding.code):
                 continue
             if suppression.kind is SuppressionKind.IGNORE_FILE or finding.span.line in self.reach(index):
-                self.used.add((index, finding.code))
+                self.used[index, finding.code] += 1
                 hit = True
         return hit
 
@@ -96,14 +102,21 @@ class _Comments:
             self._reach = {at: lines_of(each, statements) for at, each in enumerate(self.file.suppressions)}
         return self._reach[index]
 
+    def told(self) -> Iterator[Suppressed]:
+        """What each comment of ours silences."""
+        for index, one in enumerate(self.file.suppressions):
+            used = tuple((code, number) for (at, code), number in sorted(self.used.items()) if at == index)
+            if one.codes or used:
+                yield Suppressed(self.path, one.span.line, str(one.kind), one.codes, one.reason, used)
+
     def remarks(self, selected: frozenset[str]) -> list[Finding]:
         """What is to be said of the comments themselves."""
         remarks = []
         for index, suppression in enumerate(self.file.suppressions):
-            if suppression.kind is not SuppressionKind.NOQA and MALFORMED in selected:
+            if (suppression.codes or suppression.kind is not SuppressionKind.NOQA) and MALFORMED in selected:
                 remarks.extend(self._malformed(suppression))
             if UNUSED in selected:
-                idle = [code for code in dict.fromkeys(suppression.codes) if (index, code) not in self.used]
+                idle = [code for code in dict.fromkeys(suppression.codes) if not self.used[index, code]]
                 idle = [code for code in idle if code in selected and code != UNUSED]
                 remarks.extend(self._unused(suppression, idle))
         return remarks
@@ -120,7 +133,7 @@ class _Comments:
         unknown = [code for code in dict.fromkeys(suppression.codes) if code not in self.known]
         said = [f"no rule has the code `{code}`{nearest(code, sorted(self.known))}".rstrip("?") for code in unknown]
         if self.require_reason and not suppression.reason:
-            said.append("suppression does not say why; write the reason after the brackets")
+            said.append(f"suppression does not say why; write the reason after the {_ENDS[suppression.kind]}")
         return [self._remark(MALFORMED, suppression, message) for message in said]
 
     def _remark(self, code: str, suppression: Suppression, message: str) -> Finding:
@@ -131,11 +144,13 @@ def lines_of(suppression: Suppression, statements: Statements) -> frozenset[int]
     """The lines of code that a comment speaks for.
 
     That is its own line and the first of its statement; the whole statement if it stands on the first or last line of
-    it or above it; and from a decorator on, the header of what is decorated.
+    it or above it; and from a decorator on, the header of what is decorated. One for the next line speaks for that
+    alone within a statement.
     """
     statement = statements.at(suppression.line)
-    lines = {suppression.line, statement.first}
-    if suppression.line in (statement.first, statement.last):
+    is_precise = suppression.kind is SuppressionKind.IGNORE_NEXT_LINE
+    lines = {suppression.line} if is_precise else {suppression.line, statement.first}
+    if suppression.line == statement.first or (suppression.line == statement.last and not is_precise):
         lines.update(range(statement.first, statement.last + 1))
     if statement.header:
         header = statements.at(statement.header)

@@ -13,7 +13,11 @@ from fastapi_lint.model.location import Span
 # Splitting a file into tokens costs more than reading its facts, so only files that need it are split. Most noqa
 # comments of this world name codes of other tools.
 _MENTIONED = re.compile(r"fastapi-lint:|#[ \t]*noqa(?![ \t]*:(?![^\n]*FAL))", re.IGNORECASE)
-_OWN = re.compile(r"#\s*fastapi-lint:\s*(?P<verb>ignore(?:-file)?)\b(?P<rest>[^#]*)", re.IGNORECASE)
+_OWN = re.compile(
+    r"#\s*fastapi-lint:\s*(?:(?P<verb>ignore(?:-file|-next-line)?)\b(?!-)|[a-z][\w-]*(?=\s*\[))(?P<rest>[^#]*)",
+    re.IGNORECASE,
+)
+"""The second form is a word that means nothing with codes behind it: somebody wanted to silence something."""
 _BRACKETS = re.compile(r"\s*\[(?P<codes>[^\]]*)\](?P<reason>.*)", re.DOTALL)
 _CODE = re.compile(r"[A-Z]+[0-9]+")
 _CODES = re.compile(r"\s*(?P<codes>[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+\b)*)(?P<reason>.*)", re.IGNORECASE | re.DOTALL)
@@ -51,12 +55,11 @@ def _read(comment: str, line: int, column: int, lines: list[str]) -> Iterator[Su
     """
     alone = not lines[line - 1][: column - 1].strip()
     for match in _OWN.finditer(comment):
-        codes, reason = _bracketed(match["rest"])
-        if match["verb"].lower() == "ignore-file":
-            yield Suppression(SuppressionKind.IGNORE_FILE, 0, codes, reason, _span(match, line, column))
-        else:
-            target = _next_code(line, lines) if alone else line
-            yield Suppression(SuppressionKind.IGNORE, target, codes, reason, _span(match, line, column))
+        codes, reason = _bracketed(match["rest"]) if match["verb"] else ((), "")
+        kind = SuppressionKind((match["verb"] or SuppressionKind.IGNORE).lower())
+        target = _next_code(line, lines) if alone or kind is SuppressionKind.IGNORE_NEXT_LINE else line
+        target = 0 if kind is SuppressionKind.IGNORE_FILE else target
+        yield Suppression(kind, target, codes, reason, _span(match, line, column))
     for match in _NOQA.finditer(comment):
         if (noqa := _noqa(match, line, column)) is not None:
             yield noqa

@@ -422,6 +422,7 @@ class SuppressionKind(StrEnum):
     """How a suppression is written."""
 
     IGNORE = "ignore"  # `# fastapi-lint: ignore[FAL101] reason`, on the line or alone on the line above
+    IGNORE_NEXT_LINE = "ignore-next-line"  # `# fastapi-lint: ignore-next-line[FAL101] reason`, on the line above
     IGNORE_FILE = "ignore-file"  # `# fastapi-lint: ignore-file[FAL101] reason`
     NOQA = "noqa"  # bare, or with codes after a colon
 

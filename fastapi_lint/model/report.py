@@ -37,6 +37,18 @@ class Statistics:
         return self.calls_resolved / self.calls if self.calls else 1.0
 
 
+class Suppressed(NamedTuple):
+    """A comment that silences findings. `kind` is how it is written (`ignore`, `noqa` …); no codes: all of them. `used`
+    has how many findings of each code it silences."""
+
+    path: str
+    line: int
+    kind: str
+    codes: tuple[str, ...]
+    reason: str
+    used: tuple[tuple[str, int], ...]
+
+
 class Comparison(NamedTuple):
     """What a report on a change compares with: a commit (None: the empty one before the first), named by `revision`.
 
@@ -55,6 +67,7 @@ class Report:
     """Findings to show (selected, not suppressed, new), what was silenced, and what could not be analysed.
 
     `apps` is the route table, None unless the request asked for it. `known` are findings that the baseline hides.
+    `suppressions` are the comments that silence some, or were to.
     """
 
     version: str
@@ -67,6 +80,7 @@ class Report:
     known: tuple[Finding, ...] = ()
     baseline: Baseline | None = None
     comparison: Comparison | None = None
+    suppressions: tuple[Suppressed, ...] = ()
 
     def exit_code(self, fail_on: Severity = Severity.WARNING) -> int:
         """0 nothing at or above `fail_on`, 1 findings, 3 incomplete analysis (DESIGN §6); 3 outweighs 1."""

@@ -115,7 +115,8 @@ class Git:
     def _unknown(self, revision: str) -> GitError:
         if self.commit(f"origin/{revision}") is not None:
             return GitError(f"git knows no commit `{revision}`", f"did you mean `origin/{revision}`?")
-        hint = f"`git fetch origin {revision}` gets a branch or tag of that name"
+        is_name = not any(sign in revision for sign in "~^@: ")
+        hint = f"`git fetch origin {revision}` gets a branch or tag of that name" if is_name else "`git log` lists them"
         if self._is_shallow:
             hint = "the clone is shallow: `git fetch --unshallow` completes it (`fetch-depth: 0` of actions/checkout)"
         return GitError(f"git knows no commit `{revision}`", hint)

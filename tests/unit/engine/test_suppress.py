@@ -146,3 +146,61 @@ class TestMalformed:
 @pytest.mark.parametrize("code", ["FAL001", "FAL002", "FAL003", "FAL005"])
 def test_an_incomplete_analysis_cannot_be_silenced(code):
     assert lines(settle("first()  # noqa", finding(1, code)).kept) == [(code, 1)]
+
+
+class TestTheNextLine:
+    def test_it_is_silenced_whatever_stands_before_the_comment(self):
+        text = "first()  # fastapi-lint: ignore-next-line[FAL101] why\n\nsecond()"
+        outcome = settle(text, finding(1), finding(3))
+        assert (lines(outcome.silenced), lines(outcome.kept)) == ([("FAL101", 3)], [("FAL101", 1)])
+
+    def test_within_a_statement_it_is_that_line_alone(self):
+        text = "first(\n    # fastapi-lint: ignore-next-line[FAL101] why\n    second(),\n    third(),\n)"
+        outcome = settle(text, finding(1, end_line=5), finding(3), finding(4))
+        assert lines(outcome.silenced) == [("FAL101", 3)]
+
+    def test_above_a_statement_it_is_all_of_it(self):
+        text = "# fastapi-lint: ignore-next-line[FAL101] why\nfirst(\n    second(),\n)"
+        assert lines(settle(text, finding(2, end_line=4), finding(3)).silenced) == [("FAL101", 2), ("FAL101", 3)]
+
+    def test_above_decorators_it_is_the_header_too(self):
+        text = "# fastapi-lint: ignore-next-line[FAL101] why\n@one\n@two\nasync def read(\n    x: int,\n): ...\n"
+        assert settle(text, finding(2), finding(4), finding(5)).kept == ()
+
+    def test_where_nothing_follows_it_is_unused(self):
+        text = "first()\n# fastapi-lint: ignore-next-line[FAL101] why\n"
+        assert lines(settle(text, finding(1)).kept) == [("FAL101", 1), ("FAL004", 2)]
+
+
+@pytest.mark.parametrize(
+    "comment", ["disable[FAL101]", "ignore-line[FAL101]", "igonre [FAL101]", "ignore-nextline[FAL101]"]
+)
+def test_what_nobody_understands_is_told(comment):
+    kept = settle(f"first()  # fastapi-lint: {comment} why", finding(1)).kept
+    assert lines(kept) == [("FAL101", 1), ("FAL006", 1)]
+
+
+def test_what_only_speaks_of_the_tool_is_left_alone():
+    assert settle("first()  # fastapi-lint: see the manual").kept == ()
+
+
+def test_what_comments_do_is_told():
+    text = "first()  # fastapi-lint: ignore[FAL101, FAL102] why\nsecond()  # noqa\nthird()  # noqa: E501\n"
+    told = settle(text, finding(1), finding(1), finding(2, "FAL102")).comments
+    assert [(each.line, each.kind, each.codes, each.reason, each.used) for each in told] == [
+        (1, "ignore", ("FAL101", "FAL102"), "why", (("FAL101", 2),)),
+        (2, "noqa", (), "", (("FAL102", 1),)),
+    ]
+
+
+@pytest.mark.parametrize("comment", ["# noqa: FAL101", "# fastapi-lint: ignore-next-line[FAL101]"])
+def test_a_reason_can_be_required_of_all_kinds(comment):
+    text = f"{comment}\nfirst()  {comment if 'noqa' in comment else ''}"
+    told = [each.message for each in settle(text, finding(2), require_reason=True).kept if each.code == "FAL006"]
+    assert told
+    assert settle(text, finding(2)).kept == () or "noqa" in comment
+
+
+def test_a_code_behind_noqa_that_no_rule_has():
+    (remark,) = settle("first()  # noqa: FAL110").kept
+    assert remark.message.startswith("no rule has the code `FAL110`")
