@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +19,9 @@ from fastapi_lint.source.committed import Committed
 from fastapi_lint.source.git import Git, GitError
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.reader import decode
+
+_COMPARED_BY_PRE_COMMIT = "PRE_COMMIT_FROM_REF"
+"""Set where pre-commit compares revisions (`--from-ref`) and nothing is staged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,15 @@ def change_of(options: CheckOptions, root: Path) -> Change:
         raise Failure("`--since` and `--staged` exclude each other", "`--staged` compares with the last commit")
     if options.staged and options.stdin_filename is not None:
         raise Failure("`--staged` and `--stdin-filename` exclude each other")
+    since = options.since if options.since is not None else os.environ.get(_COMPARED_BY_PRE_COMMIT)
     try:
         git = Git(disk.real(root))
-        revision = "HEAD" if options.since is None else options.since
-        commit = git.commit(revision) if options.since is None else git.merge_base(revision)
-        before = Committed(git, {} if commit is None else git.tree(commit))
-        return Change(revision, commit, before, Committed(git, git.index()) if options.staged else None)
+        if since is not None:
+            commit = git.merge_base(since)
+            return Change(since, commit, Committed(git, git.tree(commit)), None)
+        last = git.commit("HEAD")
+        before = Committed(git, {} if last is None else git.tree(last))
+        return Change("HEAD", last, before, Committed(git, git.index()))
     except GitError as error:
         raise _failure(error) from error
 

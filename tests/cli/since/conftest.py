@@ -21,7 +21,7 @@ from .repository import ALONE, Repository
 def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in ALONE.items():
         monkeypatch.setenv(name, value)
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "PRE_COMMIT_FROM_REF"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("FASTAPI_LINT_NO_CACHE", raising=False)
     monkeypatch.setenv("FASTAPI_LINT_CACHE_DIR", str(tmp_path / "cache"))

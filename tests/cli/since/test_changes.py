@@ -155,6 +155,13 @@ class TestTheIndex:
         ran = check("--staged")
         assert (len(ran.found), ran.summary["comparison"]["commit"]) == (1, None)
 
+    def test_where_pre_commit_compares_revisions(
+        self, shop: Repository, check: Check, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PRE_COMMIT_FROM_REF", shop.git("rev-parse", "HEAD"))
+        shop.commit(shop__orders=SLOW)
+        assert check("--staged").found == [FROM_ELSEWHERE]
+
     def test_with_conflicts(self, shop: Repository, check: Check) -> None:
         shop.git("checkout", "--quiet", "-b", "other")
         shop.commit(shop__main=MAIN + NEW)
