@@ -1,7 +1,9 @@
-"""What is silenced in a project: comments, with why and whether they silence anything, and the baseline."""
+"""What is silenced in a project: comments, with why and whether they silence anything, and the baseline. For people,
+and as JSON, described by `schema/suppressed.schema.json`."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -22,6 +24,15 @@ def suppressed_object(report: Report, entries: Sequence[Entry]) -> dict[str, Any
         "suppressions": [_comment(each) for each in report.suppressions],
         "baseline": _baseline(report, entries) if report.baseline else None,
     }
+
+
+def suppressed_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `rules --suppressed --output-format json`."""
+    from importlib.resources import files  # noqa: PLC0415 - slow to import
+
+    text = files("fastapi_lint.render").joinpath("schema/suppressed.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
 
 
 def suppressed_table(report: Report, entries: Sequence[Entry], page: Page) -> Iterator[Text]:
