@@ -12,7 +12,7 @@ from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
 from fastapi_lint.render.context import Context
 from fastapi_lint.render.coverage import coverage
-from fastapi_lint.render.plain import routes
+from fastapi_lint.render.plain import caused, routes
 from fastapi_lint.render.printable import printable
 from fastapi_lint.render.tally import advised_findings, by_rule, by_severity, counted, gravest_first, untold_problems
 
@@ -90,6 +90,8 @@ def _finding(finding: Finding, context: Context, link_to: LinkTo) -> str:
         for position, hop in enumerate(finding.trace):
             place = _place(context.repository.path(hop.path), hop.line, link_to)
             lines.append(f"  {position + 1}. {place} {_code(hop.function)} calls {_code(hop.call)}")
+    if cause := caused(finding, context.repository):
+        lines.append(f"  - Cause: {_prose(cause)}")
     if finding.routes:
         lines.append(f"  - Routes: {_prose(routes(finding))}")
     if finding.advice:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi_lint.model.effect import Hop
-from fastapi_lint.model.finding import Finding
+from fastapi_lint.model.finding import Cause, Finding
 from fastapi_lint.model.route import ServedRoutes
 from fastapi_lint.render.sarif.places import Places
 from fastapi_lint.render.sarif.rules import LEVELS
@@ -57,6 +57,9 @@ class Results:
         for hop, leaf in dict.fromkeys(ends):
             if (hop.path, hop.line, hop.column) != here:
                 yield self._places.hop(hop, f"`{leaf or hop.call}` is called here")
+        introduced = finding.introduced
+        if introduced and introduced.cause is Cause.CAUSED and introduced.path and introduced.line:
+            yield self._places.line(introduced.path, introduced.line, "this change caused it")
         known = [(label, self._routes[label]) for label in finding.routes if label in self._routes]
         for label, route in known[:_ROUTES_SHOWN]:
             yield self._places.line(*route.place, f"serves `{label}`")
@@ -78,6 +81,8 @@ def _properties(finding: Finding) -> dict[str, Any]:
         facts["effect"] = finding.leaf
     if finding.fix:
         facts["fixSafety"] = str(finding.fix.safety)
+    if finding.introduced:
+        facts["introduced"] = str(finding.introduced.cause)
     return facts
 
 

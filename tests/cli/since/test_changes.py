@@ -257,3 +257,20 @@ def test_in_a_process_of_its_own_nothing_is_replayed(shop: Repository, tmp_path:
     assert (code(), code()) == (1, 1)
     shop.commit()
     assert code() == 0
+
+
+@pytest.mark.parametrize(
+    ("output_format", "told"),
+    [
+        ("github", "%0ACause: this change, at shop/orders.py:5%0A"),
+        ("junit", "Cause: this change, at shop/orders.py:5"),
+        ("sarif", '"message": {"text": "this change caused it"}'),
+        ("sarif", '"introduced": "caused"'),
+    ],
+)
+def test_other_formats_name_the_cause(
+    shop: Repository, capfd: pytest.CaptureFixture[str], output_format: str, told: str
+) -> None:
+    shop.write(shop__orders=SLOW)
+    assert main(["check", "--since", "main", "--output-format", output_format]) == 1
+    assert told in capfd.readouterr().out
