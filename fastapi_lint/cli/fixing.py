@@ -35,7 +35,7 @@ class Fixing:
         self._options = options
         self._root = request.root
         self._files = Files(request.root) if request.files is None else request.files
-        self._refused: dict[str, str] = {}
+        self._asked: dict[str, str] = {}  # why files may not be written, empty if they may
         self._on_stdin = request.only if STDIN in options.paths or options.stdin_filename is not None else ()
         self.fixed: Fixed = fix_project(
             replace(request, files=self._files), analyse, unsafe=options.unsafe_fixes, may_edit=self._may_edit
@@ -65,12 +65,13 @@ class Fixing:
         """True if a file may be written; why not is told at the end."""
         if self._on_stdin or self._options.diff:
             return True
-        if path in self._refused:
-            return False
-        why = self._objection(path)
-        if why:
-            self._refused[path] = why
-        return not why
+        if path not in self._asked:
+            self._asked[path] = self._objection(path)
+        return not self._asked[path]
+
+    @property
+    def _refused(self) -> dict[str, str]:
+        return {path: why for path, why in sorted(self._asked.items()) if why}
 
     def _objection(self, path: str) -> str:
         file = Path(self._files.tree.absolute(path))
@@ -138,8 +139,8 @@ class Fixing:
             stream.write(f"{mended_sentence(self.fixed)}\n")
         if self._options.show_fixes:
             stream.writelines(f"{printable(line)}\n" for line in mended_lines(self.fixed))
-        dirty = [path for path, why in sorted(self._refused.items()) if why == _DIRTY]
-        for path, why in sorted(self._refused.items()):
+        dirty = [path for path, why in self._refused.items() if why == _DIRTY]
+        for path, why in self._refused.items():
             if why != _DIRTY:
                 stream.write(f"error: cannot mend `{printable(path)}`: {why}\n")
         if dirty:

@@ -137,7 +137,7 @@ class Inspector:
 
         def take() -> Looked:
             looked = look()
-            return looked._replace(is_clean=looked.mismatch is None and not self._crashes)
+            return looked._replace(is_clean=looked.is_clean and looked.mismatch is None and not self._crashes)
 
         return self.known.recall(lines, dossier, look._replace(take=take))
 

@@ -155,6 +155,7 @@ class Rewriting:
 
     @property
     def _imports(self) -> Imports:
+        self._tree.looks_around = True
         return imports_of(tuple(self._lines), self._dossier.module, self._path.endswith("__init__.py"))
 
     @property

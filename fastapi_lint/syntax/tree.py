@@ -48,6 +48,7 @@ class Tree:
         self.dossier = dossier
         self.mismatch: Mismatch | None = None  # why it was found to be unreadable
         self.is_too_narrow = False  # a hook has asked for what is not there
+        self.looks_around = False  # a hook has asked what the rest of the module says: its imports
 
     @cached_property
     def slice(self) -> Slice:

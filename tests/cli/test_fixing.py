@@ -183,6 +183,24 @@ def test_only_given_files_are_mended(project: Path, fastapi_lint):
     assert ((project / "other.py").read_text(), (project / "main.py").read_text()) == (AFTER, BEFORE)
 
 
+MARKED = (
+    "from typing import {names}\n\nfrom fastapi import FastAPI, Query\n\napp = FastAPI()\n\n\n"
+    '@app.get("/")\ndef read(a: Any = Query("x")) -> str:\n    return str(a)\n'
+)
+
+
+def test_what_is_kept_of_a_site_does_not_hide_that_the_imports_above_are_others(
+    project: Path, fastapi_lint, tmp_path_factory
+):
+    cache = {"FASTAPI_LINT_CACHE_DIR": str(tmp_path_factory.mktemp("cache")), "FASTAPI_LINT_NO_CACHE": ""}
+    for names in ("Any", "Annotated, Any", "Any as Any"):
+        (project / "main.py").write_text(MARKED.format(names=names))
+        arguments = ("check", "--select", "FAL206", "--output-format", "json")
+        kept = fastapi_lint(*arguments, cwd=project, env=cache)
+        assert '"fix": {' in kept.stdout
+        assert kept.stdout == fastapi_lint(*arguments, cwd=project).stdout
+
+
 def test_no_run_that_writes_is_repeated_from_memory(project: Path, fastapi_lint, tmp_path_factory):
     cache = {"FASTAPI_LINT_CACHE_DIR": str(tmp_path_factory.mktemp("cache")), "FASTAPI_LINT_NO_CACHE": ""}
     for _ in range(2):

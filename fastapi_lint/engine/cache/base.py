@@ -108,6 +108,9 @@ def _finding(finding: Finding, relocations: Mapping[str, Relocation]) -> Finding
 
 
 def _edit(edit: Edit, relocations: Mapping[str, Relocation]) -> Edit:
+    is_long = edit.location.span.line != edit.location.span.end_line or "\n" in edit.replacement
+    if is_long and edit.location.path in relocations:  # a comment may have come to stand within it
+        raise KeyError(edit)
     return replace(edit, location=_location(edit.location, relocations))
 
 
