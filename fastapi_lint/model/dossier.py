@@ -110,12 +110,15 @@ class TypeView(NamedTuple):
     `text` is the annotation as written, shortened. `bare` names the untyped container found in it, after aliases,
     `Optional`, unions and `Annotated` are looked through (`dict`, `list[dict]`, `Any` …), or ``. `through` is the name
     of the alias in which it hides, or ``. `unbounded`: a JSON array of models or values without a maximal length.
+    `optional`: None is one of the things that it may be; `rejects_none`: it is known that None is not.
     """
 
     text: str
     bare: str = ""
     through: str = ""
     unbounded: bool = False
+    optional: bool = False
+    rejects_none: bool = False
 
 
 class AnnotationView(NamedTuple):
@@ -137,6 +140,7 @@ class AnnotationView(NamedTuple):
     has_metadata: bool = False  # `Annotated` with anything in it, also behind a name
     ellipses: tuple[Span, ...] = ()  # markers and defaults here that say `...`: the call, or the annotation
     default_is_told: bool = False  # its arguments are known: it is made by FastAPI's own function
+    default_is_none: bool = False  # `= None`, `= Query(None)`
 
 
 View: TypeAlias = CallView | LoopView | ContextView | ReadView | AnnotationView

@@ -168,6 +168,7 @@ class Contracts:
             bool(declaration.type.metadata),
             _ellipses(scope, annotation, declaration),
             declaration.default is not None and declaration.default.call is not None,
+            declaration.default_is_none,
         )
 
     def untyped_views(self, scope: Scope) -> Iterator[UntypedView]:
@@ -223,10 +224,12 @@ class Contracts:
             declaration.has_default,
             max_length=declaration.has_max_length,
             ellipses=_ellipses(scope, annotation, declaration),
+            default_is_none=declaration.default_is_none and not _is_table(scope),
         )
 
     def _type(self, scope: Scope, annotation: Annotation, declared: DeclaredType, unbounded: bool = False) -> TypeView:
-        return _type_view(text_of(annotation.expression, scope), self._bare.find(declared), unbounded)
+        view = _type_view(text_of(annotation.expression, scope), self._bare.find(declared), unbounded)
+        return view._replace(optional=declared.takes_none, rejects_none=declared.rejects_none)
 
     def has_response_model(self, scope: Scope) -> bool:
         """True if FastAPI encodes what the handler returns by a model, of its annotation or of `response_model=`."""
@@ -303,6 +306,11 @@ def _ellipses(scope: Scope, annotation: Annotation, declaration: Declaration) ->
 def _default_marker(declaration: Declaration) -> str:
     """The marker of FastAPI's that is given as the default value."""
     return declaration.default.name if declaration.default is not None and declaration.default.place else ""
+
+
+def _is_table(scope: Scope) -> bool:
+    """True for tables of SQLModel: the database fills in what is None (`id: int = Field(None, primary_key=True)`)."""
+    return any(name == "table" for name, _ in scope.definition.keywords)
 
 
 def _is_unbounded(declaration: Declaration) -> bool:

@@ -72,6 +72,22 @@ class DeclaredType:
                 seen.add(id(one.arguments))
                 stack += reversed(one.arguments)
 
+    @property
+    def takes_none(self) -> bool:
+        """True if None is among its members: `X | None`, `Optional[X]`."""
+        return any(one.name == "None" for one in self.members())
+
+    @property
+    def rejects_none(self) -> bool:
+        """True if None is no member, and no member is a mystery: a type that is not known, `Any`, a type variable."""
+        return all(_rejects_none(one) for one in self.members())
+
+
+def _rejects_none(member: DeclaredType) -> bool:
+    if member.form not in (Form.CLASS, Form.GENERIC):
+        return False
+    return member.scope is not None or member.name in _NOT_NONE or member.name.startswith(_OF_VALUES)
+
 
 LAYERS = frozenset({Form.UNION, Form.ANNOTATED, Form.OPAQUE})
 UNKNOWN = DeclaredType(Form.UNKNOWN)
@@ -87,6 +103,12 @@ _SHORT = {
     "DefaultDict": "defaultdict",
     "Type": "type",
 }
+_NOT_NONE = frozenset(
+    {"str", "int", "float", "bool", "bytes", "complex", "list", "dict", "set", "frozenset", "tuple", "deque",
+     "Sequence", "Mapping", "Iterable"}
+)  # fmt: skip
+_OF_VALUES = ("datetime.", "uuid.", "decimal.", "pathlib.", "enum.")
+"""Types of which None is certainly no value."""
 _TRANSPARENT = frozenset({"Final", "Required", "NotRequired", "ReadOnly"})
 _WITHOUT_TYPES = frozenset({"Literal", "Callable", "type", "ClassVar"})
 """Their arguments are no types of data."""

@@ -54,6 +54,11 @@ class Marker(NamedTuple):
         return given is not None and not is_ellipsis(given)
 
     @property
+    def gives_none(self) -> bool:
+        """True if its default value is None: `Query(None)`."""
+        return self.call is not None and self.place != "dependency" and self.call.argument(0, "default") == ex.NONE
+
+    @property
     def has_max_length(self) -> bool:
         """True if it limits the length; also where its keywords come from `**spread` and may hold a limit."""
         if self.call is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.expression import NONE, Expression
 from fastapi_lint.model.facts import Parameter
 from fastapi_lint.project.contracts.declared_types import DeclaredType, DeclaredTypes, Form
 from fastapi_lint.project.contracts.kinds import Kinds, plain
@@ -26,6 +26,7 @@ class Declaration(NamedTuple):
     default: Marker | None
     has_default: bool
     is_ellipsis: bool = False  # the default is `...`
+    default_is_none: bool = False
 
     @property
     def marker(self) -> Marker | None:
@@ -67,7 +68,9 @@ class Places:
         if marker is not None:
             has_default = marker.has_default
         says_ellipsis = default is not None and is_ellipsis(default)
-        return Declaration(declared, tuple(m for m in found if m is not None), marker, has_default, says_ellipsis)
+        is_none = default == NONE if marker is None else marker.gives_none
+        markers = tuple(m for m in found if m is not None)
+        return Declaration(declared, markers, marker, has_default, says_ellipsis, is_none)
 
     def parameter(self, scope: Scope, parameter: Parameter, path_names: frozenset[str]) -> Placed:
         """Where the parameter of an endpoint or dependency comes from; `path_names` are those of its paths."""
