@@ -44,3 +44,14 @@ class ResponseClassView(NamedTuple):
     is_default: bool
     is_deprecated: bool
     place: Place
+
+
+class RowView(NamedTuple):
+    """A `return` of a handler without a response model that gives rows of a table: all that is in them goes out.
+
+    `model` is the mapped class; `secrets` are those of its columns whose names speak of secrets.
+    """
+
+    model: str
+    secrets: tuple[str, ...]
+    place: Place

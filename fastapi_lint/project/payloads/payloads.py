@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.payload import PageView, ResponseClassView, UnlimitedView
+from fastapi_lint.model.payload import PageView, ResponseClassView, RowView, UnlimitedView
 from fastapi_lint.project.payloads.pages import Pages
 from fastapi_lint.project.payloads.response_classes import ResponseClasses
+from fastapi_lint.project.payloads.returned_rows import ReturnedRows
 from fastapi_lint.project.payloads.unlimited import Unlimited
 
 if TYPE_CHECKING:
@@ -34,3 +35,8 @@ class Payloads:
     def response_classes(self) -> tuple[ResponseClassView, ...]:
         """Response classes that make the response of a model slower."""
         return tuple(ResponseClasses(self._project).all())
+
+    @cached_property
+    def returned_rows(self) -> tuple[RowView, ...]:
+        """Rows of tables that handlers return without a response model."""
+        return tuple(ReturnedRows(self._project).all())
