@@ -43,19 +43,19 @@ class Bar:
         if not self._wanted or time.monotonic() < self._next:
             return
         if self._progress is None:
-            self._start()
+            self._start(_STAGES.get(stage, stage))
         if self._progress is not None and self._task is not None:
             label = _STAGES.get(stage, stage)
             self._progress.update(self._task, description=label, completed=done, total=max(total, 1), refresh=True)
         self._next = time.monotonic() + _PAUSE
 
-    def _start(self) -> None:
+    def _start(self, label: str) -> None:
         from rich.console import Console  # noqa: PLC0415 - only for those who wait
         from rich.progress import Progress  # noqa: PLC0415
 
         self._progress = Progress(console=Console(file=self._stream), transient=True, auto_refresh=False)
+        self._task = self._progress.add_task(label)
         self._progress.start()
-        self._task = self._progress.add_task("")
 
 
 def _is_watched(stream: IO[str], environ: Mapping[str, str]) -> bool:
