@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from fastapi_lint.cli.check import CheckOptions
 from fastapi_lint.cli.exits import CLEAN, FINDINGS, INCOMPLETE
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.cli.first_run import first_run_hint
 from fastapi_lint.cli.fix_options import is_fixing, refuse_what_makes_no_sense
 from fastapi_lint.cli.interrupts import interruptible
 from fastapi_lint.cli.keeping import Keeper, NoKeeper
@@ -77,10 +78,19 @@ def checked(options: CheckOptions, arguments: Sequence[str] | None = None) -> in
         report = analysed(request, options) if change is None else _on_change(change, request, options)
         code = _exit_code(report, settings.fail_on, exit_zero=options.exit_zero)
         how = _how(options, outputs, settings, code)
+        keeper.hint = _hint(report, request, options, how)
         with keeper.recording:
             show(report, how, asked.files)
     keeper.keep(code, None if change is not None else _base(request, report, how))
     return code
+
+
+def _hint(report: Report, request: Request, options: CheckOptions, how: How) -> str:
+    """What to do next, for people who see the readable report of their project for the first time."""
+    shown = [output.output_format for output in how.outputs if output.file is None]
+    if shown != ["rich"] or options.quiet or options.no_config or request.store is None:
+        return ""
+    return first_run_hint(report, request.settings, is_first=request.store.is_first)
 
 
 def _fixed(options: CheckOptions) -> int:

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from fastapi_lint.cli.check import CheckOptions, check
-from fastapi_lint.cli.completing import keys
+from fastapi_lint.cli.completing import files, keys
 from fastapi_lint.cli.exits import CLEAN
 from fastapi_lint.cli.failure import Failure, suggestion
 from fastapi_lint.cli.options import (
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from fastapi_lint.model.configuration import EffectiveConfiguration
 
 _KEY_OF_OPTION = {"exclude": "extend-exclude"}
-_NO_KEYS = frozenset({"key", "output_format", "config", "no_config", "no_cache", "color", "debug"})
+_NO_KEYS = frozenset({"key", "path", "output_format", "config", "no_config", "no_cache", "color", "debug"})
 
 
 @click.command()
 @click.argument("key", required=False, metavar="[KEY]", shell_complete=keys)
 @click.option("--output-format", type=click.Choice(("rich", "json")), default="rich", help="TOML (default), or JSON.")
+@click.option("--for", "path", metavar="FILE", shell_complete=files, help="Show what holds for this file.")
 @config_options
 @selection_options
 @fail_on_option
@@ -41,17 +42,17 @@ _NO_KEYS = frozenset({"key", "output_format", "config", "no_config", "no_cache",
 @cache_options
 @color_option
 @debug_option
-def show(key: str | None, output_format: str, color: str, **options: Any) -> int:
+def show(key: str | None, path: str | None, output_format: str, color: str, **options: Any) -> int:
     """Show what each key of the configuration comes to, and where that was said: by a default, a line of a file, the
     environment or an option that is given here as to `check`. Then the versions that the project is written for.
 
-    KEY shows one key alone, or one table.
+    KEY shows one key alone, or one table. For a FILE overrides and ignores of paths are taken in.
     """
     from fastapi_lint.cli.effective import effective_configuration  # noqa: PLC0415 - reads the configuration
 
     context = click.get_current_context()
     unset = check.make_context("check", [], resilient_parsing=True).params
-    shown = effective_configuration(CheckOptions(**unset | options), _given(context))
+    shown = effective_configuration(CheckOptions(**unset | options), _given(context), path)
     with opened(None, color) as output:
         _show(shown if key is None else _only(shown, key), output, output_format)
     return CLEAN

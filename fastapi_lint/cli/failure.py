@@ -49,13 +49,16 @@ def _told(error: click.ClickException) -> tuple[str, str]:
     if isinstance(error, click.BadParameter):
         nearest = _nearest_choice(error)
         if variable := _variable_of(error):
-            return (
-                f"the environment variable `{variable}` has a wrong value: {error.message.removesuffix('.')}",
-                nearest,
-            )
+            return f"the environment variable `{variable}` has a wrong value: {_plain(error.message)}", nearest
         hint = nearest or hint
-    message = error.format_message().strip().removesuffix(".")
+    message = _plain(error.format_message().strip())
     return message[:1].lower() + message[1:], hint
+
+
+def _plain(message: str) -> str:
+    """What click says of a wrong value, in words for people."""
+    message = message.replace("is not a valid integer range", "is no whole number").removesuffix(".")
+    return message.partition(". Recognized values")[0].replace("is not a valid boolean", "is neither `1` nor `0`")
 
 
 def _nearest_choice(error: click.BadParameter) -> str:

@@ -14,6 +14,7 @@ from fastapi_lint.cli.hook import CONFIG as HOOKS
 from fastapi_lint.cli.hook import with_hook
 from fastapi_lint.cli.init import InitOptions
 from fastapi_lint.cli.outlook import Outlook, look_at, told
+from fastapi_lint.cli.output import Output
 from fastapi_lint.cli.writing import refuse_unwritable, write_file
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import OWN_FILE, PYPROJECT, ConfigText, config_text
@@ -55,18 +56,24 @@ def initialised(options: InitOptions) -> int:
     changes = [_section(file, root, before, outlook), *([] if hooks is None else [hooks])]
     changes = [change for change in changes if change.after != change.before]
     if options.diff:
-        sys.stdout.write("".join(printable_diff(change) for change in changes))
+        _show_diff("".join(change.diff() for change in changes))
         return _code(outlook)
     for change in () if options.dry_run else changes:
         write_file(str(change.file), change.after.encode("utf-8"))
+    output = Output(sys.stdout, None)
     for line in (*told(outlook), "", *_done(changes, options, outlook)):
-        sys.stdout.write(f"{printable(line, sys.stdout.encoding or 'utf-8')}\n")
+        output.write(printable(line, output.encoding))
     return _code(outlook)
 
 
-def printable_diff(change: Change) -> str:
-    """The diff, safe for a terminal."""
-    return "".join(f"{printable(line, sys.stdout.encoding or 'utf-8')}\n" for line in change.diff().splitlines())
+def _show_diff(diff: str) -> None:
+    """Print a diff: byte for byte for programs that apply it, safe for a terminal."""
+    output = Output(sys.stdout, None)
+    if not sys.stdout.isatty():
+        output.write_bytes(diff.encode("utf-8"))
+        return
+    for line in diff.splitlines():
+        output.write(printable(line, output.encoding))
 
 
 def _file(options: InitOptions, root: Path) -> Path:

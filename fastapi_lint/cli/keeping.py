@@ -23,6 +23,7 @@ class Keeper:
 
     def __init__(self, arguments: Sequence[str], *, quiet: bool) -> None:
         self.recording: Recording | nullcontext[None] = Recording()
+        self.hint = ""  # told beside the report, and not kept with it
         self._quiet = quiet
         self._reports = Reports(arguments)
         self._circumstances = circumstances(arguments)
@@ -55,6 +56,7 @@ class Keeper:
             self._reports.keep(Memo(told, trace.lines, *self.recording.written, code, base=rests_on))
         if self._reports.objection and not self._quiet:
             sys.stderr.write(f"note: {printable(self._reports.objection)}\n")
+        sys.stderr.write(self.hint)
 
 
 class NoKeeper(Keeper):
@@ -62,6 +64,7 @@ class NoKeeper(Keeper):
 
     def __init__(self) -> None:
         self.recording = nullcontext()
+        self.hint = ""
 
     def __enter__(self) -> Keeper:
         return self

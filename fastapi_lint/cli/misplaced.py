@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from fastapi_lint.cli.failure import Failure
+from fastapi_lint.config.loading import file_of
 from fastapi_lint.config.settings import Settings
 from fastapi_lint.config.statements import Key, line_of, statements
 from fastapi_lint.engine.usage import UnknownRule, UsageError
@@ -20,7 +21,7 @@ def failure_of(error: UsageError, settings: Settings, root: Path, given: Collect
     if not isinstance(error, UnknownRule) or settings.source is None or error.selector in given:
         return Failure(str(error))
     try:
-        text = disk.read_text(root / settings.source, "utf-8-sig")
+        text = disk.read_text(file_of(root, settings.source), "utf-8-sig")
     except (OSError, ValueError):
         return Failure(str(error))
     line = _line_of_selector(text, error.selector)

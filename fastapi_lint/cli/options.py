@@ -12,6 +12,7 @@ from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, OPTION, VARIABLE
 
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
+JOBS_VARIABLE = "FASTAPI_LINT_JOBS"
 PROFILES = ("default", "strict", "audit")
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -94,7 +95,7 @@ def jobs_option(command: Command) -> Command:
         "-j",
         "--jobs",
         type=click.IntRange(min=1),
-        envvar="FASTAPI_LINT_JOBS",
+        envvar=JOBS_VARIABLE,
         metavar="N",
         help="Use at most N processes, 1 for a single one; by default as many as there are processors.",
     )(command)

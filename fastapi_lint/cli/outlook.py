@@ -80,6 +80,8 @@ def told(outlook: Outlook) -> Iterator[str]:
     for each in outlook.versions.origins:
         told = each.version if each.is_exact else _range(each.version, each.below)
         yield f"  {_PACKAGES[each.package]} {told}, by {each.file}"
+    if served and not outlook.knows_version:
+        yield "  No file names the version of FastAPI: the newest is assumed."
     for file in outlook.versions.unread:
         yield f"  {file} may name versions, but cannot be read"
     yield from _findings(outlook)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.output import Output
 from fastapi_lint.cli.outputs import Wanted
+from fastapi_lint.cli.variables import misspelt_variables
 from fastapi_lint.cli.writing import write_file
 from fastapi_lint.engine.cache.circumstances import STEP_SUMMARY
 from fastapi_lint.engine.hyperlinks import hyperlinks
@@ -69,6 +70,8 @@ def show(report: Report, how: How, files: Files) -> None:
             failures.append(failure.message)
     if how.statistics and not any(FORMATS[output.output_format].is_for_people for output in how.outputs):
         sys.stderr.writelines(_statistics(report))  # JSON must stay JSON: the numbers go beside it
+    for sentence in () if how.quiet else misspelt_variables():
+        sys.stderr.write(f"note: {sentence}\n")
     if failures:
         raise Failure("\n".join(failures))
 

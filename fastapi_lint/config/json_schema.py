@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
 from fastapi_lint.catalog.schema import Library
@@ -43,13 +41,6 @@ def pyproject_schema(configuration: dict[str, Any]) -> dict[str, Any]:
         "properties": {"tool": tool},
         "$defs": configuration["$defs"],
     }
-
-
-def published(*, pyproject: bool = False) -> dict[str, Any]:
-    """The schema as it is published: it takes any rule."""
-    text = files("fastapi_lint.config").joinpath(FILES[pyproject]).read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
 
 
 def _rules(rules: Iterable[tuple[str, str]]) -> dict[str, Any]:

@@ -53,6 +53,11 @@ def config_text(root: Path, explicit: Path | None = None) -> ConfigText | Config
     return next((_read(root / name, name) for name in (OWN_FILE, PYPROJECT) if disk.exists(root / name)), None)
 
 
+def file_of(root: Path, source: str) -> Path:
+    """The configuration file that settings name as their source: one in the root, or one that was given by its path."""
+    return root / source if disk.is_file(root / source) else Path(source)
+
+
 def line_in(file: Path, key: Sequence[str | int]) -> int | None:
     """The line on which a configuration file sets a key of ours, None if that cannot be told."""
     from fastapi_lint.config.statements import line_of  # noqa: PLC0415 - only where there is something to say

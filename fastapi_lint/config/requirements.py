@@ -92,11 +92,12 @@ def conda_requirements_in(file: Path) -> Iterator[Requirement]:
 
 
 def requirements_of_table(table: Mapping[str, object], file: Path) -> Iterator[Requirement]:
-    """Of a table from names to specifiers, or to tables with a `version`."""
-    for name, value in table.items():
-        specifier = value.get("version") if isinstance(value, dict) else value
-        constraint = constraint_of(specifier) if isinstance(specifier, str) else None
-        yield from () if constraint is None else (Requirement(normalised(name), constraint, file),)
+    """Of a table from names to specifiers, or to tables with a `version`, or to lists of such tables."""
+    for name, given in table.items():
+        for value in given if isinstance(given, list) else (given,):
+            specifier = value.get("version") if isinstance(value, dict) else value
+            constraint = constraint_of(specifier) if isinstance(specifier, str) else None
+            yield from () if constraint is None else (Requirement(normalised(name), constraint, file),)
 
 
 def normalised(name: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from fastapi_lint.config.loading import line_in
+from fastapi_lint.config.loading import file_of, line_in
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import matches
 from fastapi_lint.engine.usage import nearest
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.project.project import Project
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import ClassValue, FunctionValue, LibraryValue
 from fastapi_lint.source import disk
 from fastapi_lint.source.ignoring import user_excludes
 
@@ -80,6 +81,7 @@ class _Known:
 
     def __init__(self, project: Project, imported: Sequence[str]) -> None:
         self._roots = {name.partition(".")[0] for name in imported} | {"builtins"}
+        self._inference = project.inference
         self._modules: dict[str, list[Scope]] = {}
         for module in project.table.modules:
             for name in (module.name, *module.names):
@@ -107,9 +109,21 @@ class _Known:
         bound = set(scopes[0].bindings)
         if bound & _ANYTHING:
             return ""
+        if rest and rest[0] in bound and rest[0] not in defined:
+            return self._renamed(name, rest, scopes[0])
         if not rest or rest[0] in bound or ".".join(rest) in defined:
             return self._missing_member(rest, module, defined, scopes) if len(rest) > 1 else ""
         return f"nothing is called `{name}`: `{module}` has no `{rest[0]}`{nearest(rest[0], sorted(bound | defined))}"
+
+    def _renamed(self, name: str, rest: Sequence[str], scope: Scope) -> str:
+        """What is imported or assigned goes by the name that it has where it is from."""
+        values = self._inference.values_of(self._inference.names.member(scope, rest[0]))
+        names = {value.name for value in values if isinstance(value, LibraryValue)}
+        names |= {value.scope.id.replace(":", ".") for value in values if isinstance(value, FunctionValue | ClassValue)}
+        if len(names) != 1:
+            return ""
+        meant = ".".join((*names, *rest[1:]))
+        return "" if meant == name else f"`{name}` is another name of `{meant}`, which is the one to describe"
 
     @staticmethod
     def _missing_member(rest: Sequence[str], module: str, defined: set[str], scopes: Sequence[Scope]) -> str:
@@ -125,5 +139,8 @@ class _Known:
 
 def _told(request: Request, key: tuple[str | int, ...], message: str) -> Problem:
     source = request.settings.source
-    line = None if source is None else line_in(request.root / source, key)
-    return Problem(ProblemKind.UNUSED_SETTING, message, source, line, None, _HINT)
+    if source is None:
+        return Problem(ProblemKind.UNUSED_SETTING, message, hint=_HINT)
+    file = file_of(request.root, source)
+    path = os.path.relpath(disk.real(file), disk.real(request.root)).replace(os.sep, "/")
+    return Problem(ProblemKind.UNUSED_SETTING, message, path, line_in(file, key), None, _HINT)

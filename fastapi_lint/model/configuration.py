@@ -42,16 +42,16 @@ class VersionInUse(NamedTuple):
 class EffectiveConfiguration:
     """All keys of a project's configuration and the versions in use. `source` is the file that it is read from.
 
-    `unread` are files that should tell of versions but cannot be read.
+    `versions` is None where nobody asked for them. `unread` are files that should tell of versions but cannot be read.
     """
 
     root: str
     source: str | None
     settings: tuple[Effective, ...]
-    versions: tuple[VersionInUse, ...] = ()
+    versions: tuple[VersionInUse, ...] | None = None
     unread: tuple[str, ...] = ()
 
     def only(self, key: str) -> EffectiveConfiguration:
         """One key, or all that begin with it and a dot."""
         chosen = tuple(each for each in self.settings if each.key == key or each.key.startswith(f"{key}."))
-        return replace(self, settings=chosen, versions=(), unread=())
+        return replace(self, settings=chosen, versions=None, unread=())

@@ -18,7 +18,7 @@ def configuration_text(shown: EffectiveConfiguration, page: Page) -> Iterator[Te
     """A line for each key, and as comments one for each version. What nobody set is dim, or a comment."""
     for setting in shown.settings:
         yield _setting(setting, page)
-    if shown.versions or shown.unread:
+    if shown.versions is not None:
         known = {each.package: each for each in shown.versions}
         yield Text()
         yield Text("# versions that the project is written for", style="dim")

@@ -29,7 +29,7 @@ def configuration_object(shown: EffectiveConfiguration) -> dict[str, Any]:
                 "below": each.below,
                 "origin": each.origin,
             }
-            for each in shown.versions
+            for each in shown.versions or ()
         ],
         "unread": list(shown.unread),
     }

@@ -23,7 +23,16 @@ print(json.dumps({"status": status, "modules": sorted({name.partition(".")[0] fo
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["check", "--help"], ["rules", "--help"], ["explain", "--help"], ["completion", "zsh"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["rules", "--help"],
+        ["explain", "--help"],
+        ["completion", "zsh"],
+        ["init", "--help"],
+        ["config", "show", "--help"],
+    ],
     ids=" ".join,
 )
 def test_imports_nothing_heavy(

@@ -13,7 +13,7 @@ from fastapi_lint.engine.cache import forks
 from fastapi_lint.engine.cache.base import Base, BaseFile, Shown
 from fastapi_lint.engine.cache.findings import KnownFindings
 from fastapi_lint.engine.cache.folder import UnusableError, prepare, trim
-from fastapi_lint.engine.cache.places import FACTS, TEXTS
+from fastapi_lint.engine.cache.places import FACTS, LAYOUT, TEXTS
 from fastapi_lint.engine.cache.shelf import Shelf
 from fastapi_lint.facts import codec
 from fastapi_lint.model.facts import ModuleFacts
@@ -37,6 +37,8 @@ class Store:
         self._note: Callable[[str], None] | None = note
         self._root = os.path.realpath(root)
         self._keys: dict[str, str] = {}
+        self.is_first = not os.path.exists(os.path.join(folder, LAYOUT, FACTS, self._name))  # noqa: PTH110, PTH118
+        """True if nothing is kept of earlier runs over the project."""
         self._seen: dict[str, tuple[tuple[int, ...] | None, tuple[int, ...]]] = {}
 
     def facts_of(self, texts: Mapping[str, str]) -> KnownFacts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -11,11 +12,12 @@ import jsonschema
 import pytest
 
 from fastapi_lint.cli.check import check
+from fastapi_lint.config import json_schema
 from fastapi_lint.config.effective import keys
-from fastapi_lint.config.json_schema import configuration_schema, published, pyproject_schema
+from fastapi_lint.config.json_schema import FILES, configuration_schema, pyproject_schema
 from fastapi_lint.config.schema import Configuration
 from fastapi_lint.config.settings import CONFIDENCES, FAIL_ON, OUTPUT_FORMATS, SEVERITIES, Settings
-from fastapi_lint.dev.configuration_page import with_keys
+from fastapi_lint.dev.configuration_page import schemas_of, with_keys
 from fastapi_lint.render.formats import FORMATS
 
 SCHEMA = configuration_schema()
@@ -74,7 +76,10 @@ def test_that_of_pyproject_speaks_of_the_section_alone() -> None:
 
 def test_the_published_ones_are_in_step_with_the_code() -> None:
     """If not: `python -m fastapi_lint.dev docs` writes them anew."""
-    assert (published(), published(pyproject=True)) == (SCHEMA, pyproject_schema(SCHEMA))
+    folder = Path(json_schema.__file__).parent
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.json")}
+    assert kept == schemas_of()
+    assert json.loads(kept[FILES[True]]) == pyproject_schema(SCHEMA)
 
 
 def test_the_guide_has_every_key_and_every_option() -> None:

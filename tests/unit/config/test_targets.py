@@ -138,6 +138,11 @@ FILES = [
         ("0.103.2", None, None, "3.11"),
     ),
     (
+        "pyproject.toml",
+        '[tool.poetry.dependencies]\npydantic = [{version = "^2.5", python = ">=3.9"}]\n',
+        (None, None, "2.5", None),
+    ),
+    (
         "setup.cfg",
         SETUP_CFG,
         ("0.95", None, "2.5.0", "3.9"),

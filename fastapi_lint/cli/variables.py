@@ -1,0 +1,24 @@
+"""Variables of the environment that are ours, and such as were meant to be."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+
+from fastapi_lint.cli.options import JOBS_VARIABLE
+from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
+
+VARIABLES = (JOBS_VARIABLE, VARIABLE, NO_CACHE_VARIABLE)
+_PREFIX = "FASTAPI_LINT_"
+
+
+def misspelt_variables(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """A sentence for each variable that is nearly one of ours and so has no effect."""
+    for name in sorted(name for name in environ if name.startswith(_PREFIX) and name not in VARIABLES):
+        from difflib import get_close_matches  # noqa: PLC0415 - few have such a variable
+
+        near = get_close_matches(
+            name.removeprefix(_PREFIX), [each.removeprefix(_PREFIX) for each in VARIABLES], 1, 0.75
+        )
+        if near:
+            yield f"the environment variable `{ascii(name)[1:-1]}` means nothing; did you mean `{_PREFIX}{near[0]}`?"
