@@ -210,7 +210,7 @@ class Dossier(NamedTuple):
     misuses: tuple[Misuse, ...] = ()  # of tasks and coroutines
     slashes: Sequence[RouteFault] = ()  # what is wrong with paths and prefixes that its calls give
     moved_by: str = ""  # the decorator whose `async` wrapper calls this plain function on the event loop
-    captured: tuple[str, ...] = ()  # names that nested definitions read from around them
+    captured: Sequence[str] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
     untyped: Sequence[UntypedView] = ()
     uses: Sequence[UseView] = ()  # by the project's own code

@@ -83,7 +83,7 @@ class Dossiers:
             misuses=project.misuses.of(scope),
             slashes=Later(lambda: project.routing.slashes_of(scope)),
             moved_by=self._moved_by(scope),
-            captured=tuple(sorted(_captured(scope))),
+            captured=Later(lambda: sorted(_captured(scope))),
             serves_all=1 < len(self._served.get(scope, ())) == len(project.routes),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
             versions=project.versions,

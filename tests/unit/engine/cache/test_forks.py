@@ -25,7 +25,7 @@ from pydantic import BaseModel
 
 
 class Order(BaseModel):
-    number: int
+    numbers: dict
 
     def unused(self) -> int:
         limit = 1
@@ -36,7 +36,7 @@ class Order(BaseModel):
 async def create_order(order: Order) -> None:
     pass
 """
-"""The names that methods read are asked for when the class is shown to rules."""
+"""The names that methods read are asked for where the class is shown to rules: there is a finding, of `dict`."""
 Check = Any
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="without forks there is nothing to tell")
@@ -57,7 +57,7 @@ def registry() -> Registry:
 def files_of(app: Path, cache: Path, registry: Registry, number: int) -> dict[str, BaseFile]:
     store = Store(str(cache), str(app), "code", print)
     report = analyse(Request(app, Settings(), registry, jobs=number, store=store))
-    base = store.base(report, Shown("text", "never", "auto", quiet=False, statistics=False))
+    base = store.base(report, Shown("text", "never", "auto", quiet=False, statistics=False, fail_on="error"))
     assert base is not None
     return base.files
 

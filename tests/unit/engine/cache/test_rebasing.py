@@ -214,3 +214,33 @@ def test_bodies_are_opened_by_one_door() -> None:
     }
     assert reading == {"model/facts.py", "engine/cache/outlines.py", "facts/definitions.py"}  # the last writes them
     assert [name for name, member in vars(Definition).items() if isinstance(member, cached_property)] == ["body"]
+
+
+HANDLERS = """\
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.get("/")
+async def read() -> str:
+    return ""
+
+
+def _nobody_calls_this() -> int:
+    limit = 0
+    return limit
+"""
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_nobody_calls_may_change_beside_handlers(check: Check, shop: Path) -> None:
+    handlers = shop / "shop/handlers.py"
+    handlers.write_text(HANDLERS)
+    main = shop / "shop/main.py"
+    main.write_text(main.read_text() + "\n\nfrom shop import handlers\n\napp.include_router(handlers.router)\n")
+    check()
+    handlers.write_text(HANDLERS.replace("limit = 0", "limit = 1"))
+    ran = check()
+    assert ran.moved
+    assert ran[:3] == check("--no-cache")[:3]
