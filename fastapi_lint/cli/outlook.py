@@ -71,7 +71,7 @@ def told(outlook: Outlook) -> Iterator[str]:
     statistics, served = outlook.report.statistics, [app for app in outlook.report.apps or () if app.name]
     read = f"{counted(statistics.files, 'file')}"
     if served:
-        routes = counted(sum(len(app.routes) for app in served), "route")
+        routes = counted(sum(route.kind != "mount" for app in served for route in app.routes), "route")
         yield f"Found {counted(len(served), 'application')} with {routes} in {read}."
     elif statistics.files:
         yield f"Found no FastAPI application in {read}: is this the folder of the project?"

@@ -1,10 +1,5 @@
-"""The hooks, run by the real pre-commit in a git repository of its own, with this checkout as their source.
+"""The hooks, run by the real pre-commit in a git repository of its own, with this checkout as their source."""
 
-pre-commit makes an environment for the hooks and installs the product into it; the libraries that the product needs are
-lent from the running environment, so that the test asks no index for anything.
-"""
-
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,60 +38,16 @@ def load() -> int:
 Git = Callable[..., CompletedProcess[str]]
 
 
-@pytest.fixture(scope="module")
-def environment(
-    quiet_environment: dict[str, str], site_packages: list[str], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """The environment of git and pre-commit: nothing of the user's settings, no index, the running libraries."""
-    nobody = {"NAME": "A Developer", "EMAIL": "developer@example.com"}
-    return quiet_environment | {
-        **{f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in nobody.items()},
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of `--build-isolation`
-        "PIP_NO_DEPS": "1",
-        "PIP_NO_INDEX": "1",
-        "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")),
-        "PYTHONPATH": os.pathsep.join(site_packages),
-    }
-
-
-@pytest.fixture(scope="module")
-def git(environment: dict[str, str]) -> Git:
-    """A function that runs git in a directory."""
-
-    def run(directory: Path, *arguments: str, check: bool = True) -> CompletedProcess[str]:
-        command = ["git", *arguments]
-        return subprocess.run(command, cwd=directory, env=environment, check=check, capture_output=True, text=True)
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def hooks(
-    copy_checkout: Callable[[Path], Path], git: Git, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, str]:
-    """This checkout as a git repository of its own, and the commit that hooks are taken from."""
-    source = copy_checkout(tmp_path_factory.mktemp("hooks"))
-    git(source, "init", "--quiet")
-    git(source, "add", "--all", "--force")
-    git(source, "commit", "--quiet", "--message", "Everything")
-    return source, git(source, "rev-parse", "HEAD").stdout.strip()
-
-
 @pytest.fixture
-def project(hooks: tuple[Path, str], git: Git, tmp_path: Path) -> Callable[[str], Path]:
+def project(hooks: str, git: Git, tmp_path: Path) -> Callable[[str], Path]:
     """A function that makes a staged, uncommitted FastAPI project whose commits one of the hooks watches."""
 
     def make(hook: str) -> Path:
-        source, commit = hooks
         (tmp_path / "app").mkdir()
         (tmp_path / "app" / "__init__.py").touch()
         (tmp_path / "app" / "main.py").write_text(MAIN)
         (tmp_path / "app" / "store.py").write_text(STORE)
-        config = f"repos:\n- repo: {source}\n  rev: {commit}\n  hooks:\n  - id: {hook}\n"
-        (tmp_path / ".pre-commit-config.yaml").write_text(config)
+        (tmp_path / ".pre-commit-config.yaml").write_text(f"{hooks}  - id: {hook}\n")
         git(tmp_path, "init", "--quiet")
         git(tmp_path, "add", "--all")
         return tmp_path
@@ -105,12 +56,12 @@ def project(hooks: tuple[Path, str], git: Git, tmp_path: Path) -> Callable[[str]
 
 
 @pytest.fixture
-def pre_commit(environment: dict[str, str]) -> Callable[..., CompletedProcess[str]]:
+def pre_commit(hook_environment: dict[str, str]) -> Callable[..., CompletedProcess[str]]:
     """A function that runs pre-commit in a directory."""
 
     def run(directory: Path, *arguments: str) -> CompletedProcess[str]:
         command = [sys.executable, "-P", "-m", "pre_commit", *arguments]
-        return subprocess.run(command, cwd=directory, env=environment, check=False, capture_output=True, text=True)
+        return subprocess.run(command, cwd=directory, env=hook_environment, check=False, capture_output=True, text=True)
 
     return run
 
