@@ -12,7 +12,9 @@ REPOSITORY = "https://github.com/your-organisation/fastapi-lint"
 
 _REPOS = re.compile(r"^repos:[ \t]*(#.*)?$")
 _ITEM = re.compile(r"^(?P<indent>[ \t]*)-[ \t]")
-_OURS = re.compile(r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?fastapi-lint(?:-all|-staged)?[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_OURS = re.compile(
+    r"^[ \t]*(?:-[ \t]+)?id:[ \t]*[\"']?fastapi-lint(?:-all|-staged)?[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE
+)
 
 
 def with_hook(text: str | None) -> str:

@@ -19,6 +19,7 @@ from fastapi_lint.cli.writing import refuse_unwritable, write_file
 from fastapi_lint.config.error import ConfigError
 from fastapi_lint.config.loading import OWN_FILE, PYPROJECT, ConfigText, config_text
 from fastapi_lint.config.section import UnfitError, has_section, section_text, with_section
+from fastapi_lint.engine.gate.baseline_file import NAME as BASELINE
 from fastapi_lint.engine.manual import DOCUMENTATION
 from fastapi_lint.render.printable import printable
 from fastapi_lint.source.project_root import find_root
@@ -159,7 +160,7 @@ def _done(changes: list[Change], options: InitOptions, outlook: Outlook) -> Iter
 def _next_steps(outlook: Outlook) -> Iterator[str]:
     yield "Next:"
     yield "  fastapi-lint check              shows what is found, how it is reached and what helps"
-    if outlook.failing > _TOO_MANY:
+    if outlook.failing > _TOO_MANY and not (Path(outlook.report.root) / BASELINE).exists():
         many = f"the {outlook.failing:,} that make a check fail"
         yield f"  fastapi-lint baseline create    keeps {many} as known, so that only new ones count"
     yield "  fastapi-lint config show        tells what each setting comes to"

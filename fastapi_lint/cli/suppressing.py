@@ -76,7 +76,11 @@ def suppressed(given: Mapping[str, Any]) -> int:
         for each in edited:
             write_file(str(asked.root / each.path), each.data)
     if not options.quiet:
-        _tell(edited, left, listed=given["dry_run"], written=not (given["diff"] or given["dry_run"]))
+        if edited:
+            _tell(edited, left, listed=given["dry_run"], written=not (given["diff"] or given["dry_run"]))
+        else:
+            known = sum(each.code in codes for each in report.known)
+            click.echo(_nothing(known), err=given["diff"])
     return FINDINGS if left else CLEAN
 
 
@@ -189,5 +193,10 @@ def _tell(edited: list[_Edited], left: list[Finding], *, listed: bool, written: 
         click.echo(printable(f"not silenced: {finding.location.path}:{finding.span.line}: {finding.code}"), err=True)
     number = sum(len(each.findings) for each in edited)
     files = counted(len(edited), "file")
-    told = f"{counted(number, 'finding')} suppressed in {files}" if number else "Nothing to suppress"
-    click.echo(f"{told}{'' if written or not number else ' (nothing was written)'}.", err=not written and not listed)
+    told = f"{counted(number, 'finding')} suppressed in {files}"
+    click.echo(f"{told}{'' if written else ' (nothing was written)'}.", err=not written and not listed)
+
+
+def _nothing(known: int) -> str:
+    """Why nothing was done, where somebody knows of findings."""
+    return f"Nothing to suppress: the baseline knows {counted(known, 'finding')}." if known else "Nothing to suppress."

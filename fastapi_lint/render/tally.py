@@ -112,12 +112,11 @@ def told_of_change(report: Report) -> list[str]:
     on_lines, elsewhere = causes.count(Cause.CHANGED_LINE), causes.count(Cause.CAUSED)
     what = "What is staged" if comparison.is_staged else "The change"
     commit = f" ({comparison.commit[:_SHORT]})" if comparison.commit else ", before the first commit"
-    parts = [
-        f"{on_lines:,} on changed lines",
-        f"{elsewhere:,} caused elsewhere",
-        f"{comparison.before:,} of before not shown",
-    ]
-    return [f"{what} since `{comparison.revision}`{commit}: {', '.join(parts)}."]
+    told = f"{on_lines:,} on changed lines, {elsewhere:,} caused elsewhere"
+    if before := comparison.before:
+        were, are = ("was", "is") if before == 1 else ("were", "are")
+        told += f"; {before:,} that {were} there before {are} not shown"
+    return [f"{what} since `{comparison.revision}`{commit}: {told}."]
 
 
 def counted(number: int, noun: str) -> str:

@@ -43,6 +43,12 @@ def test_it_is_added_and_all_else_stays(text: str) -> None:
     assert with_hook(made) == made
 
 
+@pytest.mark.parametrize("hook", ["fastapi-lint", "fastapi-lint-all", "fastapi-lint-staged"])
+def test_any_of_the_hooks_is_enough(hook: str) -> None:
+    text = with_hook(RUFF).replace("id: fastapi-lint", f"id: {hook}")
+    assert with_hook(text) == text
+
+
 def test_comments_stay_with_the_key_that_they_are_about() -> None:
     assert "\n\n# of CI\nci:" in with_hook(FLUSH)
 

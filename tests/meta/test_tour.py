@@ -1,7 +1,7 @@
 """The tour of docs/tour.md, taken from top to bottom in a git repository of its own, with the real pre-commit.
 
-Commands of `console` blocks are run by a shell, and what they print is compared with what stands below them; `diff` blocks
-are edits, and are applied. Commit ids and the folder have placeholders. What the audit says is read in Chromium.
+Commands of `console` blocks are run by a shell, and what they print is compared with what stands below them; `diff`
+blocks are edits, and are applied. Commit ids and the folder have placeholders. What the audit says is read in Chromium.
 `UPDATE_SNAPSHOTS=1 pytest tests/meta/test_tour.py` writes all of that anew: read the difference before committing.
 """
 
