@@ -21,7 +21,7 @@ TOUR = Path(__file__).parents[2] / "docs" / "tour.md"
 BLOCK = re.compile(r"^```(?P<language>\w+)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 AUDIT = re.compile(r"(?<=^```text\n)[^`]+(?=^```$)", re.MULTILINE)
 UPDATE = bool(os.environ.get("UPDATE_SNAPSHOTS"))
-FOLDER, COMMIT = "/home/you/bookshop", "<commit>"
+FOLDER, COMMIT = "/bookshop", "<commit>"
 
 
 class Shell:
