@@ -29,9 +29,9 @@ ARGUMENTS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: other tests look for processes that were left behind
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A browser for all tests, with a profile that nobody has used."""
+    """A browser for the tests of a module, with a profile that nobody has used."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     chromedriver = shutil.which("chromedriver")
     if browser is None or chromedriver is None:

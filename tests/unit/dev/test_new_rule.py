@@ -104,6 +104,7 @@ def test_docs_have_a_page_for_every_code_and_a_list(tmp_path):
     stale = tmp_path / "docs" / "rules" / "FAL998.md"
     stale.parent.mkdir(parents=True)
     stale.write_text("gone")
+    (tmp_path / "fastapi_lint" / "config").mkdir(parents=True)
     assert main(["--root", str(tmp_path), "docs"]) == 0
     pages = {path.name for path in stale.parent.iterdir()}
     assert {"index.md", *(f"{rule.code}.md" for rule in OWN_RULES)} <= pages

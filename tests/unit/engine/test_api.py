@@ -8,8 +8,8 @@ SURFACE = """
     APPLIED SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
     DefinitionKind DependencyView Dossier Edit Effect EffectKind EndpointView EngineView Fate Finding Fix
     Given Hop HopView Judgement LazyLoadView Leaf Location LoopView MadeView Misuse Offload OffloadView
-    PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView Rule
-    Safety Served Severity Site Span Targets Thread Tier TypeView UnlimitedView UntypedView UseView View
+    PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView RowView
+    Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnlimitedView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
     on
 """
