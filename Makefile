@@ -1,7 +1,7 @@
 # Needs make and a Python of 3.11 or newer; everything else goes into an environment of its own, .venv.
 #
 #   make demo     audit the example application and see the report
-#   make test     everything that continuous integration checks
+#   make test     everything that continuous integration checks, in two processes
 #   make lint     ruff and mypy alone
 #   make browser  Chromium for the tests of the HTML audit, from the system's packages; `test` does that, too
 #   make edits    many random edits of a project, each checked with and without the cache
@@ -38,8 +38,18 @@ unexport PYTHONHOME
 demo: $(VENV)/.installed
 	$(BIN)/fastapi-lint check examples/bookshop --exit-zero
 
+# In two halves side by side: whatever is not in the first is in the second.
 test: lint browser
-	$(RUN) pytest
+	@$(MAKE) --no-print-directory -j2 --keep-going --output-sync=target test-commands test-analysis
+
+COMMANDS := tests/cli tests/fixes
+
+.PHONY: test-commands test-analysis
+test-commands: $(VENV)/.installed-test
+	$(RUN) pytest -p no:cacheprovider $(COMMANDS)
+
+test-analysis: $(VENV)/.installed-test
+	$(RUN) pytest -p no:cacheprovider $(COMMANDS:%=--ignore=%)
 
 browser:
 	@.ci/install-browser
