@@ -90,16 +90,24 @@ class Git:
 
     def index(self) -> Listing:
         """What is staged, below the folder. Raises GitError if there are conflicts."""
-        lines = self._ask("ls-files", "--stage", "-z").split(b"\0")
         found: dict[str, Entry] = {}
-        for line in lines:
+        for path, stage, entry in self._staged():
+            if stage != "0":
+                raise GitError("there are merge conflicts", "resolve them and stage the files")
+            found[path] = entry
+        return found
+
+    def settled(self) -> Listing:
+        """What is staged, below the folder, without files that are in conflict."""
+        return {path: entry for path, stage, entry in self._staged() if stage == "0"}
+
+    def _staged(self) -> Iterator[tuple[str, str, Entry]]:
+        """Path, stage and entry of what the index has; a file in conflict has several."""
+        for line in self._ask("ls-files", "--stage", "-z").split(b"\0"):
             head, _, path = line.partition(b"\t")
             if line:
                 mode, name, stage = head.decode().split()
-                if stage != "0":
-                    raise GitError("there are merge conflicts", "resolve them and stage the files")
-                found[os.fsdecode(path)] = Entry(mode, name)
-        return found
+                yield os.fsdecode(path), stage, Entry(mode, name)
 
     def contents(self, names: Iterable[str]) -> dict[str, bytes]:
         """The contents of files, by name. Raises GitError if one is not there."""
