@@ -140,7 +140,7 @@ class LargeJson(Rule):
         return self.finding(
             place,
             f"{complaint.says}, in {site.role_label} `{site.name}`",
-            confidence=Confidence.HIGH if site.dossier.reached_from else Confidence.MEDIUM,
+            confidence=_confidence(site.dossier),
             advice=complaint.advice,
         )
 
@@ -157,6 +157,13 @@ class LargeJson(Rule):
                 severity=Severity.INFO if view.place == "body" else Severity.WARNING,
                 advice=advice,
             ).with_routes(site.dossier.own_routes)
+
+
+def _confidence(dossier: Dossier) -> Confidence:
+    """High where an entry point leads here, low where only scripts and tests do."""
+    if dossier.reached_from:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if dossier.runs_on(Thread.LOOP | Thread.POOL) else Confidence.LOW
 
 
 def _complaint(call: CallView, dossier: Dossier) -> _Complaint | None:
