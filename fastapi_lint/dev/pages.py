@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from fastapi_lint.dev.configuration_page import PAGE, with_keys
+from fastapi_lint.dev import configuration_page, coverage_page
 from fastapi_lint.dev.schema_page import schema_section
 from fastapi_lint.engine.manual import family_of, page_of
 from fastapi_lint.engine.select import on_by_default
@@ -65,9 +65,13 @@ def write_pages(rules: Iterable[Rule], folder: Path) -> tuple[Path, ...]:
     for stale in folder.glob(f"{RULES}/*.md"):
         if stale.relative_to(folder).as_posix() not in pages:
             stale.unlink()
-    guide = folder / PAGE
+    guide = folder / configuration_page.PAGE
     if guide.is_file():
-        pages[PAGE] = with_keys(guide.read_text(encoding="utf-8"))
+        pages[guide.name] = configuration_page.with_keys(guide.read_text(encoding="utf-8"))
+    record = folder / coverage_page.RECORD
+    if record.is_file():
+        coverage = coverage_page.read_coverage(record.read_text(encoding="utf-8"))
+        pages[coverage_page.PAGE] = coverage_page.coverage_page(coverage)
     for name, text in pages.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")

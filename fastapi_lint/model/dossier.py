@@ -136,7 +136,7 @@ class AnnotationView(NamedTuple):
     has_default: bool = False
     explicit: str = ""  # `Body`, `Query` … if the place was chosen explicitly
     max_length: bool = False
-    default_marker: str = ""  # `Query`, `Depends` … if that is given as the default value
+    default_marker: str = ""  # `Query`, `Depends` … if that, and no other one, is given as the default value
     has_metadata: bool = False  # `Annotated` with anything in it, also behind a name
     ellipses: tuple[Span, ...] = ()  # markers and defaults here that say `...`: the call, or the annotation
     default_is_told: bool = False  # its arguments are known: it is made by FastAPI's own function

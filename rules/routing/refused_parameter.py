@@ -8,17 +8,18 @@ from fastapi_lint.api import Confidence, Finding, Project, Rule, Severity
 
 
 class RefusedParameter(Rule):
-    """A parameter is declared in a way that FastAPI refuses at import.
+    """A parameter is declared in a way that FastAPI refuses.
 
     ## What it does
 
     Finds defaults within `Annotated[int, Query(5)]`, defaults of path parameters that are marked with `Path()`, path
-    parameters that are marked with `Query()` and the like, and parameters with a marker both in `Annotated` and as
-    default.
+    parameters that are marked with `Query()` and the like, parameters with a marker both in `Annotated` and as default,
+    and parameters that can only be given by position.
 
     ## Why is this bad?
 
-    FastAPI raises an `AssertionError` while the module is imported: the application does not start.
+    FastAPI raises an `AssertionError` while the module is imported: the application does not start. It gives all
+    arguments by name: what can only be given by position is a `TypeError`, and every request an error 500.
 
     ## Example
 
@@ -68,14 +69,18 @@ class RefusedParameter(Rule):
         for fault in project.routing.refused:
             message, advice = _WORDS[fault.form]
             said = f"parameter `{fault.other}` of `{fault.subject}` {message.format(fault.detail)}"
-            yield self.finding(
-                fault.place, f"{said}, which FastAPI refuses with an `AssertionError` at import", advice=advice
-            )
+            if fault.form != "by-position":
+                said += ", which FastAPI refuses with an `AssertionError` at import"
+            yield self.finding(fault.place, said, advice=advice)
 
 
 _WORDS = {
     "both": ("has a marker in `Annotated` and `{}(…)` as default", "leave one of the two"),
     "path-default": ("is a path parameter with a default", "take the default away: the path always has a value"),
     "annotated-default": ("has its default within `{}(…)` in `Annotated`", "write the default behind `=`"),
+    "by-position": (
+        "can only be given by position, and FastAPI gives all by name: every request fails with 500",
+        "take the `/` away",
+    ),
     "not-path": ("stands in the path, but is marked with `{}(…)`", "mark it with `Path()`, or give it another name"),
 }

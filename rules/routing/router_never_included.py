@@ -13,7 +13,7 @@ class RouterNeverIncluded(Rule):
     ## What it does
 
     Finds routers with routes that nothing includes or mounts, in a project that has an application. With FastAPI before
-    0.137 also routes that are added to a router after it was included.
+    0.137 also routes and routers that are added to a router after it was included.
 
     ## Why is this bad?
 
@@ -81,6 +81,11 @@ class RouterNeverIncluded(Rule):
                 routes = "route is" if fault.detail == "1" else f"{fault.detail} routes are"
                 message = f"nothing includes the router `{fault.subject}`, so its {routes} not served"
                 advice = f"include it: `app.include_router({fault.subject})`, or remove it"
+            elif fault.form == "late-router":
+                into = f"`{fault.other}`" if fault.other else "a router"
+                message = f"the router `{fault.subject}` is included in {into} after that was included itself"
+                message += ", so what is on it is not served"
+                advice = "include the inner routers first"
             else:
                 late = f"`{fault.subject}` is added to a router after it was included"
                 message = f"{late}, so `{fault.detail}` is not served"

@@ -131,6 +131,8 @@ class Framework:
         """A method of the framework's own classes."""
         if name == "__init__":
             self.initialise(owner, args, keywords)
+        elif self._machine.calling.site is None:
+            return None  # `@app.get` without a call: it gives a decorator that decorates nothing
         elif name in fastapi.INCLUDING:
             for child in [*args, *([keywords["router"]] if "router" in keywords else [])][
                 : None if name != "include_router" else 1

@@ -304,8 +304,9 @@ def _ellipses(scope: Scope, annotation: Annotation, declaration: Declaration) ->
 
 
 def _default_marker(declaration: Declaration) -> str:
-    """The marker of FastAPI's that is given as the default value."""
-    return declaration.default.name if declaration.default is not None and declaration.default.place else ""
+    """The marker of FastAPI's that is given as the default value, if it is the only one: of two FastAPI takes none."""
+    given = [marker for marker in declaration.markers if marker.place]
+    return given[0].name if len(given) == 1 and given[0] is declaration.default else ""
 
 
 def _is_table(scope: Scope) -> bool:

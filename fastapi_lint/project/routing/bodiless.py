@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from fastapi_lint.model import expression as ex
+from fastapi_lint.model.facts import Call
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.contracts.declared_types import DeclaredType
-from fastapi_lint.project.resolve.values import LibraryObject, LiteralValue
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.values import BoundName, LibraryObject, LiteralValue
 from fastapi_lint.project.routing.handlers import Handler, Handlers, Returned
 from fastapi_lint.project.routing.places import place_in, place_of_registration
 from fastapi_lint.project.web.statuses import has_no_body, status_given, status_written
 
-_WITH_BODY = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse", "HTMLResponse", "PlainTextResponse"})
 _JSON = frozenset({"JSONResponse", "ORJSONResponse", "UJSONResponse"})
+_WITH_BODY = _JSON | {"HTMLResponse", "PlainTextResponse", "Response"}
 _NOTHING = frozenset({"None", "NoReturn", "Never"})
 _DATA = (ex.Mapping, ex.Collection, ex.FormattedString, ex.Comprehension)
 
@@ -87,14 +89,35 @@ def _is_data(handlers: Handlers, returned: Returned) -> bool:
 
 
 def _of_response(handlers: Handlers, returned: Returned) -> tuple[str, int] | None:
-    """`JSONResponse(…, status_code=204)`: its class and status; JSON of nothing is `null`, four bytes."""
-    if not isinstance(returned.value, ex.CallResult) or len(returned.values) != 1:
-        return None
-    value, call = returned.values[0], returned.use.scope.definition.body.calls[returned.value.call]
-    name = value.name.rpartition(".")[2] if isinstance(value, LibraryObject) else ""
-    if name not in _WITH_BODY:
-        return None
-    status = status_written(handlers.inference, call.argument(1, "status_code"), returned.use)
+    """`JSONResponse(…, status_code=204)`, also from a variable: its class and status, if it may have a body."""
+    for number, use in _made(handlers, returned):
+        values, call = handlers.inference.call(use.scope, number), use.scope.definition.body.calls[number]
+        value = values[0] if len(values) == 1 else None
+        name = value.name.rpartition(".")[2] if isinstance(value, LibraryObject) else ""
+        if name not in _WITH_BODY or not handlers.is_response(values[0]) or not _has_content(name, call):
+            continue
+        status = status_written(handlers.inference, call.argument(1, "status_code"), use)
+        if status is not None and has_no_body(status):
+            return name, status
+    return None
+
+
+def _made(handlers: Handlers, returned: Returned) -> Iterator[tuple[int, Use]]:
+    """The calls that make what is returned."""
+    if isinstance(returned.value, ex.CallResult):
+        yield returned.value.call, returned.use
+    elif isinstance(returned.value, ex.Name):
+        for target in handlers.inference.names.lookup(returned.value.id, returned.use):
+            if isinstance(target, BoundName) and isinstance(target.binding.value, ex.CallResult):
+                binding = target.binding
+                yield target.binding.value.call, Use(target.scope, binding.block, (binding.line, binding.column))
+
+
+def _has_content(name: str, call: Call) -> bool:
+    """False if there is none, and of a plain response if it is not known; JSON of nothing is `null`, four bytes."""
     content = call.argument(0, "content")
-    is_empty = name not in _JSON and content in (None, ex.NONE, ex.Constant("", "str"))
-    return (name, status) if status is not None and has_no_body(status) and not is_empty else None
+    if name in _JSON:
+        return True
+    if isinstance(content, ex.Constant):
+        return bool(content.value)
+    return content is not None and (name != "Response" or isinstance(content, ex.FormattedString))

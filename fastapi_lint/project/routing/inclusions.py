@@ -117,7 +117,7 @@ def prefixes_at_inclusion(project: Project) -> Iterator[RouteFault]:
 
 
 def too_late(project: Project) -> Iterator[RouteFault]:
-    """Routes that are added to a router after it was included, where `include_router` copies what is there."""
+    """Routes and routers that are added to a router after it was included: `include_router` copies what is there."""
     if not fastapi.copies_routes(project.versions.fastapi):
         return
     routers = project.surface.routers
@@ -127,11 +127,19 @@ def too_late(project: Project) -> Iterator[RouteFault]:
         if not inclusions:
             continue
         last = max(inclusions, key=lambda event: event.order)
+        trace = (hop_of_call(last.site),)
         for event in router.events:
             if isinstance(event, Registered) and event.order > last.order:
                 place = place_of_call(event.site, function=event.endpoint.definition.qualname)
-                name, hop = event.endpoint.definition.name, hop_of_call(last.site)
-                yield RouteFault(place, "late", name, detail=event.path.text, trace=(hop,))
+                yield RouteFault(place, "late", event.endpoint.definition.name, detail=event.path.text, trace=trace)
+            elif isinstance(event, Included) and event.order > last.order and _has_routes(event.child):
+                name = _variable(event.child) if event.child is not None else ""
+                place = place_of_call(event.site)
+                yield RouteFault(place, "late-router", name or "a router", _variable(router), trace=trace)
+
+
+def _has_routes(router: Router | None) -> bool:
+    return router is not None and any(isinstance(event, Registered) for event in router.events)
 
 
 def _includes(event: object, router: Router) -> bool:

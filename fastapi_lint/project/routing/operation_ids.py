@@ -14,6 +14,7 @@ from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.routing.branches import exclude
 from fastapi_lint.project.routing.handlers import Handlers
+from fastapi_lint.project.routing.inherited import has_schema, is_in_schema
 from fastapi_lint.project.routing.listing import Listed, Listing
 from fastapi_lint.project.routing.places import hop_of_route, place_of_registration
 from fastapi_lint.project.routing.templates import template_of
@@ -47,7 +48,9 @@ class OperationIds:
     def faults(self) -> Iterator[RouteFault]:
         """One for each route whose id an earlier one has, and for each route of several methods."""
         told: dict[object, RouteFault] = {}
-        for listing in filter(self._has_schema, self._listings):
+        for listing in self._listings:
+            if not has_schema(self._machine, listing):
+                continue
             first: dict[str, _Operation] = {}
             for listed in listing.entries:
                 for operation in self._operation(listed):
@@ -57,18 +60,12 @@ class OperationIds:
                         told.setdefault(fault.place.location, fault)
         yield from told.values()
 
-    def _has_schema(self, listing: Listing) -> bool:
-        """False for an application that shows no schema: `FastAPI(openapi_url=None)`."""
-        router = listing.top.router
-        given = router.arguments.get("openapi_url") if router is not None else None
-        return given is None or self._machine.evaluation.truth(given) is not False
-
     def _operation(self, listed: Listed) -> Iterator[_Operation]:
         if listed.mount is not None:
             return
         route = self._surface.routes[listed.number]
         arguments = self._surface.arguments[listed.number]
-        if route.kind != "http" or route.registration.is_plain or not self._is_in_schema(listed, arguments):
+        if route.kind != "http" or route.registration.is_plain or not is_in_schema(self._machine, listed, arguments):
             return
         explicit = self._machine.texts.of(arguments.get("operation_id"))
         if explicit.text:
@@ -111,13 +108,6 @@ class OperationIds:
             one.label,
             trace=() if is_same_route else (hop_of_route(one),),
         )
-
-    def _is_in_schema(self, listed: Listed, arguments: dict[str, Value]) -> bool:
-        given = [arguments.get("include_in_schema")]
-        for node in listed.nodes:
-            given.append(node.router.arguments.get("include_in_schema") if node.router is not None else None)
-            given.append(node.edge.arguments.get("include_in_schema") if node.edge is not None else None)
-        return all(self._machine.evaluation.truth(one) is not False for one in given if one is not None)
 
     def _name(self, route: Route, arguments: dict[str, Value]) -> str:
         named = self._machine.texts.of(arguments.get("name"))

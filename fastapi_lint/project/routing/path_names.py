@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import TARGETS, Parameter, ParameterKind
+from fastapi_lint.project.contracts.declared_types import Form
 from fastapi_lint.project.contracts.markers import Marker
+from fastapi_lint.project.contracts.places import Declaration
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, LibraryObject, LibraryValue
@@ -20,7 +23,9 @@ if TYPE_CHECKING:
 _ALIASES = ("alias", "validation_alias")
 _REQUESTS = frozenset({"fastapi.Request", "fastapi.WebSocket", "fastapi.requests.HTTPConnection"})
 _STARS = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
-_FASTAPI = ("fastapi", "starlette")
+_FASTAPI = ("fastapi.", "starlette.")
+_KNOWN = sys.stdlib_module_names | {"fastapi", "starlette", "pydantic", "annotated_types", "typing_extensions"}
+"""Whose types are no aliases with a dependency in them."""
 _DEEPEST = 3
 
 
@@ -49,7 +54,7 @@ class PathNames:
         return Bound(
             frozenset[str]().union(*(one.names for one in found)),
             tuple(name for one in found for name in one.required),
-            any(one.is_open for one in found),
+            any(one.is_open for one in found) or any(not name.startswith(_FASTAPI) for name in route.outside),
         )
 
     def _of(self, key: tuple[Scope, int]) -> Bound:
@@ -65,10 +70,11 @@ class PathNames:
         is_open = not taken and not scope.is_class and bool(scope.definition.parameters) and not block
         for one in taken:
             parameter = one.parameter
-            markers = self._contracts.declared(scope, parameter, one.use).markers
-            names |= {parameter.name, *self._aliases(markers, one.use)}
+            declared = self._contracts.declared(scope, parameter, one.use)
+            markers = declared.markers
+            names |= {*self._aliases(markers, one.use)} or {parameter.name}
             is_open = is_open or parameter.kind in _STARS or any(m.place and m.call is None for m in markers)
-            is_open = is_open or _is_given_from_outside(one, scope)
+            is_open = is_open or _is_given_from_outside(one, scope) or _may_be_dependency(declared, parameter)
             is_open = is_open or self._is_unknown_dependency(one, scope) or self._reads_path(one, scope)
             if not markers and self._is_required_query(one, scope):
                 required.append(parameter.name)
@@ -141,6 +147,20 @@ class PathNames:
                 if self._speaks_of_path(value.scope, keyword or _position(value, call.args, name), depth + 1):
                     return True
         return not callees
+
+
+def _may_be_dependency(declared: Declaration, parameter: Parameter) -> bool:
+    """True for an annotation or default that a library, or nobody knows who, may have made with a dependency in it."""
+    if declared.marker is not None:
+        return False
+    if declared.default is None and isinstance(parameter.default, ex.CallResult):
+        return True
+    if any(marker.module.partition(".")[0] not in _KNOWN for marker in declared.markers):
+        return True
+    kind = declared.type
+    if parameter.annotation is None or kind.form is not Form.UNKNOWN:
+        return "." in kind.name and kind.name.partition(".")[0] not in _KNOWN
+    return not isinstance(parameter.annotation, ex.Constant)
 
 
 def _is_given_from_outside(taken: Taken, scope: Scope) -> bool:

@@ -1,6 +1,7 @@
 """Refused: parameters that are declared in a way that FastAPI asserts against while the module is imported.
 
-After `analyze_param` (fastapi 0.165, fastapi/dependencies/utils.py).
+After `analyze_param` (fastapi 0.165, fastapi/dependencies/utils.py). And those that can only be given by position:
+`run_endpoint_function` (fastapi/routing.py) and `solve_dependencies` call with `**values`, which raises a `TypeError`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastapi_lint.model.facts import ParameterKind
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.contracts.markers import Marker
@@ -39,13 +41,14 @@ def _fault(project: Project, scope: Scope, taken: Taken) -> RouteFault | None:
     declaration = project.contracts.declared(scope, parameter, taken.use)
     in_path = project.contracts.parameter_place(scope, parameter.name) == "path"
     found = _form(declaration, in_path, parameter.default is not None)
-    if found is None:
+    is_receiver = scope.is_method and parameter is scope.definition.parameters[0]
+    if found is None and (is_receiver or parameter.kind is not ParameterKind.POSITIONAL_ONLY):
         return None
-    form, marker = found
+    form, marker = (found[0], found[1].name) if found is not None else ("by-position", "")
     line = parameter.line
     column = scope.definition.column if line == scope.definition.line else 1
     place = place_in(scope, Span(line, column, line, column + 1))
-    return RouteFault(place, form, scope.definition.name, parameter.name, marker.name)
+    return RouteFault(place, form, scope.definition.name, parameter.name, marker)
 
 
 def _form(declaration: Declaration, in_path: bool, has_default: bool) -> tuple[str, Marker] | None:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.routing import RouteFault
+from fastapi_lint.project.assembly.machine import Machine
 from fastapi_lint.project.assembly.objects import Constant, Library, Table, Value, forced
 from fastapi_lint.project.flow.text import call_text
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.routing.handlers import Handlers
+from fastapi_lint.project.routing.inherited import given_for, has_schema, is_in_schema
 from fastapi_lint.project.routing.listing import Listed, Listing
 from fastapi_lint.project.routing.places import place_of_registration
 from fastapi_lint.project.web.statuses import status_given, status_written
@@ -23,17 +25,20 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _HTTP = frozenset({"fastapi.HTTPException", "fastapi.exceptions.HTTPException", "starlette.exceptions.HTTPException"})
+_ERRORS = 400
 _ALWAYS = 422
 """FastAPI documents it itself."""
+_EXTRA = "openapi_extra"
 
 
 def undocumented_errors(handlers: Handlers, listings: list[Listing]) -> Iterator[RouteFault]:
     """One for each registration, with all statuses that it does not tell."""
     project = handlers.project
+    machine = _machine(project)
     raised = cache(lambda scope: dict(_raised(handlers, scope)))
     for listing in listings:
-        for listed in listing.entries:
-            if listed.mount is not None:
+        for listed in listing.entries if has_schema(machine, listing) else ():
+            if listed.mount is not None or not is_in_schema(machine, listed, project.surface.arguments[listed.number]):
                 continue
             route = project.routes[listed.number]
             told = _told(project, listed)
@@ -51,6 +56,12 @@ def undocumented_errors(handlers: Handlers, listings: list[Listing]) -> Iterator
                 yield RouteFault(place, "errors", name, names, trace=tuple(found[status] for status in missing))
 
 
+def _machine(project: Project) -> Machine:
+    routers = project.surface.routers
+    assert routers is not None, "the surface of a project comes with its routers"
+    return routers.assembly.machine
+
+
 def _raised(handlers: Handlers, scope: Scope) -> Iterator[tuple[int, Hop]]:
     """The statuses of the `HTTPException`s that a definition raises itself."""
     for outcome in scope.definition.body.outcomes:
@@ -66,27 +77,68 @@ def _raised(handlers: Handlers, scope: Scope) -> Iterator[tuple[int, Hop]]:
             continue
         call = scope.definition.body.calls[outcome.value.call]
         status = status_written(handlers.inference, call.argument(0, "status_code"), use)
-        if status is not None and status != _ALWAYS:
+        if status is not None and status >= _ERRORS and status != _ALWAYS:
             name = scope.definition.qualname
             text = f"raise {call_text(scope, outcome.value.call)}"
             yield status, Hop(scope.module.path, outcome.line, outcome.column, name, text)
 
 
 def _told(project: Project, listed: Listed) -> set[int] | None:
-    """The statuses in `responses=` of the route, its routers, their inclusions and the application."""
-    given: list[Value | None] = [project.surface.arguments[listed.number].get("responses")]
-    for node in listed.nodes:
-        given.append(node.router.arguments.get("responses") if node.router is not None else None)
-        given.append(node.edge.arguments.get("responses") if node.edge is not None else None)
-    found: set[int] = set()
-    for value in given:
-        if value is None or value == Constant(None):
-            continue
-        table = forced(value)
-        if not isinstance(table, Table) or not table.complete:
+    """The statuses in `responses=` of the route, its routers, their inclusions and the application.
+
+    None if they are not known.
+    """
+    arguments = project.surface.arguments[listed.number]
+    if _takes_more(project, listed):
+        return None
+    tables = list(given_for(listed, arguments, "responses"))
+    for extra in (arguments[_EXTRA],) if _EXTRA in arguments else ():
+        table = forced(extra)
+        if isinstance(table, Table):
+            tables += [value for key, value in table.entries.items() if key == "responses"]
+        elif table != Constant(None):
             return None
-        found |= {status for key in table.entries if (status := _status(key)) is not None}
+    found: set[int] = set()
+    for value in tables:
+        statuses = _in_table(value)
+        if statuses is None:
+            return None
+        found |= statuses
     return found
+
+
+def _takes_more(project: Project, listed: Listed) -> bool:
+    """True if the decorator takes `**options` that are not known, among which there may be `responses`."""
+    registration = project.routes[listed.number].registration
+    call = registration.scope.definition.body.calls[registration.call]
+    spread = [value for keyword, value in call.keywords if keyword is None]
+    use = Use(registration.scope, call.block, (call.line, call.column))
+    tables = [forced(_machine(project).evaluate(one, use)) for one in spread]
+    return any(not isinstance(table, Table) or not table.complete for table in tables)
+
+
+def _in_table(value: Value) -> set[int] | None:
+    """The statuses of one dictionary; None if they are not known. `4XX` and `default` stand for many."""
+    table = forced(value)
+    if table == Constant(None):
+        return set()
+    if not isinstance(table, Table) or not table.complete:
+        return None
+    found: set[int] = set()
+    for key in table.entries:
+        if isinstance(key, str) and not key.isdecimal():
+            found |= _in_range(key)
+        elif (status := _status(key)) is not None:
+            found.add(status)
+    return found
+
+
+def _in_range(key: str) -> set[int]:
+    """Of a range (fastapi/openapi/utils.py, get_openapi_path takes both in any case)."""
+    if key.lower() == "default":
+        return set(range(100, 600))
+    first = int(key[0]) * 100 if key[:1].isdecimal() and key[1:].upper() == "XX" else 0
+    return set(range(first, first + 100)) if first else set()
 
 
 def _status(key: object) -> int | None:

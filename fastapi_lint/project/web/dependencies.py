@@ -11,7 +11,17 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import DefinitionTarget, ImportTarget, Parameter, ParameterKind
 from fastapi_lint.project.assembly.machine import Machine
-from fastapi_lint.project.assembly.objects import Class, Function, LambdaFunction, Value, likely_of
+from fastapi_lint.project.assembly.objects import (
+    Class,
+    Constant,
+    Function,
+    LambdaFunction,
+    Library,
+    LibraryInstance,
+    Value,
+    each_of,
+    likely_of,
+)
 from fastapi_lint.project.resolve.names import END_OF_FILE, Use
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -71,6 +81,26 @@ class Dependencies:
                 if marker.argument is not None:
                     found += self.of(marker.argument, declared_in)
         return unique(found)
+
+    def outside(self, given: Value | None) -> frozenset[str]:
+        """The names of the callables of libraries in a `dependencies=[…]` argument; `` for what is not known."""
+        found: set[str] = set()
+        for each in each_of(given) if given is not None else ():
+            held = self._machine.evaluation.elements(each)
+            if held is None or not getattr(each, "complete", True):
+                found |= set() if each == Constant(None) else {""}
+            for element in held or ():
+                markers = self._markers.among(element)
+                found |= set() if markers else {""}
+                found |= {name for one in markers if one.argument is not None for name in self._foreign(one.argument)}
+        return frozenset(found)
+
+    def _foreign(self, value: Value) -> Iterator[str]:
+        for each in likely_of(value):
+            if isinstance(each, Library | LibraryInstance):
+                yield each.name
+            elif not any(True for _ in self._needs.of(each)):
+                yield ""
 
     def at(self, expression: Expression, use: Use) -> tuple[Dependency, ...]:
         """A callable, by an expression outside of running code, and all that it depends on."""

@@ -35,6 +35,7 @@ class Trail(NamedTuple):
     body_limit: bool
     apps: tuple[str, ...]
     routers: tuple[str, ...]
+    outside: frozenset[str] = frozenset()  # as in routes
 
 
 class Placed(NamedTuple):
@@ -216,7 +217,8 @@ class RouteTable:
         return is_mount or event.order > edge.order
 
     def _entered(self, router: Router, trail: Trail) -> Trail:
-        found = self._dependencies.of_list(self._routers.given(router, "dependencies"), router.site.scope)
+        given = self._routers.given(router, "dependencies")
+        found = self._dependencies.of_list(given, router.site.scope)
         apps = (*trail.apps, router.key) if router.kind == "application" else trail.apps
         return Trail(
             trail.prefix,
@@ -224,18 +226,21 @@ class RouteTable:
             trail.body_limit or self._routers.given(router, "max_body_size") is not None,
             apps,
             (*trail.routers, router.key),
+            trail.outside | self._dependencies.outside(given),
         )
 
     def _included(self, edge: Inclusion, trail: Trail) -> Trail:
         if edge.is_mount:
             prefix = trail.prefix + edge.prefix.text.rstrip("/")
             return Trail(prefix, (), trail.body_limit, trail.apps, trail.routers)
+        given = edge.arguments.get("dependencies")
         return Trail(
             trail.prefix + edge.prefix.text,
-            (*trail.dependencies, *self._dependencies.of_list(edge.arguments.get("dependencies"), edge.site.scope)),
+            (*trail.dependencies, *self._dependencies.of_list(given, edge.site.scope)),
             trail.body_limit or "max_body_size" in edge.arguments,
             trail.apps,
             trail.routers,
+            trail.outside | self._dependencies.outside(given),
         )
 
     def _place(self, event: Registered, trail: Trail, node: Node) -> None:
@@ -252,6 +257,7 @@ class RouteTable:
             response_model=None if response_model == ex.NONE else response_model,
             body_limit=trail.body_limit or call.argument(None, "max_body_size") is not None,
             app=trail.apps[0] if trail.apps else "",
+            outside=trail.outside | self._dependencies.outside(event.arguments.get("dependencies")),
         )
         if _identity(route) in self._told:
             self._passed_over.add(id(registration))

@@ -46,7 +46,11 @@ class Dependency(Struct, frozen=True):
 
 
 class Route(Struct, frozen=True):
-    """A path operation at its full path. `label` is `GET /users/{id}`; several methods are joined by commas."""
+    """A path operation at its full path. `label` is `GET /users/{id}`; several methods are joined by commas.
+
+    `dependencies` are callables of the project. `outside` are the names of those of libraries that `dependencies=[…]`
+    of the route, its routers and their inclusions add; `` stands for what is not known.
+    """
 
     kind: str
     path: str
@@ -57,6 +61,7 @@ class Route(Struct, frozen=True):
     response_model: Expression | None
     body_limit: bool
     app: str = ""  # key of the application that serves it, `` if no application is known to include its router
+    outside: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
