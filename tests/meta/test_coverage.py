@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from fastapi_lint.dev.coverage_page import PAGE, RECORD, Coverage, coverage_page, read_coverage
@@ -82,5 +81,5 @@ def test_a_record_becomes_a_table(tmp_path: Path):
 
 
 def test_what_has_no_place_in_the_record_is_an_error():
-    with pytest.raises(msgspec.ValidationError, match="unknown field `rules`"):
+    with pytest.raises(TypeError, match="rules"):
         read_coverage(RECORDED.replace("ours =", "rules ="))
