@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -45,10 +46,13 @@ def below(root: Path, outputs: Iterable[Wanted]) -> tuple[Wanted, ...]:
 
 
 def refuse_unwritable_outputs(outputs: Iterable[Wanted]) -> None:
-    """Raise Failure if one of the files cannot be written, as far as that can be told beforehand."""
+    """Raise Failure if one of the files cannot be written, as far as that can be told beforehand, or if a page that is
+    made for a browser would be written on a terminal."""
     for output in outputs:
         if output.file is not None:
             refuse_unwritable(output.file)
+        elif output.output_format == "html" and sys.stdout.isatty():
+            raise Failure("the audit is a page for a browser", "write it to a file: `--output html:audit.html`")
 
 
 def _wanted(written: str) -> Wanted:

@@ -161,12 +161,7 @@ def _plain(text: str) -> str:
 
 def _line_length(root: Path) -> int:
     """How long formatters let lines be in this project."""
-    for name, *keys in (
-        ("ruff.toml",),
-        (".ruff.toml",),
-        ("pyproject.toml", "tool", "ruff"),
-        ("pyproject.toml", "tool", "black"),
-    ):
+    for name, *keys in _SAY_HOW_LONG:
         try:
             table: Any = tomllib.loads(disk.read_text(root / name))
         except (OSError, ValueError):
@@ -193,8 +188,8 @@ def _tell(edited: list[_Edited], left: list[Finding], *, listed: bool, written: 
         click.echo(printable(f"not silenced: {finding.location.path}:{finding.span.line}: {finding.code}"), err=True)
     number = sum(len(each.findings) for each in edited)
     files = counted(len(edited), "file")
-    told = f"{counted(number, 'finding')} suppressed in {files}"
-    click.echo(f"{told}{'' if written else ' (nothing was written)'}.", err=not written and not listed)
+    done = "suppressed" if written else "would be suppressed"
+    click.echo(f"{counted(number, 'finding')} {done} in {files}.", err=not written and not listed)
 
 
 def _nothing(known: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from fastapi_lint.project.web.statuses import status_given, status_written
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
+    from fastapi_lint.project.web.surface import Route
 
 _HTTP = frozenset({"fastapi.HTTPException", "fastapi.exceptions.HTTPException", "starlette.exceptions.HTTPException"})
 _ERRORS = 400
@@ -33,27 +35,74 @@ _EXTRA = "openapi_extra"
 
 def undocumented_errors(handlers: Handlers, listings: list[Listing]) -> Iterator[RouteFault]:
     """One for each registration, with all statuses that it does not tell."""
-    project = handlers.project
+    routes = list(_documented(handlers.project, listings))
+    reached = _Reached(handlers, [unit for route, _ in routes for unit in _roots(route)])
+    for route, told in routes:
+        found: dict[int, Hop] = {}
+        for unit in _roots(route):
+            for status, hop in reached.errors(unit):
+                found.setdefault(status, hop)
+        missing = sorted(found.keys() - told)
+        if missing:
+            names = ", ".join(map(str, missing))
+            place, name = place_of_registration(route), route.endpoint.definition.name
+            yield RouteFault(place, "errors", name, names, trace=tuple(found[status] for status in missing))
+
+
+def _documented(project: Project, listings: list[Listing]) -> Iterator[tuple[Route, set[int]]]:
+    """The operations of schemas, with the statuses that they tell, as far as these are known."""
     machine = _machine(project)
-    raised = cache(lambda scope: dict(_raised(handlers, scope)))
     for listing in listings:
         for listed in listing.entries if has_schema(machine, listing) else ():
             if listed.mount is not None or not is_in_schema(machine, listed, project.surface.arguments[listed.number]):
                 continue
             route = project.routes[listed.number]
-            told = _told(project, listed)
-            if route.kind != "http" or route.registration.is_plain or told is None:
+            if route.kind != "http" or route.registration.is_plain:
                 continue
-            found: dict[int, Hop] = {}
-            roots = [Unit(route.endpoint), *(Unit(one.scope, one.block) for one in route.dependencies)]
-            for unit in project.graph.reached_from(roots):
-                for status, hop in raised(unit.scope).items():
-                    found.setdefault(status, hop)
-            missing = sorted(found.keys() - told)
-            if missing:
-                names = ", ".join(map(str, missing))
-                place, name = place_of_registration(route), route.endpoint.definition.name
-                yield RouteFault(place, "errors", name, names, trace=tuple(found[status] for status in missing))
+            told = _told(project, listed)
+            if told is not None:
+                yield route, told
+
+
+def _roots(route: Route) -> Iterator[Unit]:
+    yield Unit(route.endpoint)
+    yield from (Unit(one.scope, one.block) for one in route.dependencies)
+
+
+class _Reached:
+    """Which errors units lead to. Each status goes back from where it is raised along all calls once, however many
+    routes there are."""
+
+    def __init__(self, handlers: Handlers, roots: Iterable[Unit]) -> None:
+        graph = handlers.project.graph
+        callers: dict[Unit, list[Unit]] = {}
+        raising: dict[int, dict[Unit, Hop]] = {}
+        raised = cache(lambda scope: dict(_raised(handlers, scope)))
+        for unit in graph.reached_from(roots):
+            for target in {edge.target: None for step in graph.steps(unit) for edge in step.edges}:
+                callers.setdefault(target, []).append(unit)
+            for status, hop in raised(unit.scope).items():
+                raising.setdefault(status, {})[unit] = hop
+        self._nearest = {status: _backwards(hops, callers) for status, hops in raising.items()}
+
+    def errors(self, unit: Unit) -> Iterator[tuple[int, Hop]]:
+        """The statuses that a unit leads to, each with the nearest place that raises it."""
+        for status, nearest in self._nearest.items():
+            if unit in nearest:
+                yield status, nearest[unit]
+
+
+def _backwards(hops: Mapping[Unit, Hop], callers: Mapping[Unit, Sequence[Unit]]) -> dict[Unit, Hop]:
+    """The nearest hop of all units that lead to one."""
+    found = dict(hops)
+    queue = deque(found)
+    while queue:
+        unit = queue.popleft()
+        for caller in callers.get(unit, ()):
+            if caller not in found:
+                found[caller] = found[unit]
+                queue.append(caller)
+    return found
 
 
 def _machine(project: Project) -> Machine:

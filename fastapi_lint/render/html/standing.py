@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.report import Report
-from fastapi_lint.model.route import RouteView
+from fastapi_lint.model.route import RouteView, ServedRoutes
 from fastapi_lint.render.tally import sorted_findings
 
 _EVERYWHERE = 0.9  # of all routes
@@ -58,19 +58,23 @@ class Standing:
     @cached_property
     def routes(self) -> dict[str, RouteView]:
         """The routes without mounts by their label, empty if the report has no table."""
-        routes = (route for app in self.report.apps or () for route in app.routes if route.kind != "mount")
-        return {f"{route.verb} {route.path}": route for route in routes}
+        return {f"{route.verb} {route.path}": route for app in self.report.apps or () for route in _served(app)}
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        """How many routes have a label: several applications may each have theirs."""
+        return Counter(f"{route.verb} {route.path}" for app in self.report.apps or () for route in _served(app))
 
     @property
     def number_of_routes(self) -> int:
         """Also known if the report has no table."""
-        return len(self.routes) or self.report.statistics.routes
+        return self._times.total() or self.report.statistics.routes
 
     def reached(self, *severities: Severity) -> int:
         """The number of routes that findings of these severities are about, without those that concern every route."""
         everywhere = set(self.everywhere)
         found = (one for one in self.report.findings if one.severity in severities and one not in everywhere)
-        return len({label for finding in found for label in finding.routes})
+        return sum(self._times[label] or 1 for label in {label for finding in found for label in finding.routes})
 
     @cached_property
     def everywhere(self) -> list[Finding]:
@@ -104,6 +108,10 @@ class Standing:
         for finding in self.report.findings:
             by_path.setdefault(finding.location.path, []).append(finding)
         return _worst_first(Share(path, Counts.of(found)) for path, found in by_path.items())
+
+
+def _served(app: ServedRoutes) -> Iterable[RouteView]:
+    return (route for route in app.routes if route.kind != "mount")
 
 
 def _worst_first(shares: Iterable[Share]) -> list[Share]:
