@@ -24,7 +24,7 @@ from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, S
 from fastapi_lint.model.judgement import Judgement, is_judged_on_loop, judge_burning, judge_in_pool, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
-from fastapi_lint.model.payload import PageView, ResponseClassView, RowView, UnlimitedView
+from fastapi_lint.model.payload import EncodedView, PageView, ResponseClassView, RowView, UnlimitedView
 from fastapi_lint.model.resource import (
     ChunksView,
     EngineView,
@@ -63,6 +63,7 @@ __all__ = [
     "Edit",
     "Effect",
     "EffectKind",
+    "EncodedView",
     "EndpointView",
     "EngineView",
     "Fate",

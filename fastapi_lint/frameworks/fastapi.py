@@ -179,6 +179,10 @@ DEPRECATED_RESPONSES = frozenset({"fastapi.responses.ORJSONResponse", "fastapi.r
 JSON_RESPONSES = DEPRECATED_RESPONSES | {"fastapi.responses.JSONResponse", "starlette.responses.JSONResponse"}
 """Response classes that write JSON and do nothing else."""
 
+ENCODER = "jsonable_encoder"
+ENCODERS = frozenset({"fastapi.encoders.jsonable_encoder"})
+"""What FastAPI encodes data with that has no response model."""
+
 EVENT_STREAM = "EventSourceResponse"
 """The response class of handlers whose yields are sent as events: they are serialized on the event loop."""
 

@@ -63,3 +63,9 @@ VALIDATING = MAKING - {"model_construct", "construct", "model_copy", "copy"}
 """Methods of models that validate what they are given."""
 DUMPING = frozenset({"model_dump", "model_dump_json", "dict", "json"})
 """Methods of models that serialize."""
+
+DUMPS = frozenset({"model_dump", "dict"})
+"""Methods of a model that make a dictionary of it."""
+
+WRITES = frozenset({"model_dump_json", "json"})
+"""Methods of a model that write it as JSON."""

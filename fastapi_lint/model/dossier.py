@@ -14,6 +14,7 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.later import telling
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
+from fastapi_lint.model.payload import EncodedView
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.versions import Targets
@@ -215,6 +216,7 @@ class Dossier(NamedTuple):
     untyped: Sequence[UntypedView] = ()
     uses: Sequence[UseView] = ()  # by the project's own code
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
+    encoded: Sequence[EncodedView] = ()  # what it returns that has been encoded before FastAPI does it
     versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for
 
     def runs_on(self, thread: Thread) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model.effect import Hop
-from fastapi_lint.model.rule import Place
+
+if TYPE_CHECKING:
+    from fastapi_lint.model.rule import Place  # which needs dossiers, and these have payloads
 
 
 class UnlimitedView(NamedTuple):
@@ -54,4 +56,25 @@ class RowView(NamedTuple):
 
     model: str
     secrets: tuple[str, ...]
+    place: Place
+
+
+class EncodedView(NamedTuple):
+    """A `return` that gives FastAPI what has been encoded before.
+
+    `form` is "text" for JSON that is written as JSON once more, "encoder" for what `jsonable_encoder` gave, "dump" for
+    dictionaries of the response model; `encoder` is the call that `place` shows. `response` is the JSON response around
+    it, `` if none is. `model` is the response model if the content was one, or a list of it, before; `of` is the class
+    that it was, as far as that is known. `is_direct` is False where a variable stands between; `has_model` is True
+    where FastAPI encodes what is returned by a response model.
+    """
+
+    form: str
+    encoder: str  # `jsonable_encoder`, `model_dump()`, `json.dumps`
+    handler: str
+    response: str  # `JSONResponse`
+    model: str
+    of: str  # `list[Item]`
+    is_direct: bool
+    has_model: bool
     place: Place

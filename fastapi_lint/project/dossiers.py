@@ -86,6 +86,7 @@ class Dossiers:
             captured=Later(lambda: sorted(_captured(scope))),
             serves_all=1 < len(self._served.get(scope, ())) == len(project.routes),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
+            encoded=Later(lambda: project.payloads.encoded_in(scope)),
             versions=project.versions,
         )
 

@@ -87,6 +87,10 @@ class Contracts:
         """True for the class of a response."""
         return self._kinds.is_response(plain(declared))
 
+    def is_model(self, scope: Scope) -> bool:
+        """True for a Pydantic model."""
+        return self._kinds.is_model(scope)
+
     def annotation_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         """One view for each annotation of the definition's own part, in the order of `Body.annotations`."""
         if scope.is_class:

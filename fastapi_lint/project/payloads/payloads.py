@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.payload import PageView, ResponseClassView, RowView, UnlimitedView
+from fastapi_lint.model.payload import EncodedView, PageView, ResponseClassView, RowView, UnlimitedView
+from fastapi_lint.project.payloads.encoded_twice import EncodedTwice
 from fastapi_lint.project.payloads.pages import Pages
 from fastapi_lint.project.payloads.response_classes import ResponseClasses
 from fastapi_lint.project.payloads.returned_rows import ReturnedRows
 from fastapi_lint.project.payloads.unlimited import Unlimited
+from fastapi_lint.project.resolve.scopes import Scope
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
@@ -40,3 +42,15 @@ class Payloads:
     def returned_rows(self) -> tuple[RowView, ...]:
         """Rows of tables that handlers return without a response model."""
         return tuple(ReturnedRows(self._project).all())
+
+    def encoded_in(self, scope: Scope) -> tuple[EncodedView, ...]:
+        """What a handler encodes before FastAPI does."""
+        return self._encoded.get((scope.module.path, scope.definition.qualname), ())
+
+    @cached_property
+    def _encoded(self) -> dict[tuple[str, str], tuple[EncodedView, ...]]:
+        found: dict[tuple[str, str], tuple[EncodedView, ...]] = {}
+        for view in EncodedTwice(self._project).all():
+            key = (view.place.location.path, view.place.function)
+            found[key] = (*found.get(key, ()), view)
+        return found

@@ -17,7 +17,7 @@ from fastapi_lint.project.assembly.objects import Library, Value
 from fastapi_lint.project.assembly.routers import Router
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.route_tree import Node
-from fastapi_lint.project.web.surface import Route
+from fastapi_lint.project.web.surface import Route, Surface
 from fastapi_lint.project.web.test_code import is_test_path
 
 if TYPE_CHECKING:
@@ -70,6 +70,18 @@ class ResponseClasses:
             is_deprecated=self._are_deprecated and name in fastapi.DEPRECATED_RESPONSES,
             place=Place(Location(site.scope.module.path, site.call.span), site.scope.definition.qualname, labels),
         )
+
+
+def classes_in_effect(surface: Surface) -> dict[int, str]:
+    """What encodes the data that handlers return, by the number of their route: `` for JSON, else the class, or `?`."""
+    found: dict[int, str] = {}
+    for above, number in _placed(surface.tree, ()):
+        arguments = surface.arguments[number]
+        defaults = (router.arguments[_DEFAULT] for router in reversed(above) if _DEFAULT in router.arguments)
+        given = arguments.get(_OWN) or next(defaults, None)
+        known = given is None or bool(_name(given))
+        found[number] = "" if known else given.name if isinstance(given, Library) else "?"
+    return found
 
 
 def _placed(node: Node, above: tuple[Router, ...]) -> Iterator[tuple[tuple[Router, ...], int]]:

@@ -53,7 +53,8 @@ class Routing:
         return Listings(self._project.surface).all()
 
     @cached_property
-    def _handlers(self) -> Handlers:
+    def handlers(self) -> Handlers:
+        """All handlers, and what they return."""
         return Handlers(self._project)
 
     @cached_property
@@ -73,17 +74,17 @@ class Routing:
     @cached_property
     def unbound(self) -> tuple[RouteFault, ...]:
         """Parameters of paths that neither a handler nor its dependencies take."""
-        return tuple(unbound(PathNames(self._project), self._handlers, self.listings))
+        return tuple(unbound(PathNames(self._project), self.handlers, self.listings))
 
     @cached_property
     def returned_exceptions(self) -> tuple[RouteFault, ...]:
         """Exceptions that are returned instead of raised."""
-        return _once(exceptions(self._handlers))
+        return _once(exceptions(self.handlers))
 
     @cached_property
     def returned_tuples(self) -> tuple[RouteFault, ...]:
         """Tuples of data and a status."""
-        return _once(tuples(self._handlers))
+        return _once(tuples(self.handlers))
 
     def slashes_of(self, scope: Scope) -> tuple[RouteFault, ...]:
         """Paths that do not begin with a slash and prefixes that FastAPI refuses, by the calls of a definition."""
@@ -102,12 +103,12 @@ class Routing:
     @cached_property
     def operation_ids(self) -> tuple[RouteFault, ...]:
         """Operation ids that are not unique."""
-        return tuple(OperationIds(self._handlers, self.listings).faults())
+        return tuple(OperationIds(self.handlers, self.listings).faults())
 
     @cached_property
     def bodies(self) -> tuple[RouteFault, ...]:
         """Bodies where the status allows none."""
-        return _once(bodies(self._handlers))
+        return _once(bodies(self.handlers))
 
     @cached_property
     def decorators(self) -> tuple[RouteFault, ...]:
@@ -122,17 +123,17 @@ class Routing:
     @cached_property
     def ignored(self) -> tuple[RouteFault, ...]:
         """Statuses and headers that a returned response does not heed."""
-        return _once((*ignored_statuses(self._handlers), *lost_headers(self._handlers)))
+        return _once((*ignored_statuses(self.handlers), *lost_headers(self.handlers)))
 
     @cached_property
     def unions(self) -> tuple[RouteFault, ...]:
         """Return annotations with a response in a union."""
-        return _once(responses_in_unions(self._handlers))
+        return _once(responses_in_unions(self.handlers))
 
     @cached_property
     def streams(self) -> tuple[RouteFault, ...]:
         """Handlers that yield and do not say that they stream."""
-        return _once(accidental_streams(self._handlers))
+        return _once(accidental_streams(self.handlers))
 
     @cached_property
     def names(self) -> tuple[RouteFault, ...]:
@@ -152,7 +153,7 @@ class Routing:
     @cached_property
     def undocumented(self) -> tuple[RouteFault, ...]:
         """Errors that are raised and not told."""
-        return _once(undocumented_errors(self._handlers, self.listings))
+        return _once(undocumented_errors(self.handlers, self.listings))
 
     @cached_property
     def inclusion_prefixes(self) -> tuple[RouteFault, ...]:

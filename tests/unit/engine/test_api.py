@@ -6,7 +6,7 @@ from fastapi_lint import api
 
 SURFACE = """
     APPLIED SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
-    DefinitionKind DependencyView Dossier Edit Effect EffectKind EndpointView EngineView Fate Finding Fix
+    DefinitionKind DependencyView Dossier Edit Effect EffectKind EncodedView EndpointView EngineView Fate Finding Fix
     Given Hop HopView Judgement LazyLoadView Leaf Location LoopView MadeView Misuse Offload OffloadView
     PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView RowView
     Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnlimitedView UntypedView UseView View
