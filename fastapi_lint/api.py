@@ -5,6 +5,7 @@ A rule is a subclass of `Rule`. Its hooks get a `Site`, a definition with its do
 
 from __future__ import annotations
 
+from fastapi_lint.model.contract import UnfitView
 from fastapi_lint.model.dossier import (
     AnnotationView,
     CallView,
@@ -102,6 +103,7 @@ __all__ = [
     "Thread",
     "Tier",
     "TypeView",
+    "UnfitView",
     "UnlimitedView",
     "UntypedView",
     "UseView",

@@ -69,3 +69,20 @@ DUMPS = frozenset({"model_dump", "dict"})
 
 WRITES = frozenset({"model_dump_json", "json"})
 """Methods of a model that write it as JSON."""
+
+FIELD_VALIDATORS = frozenset(
+    {"pydantic.field_validator", "pydantic.functional_validators.field_validator", "pydantic.validator"}
+)
+MODEL_VALIDATORS = frozenset(
+    {"pydantic.model_validator", "pydantic.functional_validators.model_validator", "pydantic.root_validator"}
+)
+CONFIGS = frozenset({"pydantic.ConfigDict", "pydantic.config.ConfigDict", "sqlmodel._compat.SQLModelConfig"})
+"""What `model_config` is made with."""
+
+OWN_WAYS = frozenset(
+    {
+        "__init__", "__new__", "__init_subclass__", "__pydantic_init_subclass__", "__class_getitem__",
+        "__get_validators__", "__get_pydantic_core_schema__", "__modify_schema__",
+    }
+)  # fmt: skip
+"""Methods of a class after which it takes what its author wants, whatever its fields say."""

@@ -150,3 +150,22 @@ COMMAND_LINES = frozenset({"typer", "click", "cyclopts", "asyncclick", "asyncer"
 
 RUNNERS = frozenset({"asyncio.run", "anyio.run", "trio.run", "uvloop.run", "asyncio.Runner.run"})
 """Functions that start an event loop of their own: a script, not a server."""
+
+KINDS_MADE = {
+    "builtins.str": "str",
+    "builtins.len": "int",
+    "builtins.int": "int",
+    "builtins.float": "float",
+    "builtins.bool": "bool",
+    "builtins.list": "list",
+    "builtins.sorted": "list",
+    "builtins.set": "set",
+    "builtins.tuple": "tuple",
+    "uuid.uuid1": "uuid",
+    "uuid.uuid4": "uuid",
+    "uuid.UUID": "uuid",
+    "datetime.datetime.now": "datetime",
+    "datetime.datetime.utcnow": "datetime",
+    "datetime.datetime": "datetime",
+}
+"""Functions of Python of which the name alone says what they give."""

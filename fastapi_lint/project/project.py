@@ -12,6 +12,7 @@ from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Statistics
 from fastapi_lint.model.route import DependencyView, RouterView
 from fastapi_lint.model.versions import Targets
+from fastapi_lint.project.contracts.breaches import Breaches
 from fastapi_lint.project.contracts.contracts import Contracts
 from fastapi_lint.project.dossiers import Dossiers
 from fastapi_lint.project.flow.awaitable_names import AwaitableNames
@@ -69,10 +70,11 @@ class Project:
         self.requests = self._request_data()
         self.leaves = Leaves(self.inference, self.graph, self.requests, self.scopes)
         self.effects = Effects(self.graph, self.leaves.of, self.leaves.passes)
-        self.contracts = Contracts(self.inference, self.surface)
+        self.contracts = Contracts(self.inference, self.surface, versions)
         self.resources = Resources(self)
         self.payloads = Payloads(self)
         self.routing = Routing(self)
+        self.breaches = Breaches(self)
         self.parts = Parts(self)
         self._dossiers = Dossiers(self)
 

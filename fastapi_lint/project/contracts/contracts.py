@@ -12,14 +12,20 @@ from fastapi_lint.model.expression import NONE, UNKNOWN, Expression
 from fastapi_lint.model.facts import TARGETS, Annotation, Binding, Parameter, ParameterKind
 from fastapi_lint.model.location import Span
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.versions import Targets
 from fastapi_lint.project.contracts.bare_types import Bare, BareTypes, array_of
 from fastapi_lint.project.contracts.declared_types import DeclaredType, DeclaredTypes
 from fastapi_lint.project.contracts.kinds import Kinds, plain
+from fastapi_lint.project.contracts.markers import Markers
+from fastapi_lint.project.contracts.misfits import Misfits
+from fastapi_lint.project.contracts.model_shapes import ModelShapes
 from fastapi_lint.project.contracts.places import Declaration, Placed, Places
+from fastapi_lint.project.contracts.refusals import KINDS_OF_TYPES
 from fastapi_lint.project.contracts.returns import Returns, registration_call
 from fastapi_lint.project.contracts.same_types import Declared, are_same
 from fastapi_lint.project.contracts.served_models import body_use, field_annotations, models_within, served
 from fastapi_lint.project.contracts.uses import Uses
+from fastapi_lint.project.contracts.written_values import WrittenValues
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.names import Use
@@ -28,6 +34,7 @@ from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, ObjectValue, Value
 from fastapi_lint.project.web.surface import Registration, Surface
 
+_VALIDATED = frozenset({"path", "query", "header", "cookie", "form"})
 _NO_FIELDS = frozenset({"model_config"})
 _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 
@@ -35,9 +42,10 @@ _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 class Contracts:
     """Views of annotations and route decorators. Lazy; what is asked twice is remembered."""
 
-    def __init__(self, inference: Inference, surface: Surface) -> None:
+    def __init__(self, inference: Inference, surface: Surface, versions: Targets | None = None) -> None:
         self._inference = inference
         self._surface = surface
+        self._versions = versions or Targets()
         self._types = DeclaredTypes(inference)
         self._kinds = Kinds(inference, surface.models)
         self._places = Places(inference, self._types, self._kinds)
@@ -65,6 +73,22 @@ class Contracts:
         ]
         bodies = [one.declaration.type for one in placed if one.place == "body"]
         return models_within(self._inference, self._types, self._kinds, bodies)
+
+    @cached_property
+    def misfits(self) -> Misfits:
+        """What tells whether a value that is spelt out fits a type."""
+        shapes = ModelShapes(self._inference, self._places, self._versions.pydantic)
+        return Misfits(shapes, WrittenValues(self._inference, self._kind_of_parameter), Markers(self._inference))
+
+    def _kind_of_parameter(self, scope: Scope, name: str) -> str:
+        """`int`, `uuid` … of what FastAPI has validated to be one, `` for other parameters."""
+        if self.parameter_place(scope, name) not in _VALIDATED:
+            return ""
+        declaration = self._parameter(scope, scope.parameters[name]).declaration
+        annotated = [one for one in declaration.markers if one.place and one is not declaration.default]
+        if declaration.default_is_none or len(annotated) != len(declaration.type.metadata):
+            return ""
+        return KINDS_OF_TYPES.get(plain(declaration.type).name, "")
 
     def parameter_place(self, scope: Scope, name: str) -> str:
         """Where FastAPI takes a parameter from, annotated or not; "none" where it does not look."""

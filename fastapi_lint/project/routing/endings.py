@@ -14,6 +14,13 @@ def falls_through(scope: Scope) -> bool:
     return _goes_on(scope, 0, ended)
 
 
+def never_returns(scope: Scope) -> bool:
+    """True for a function that raises whatever it is given."""
+    if scope.definition.is_generator or any(one.kind == "return" for one in scope.definition.body.outcomes):
+        return False
+    return not falls_through(scope)
+
+
 def _goes_on(scope: Scope, block: int, ended: set[int]) -> bool:
     """True if what comes after a block may be reached through it."""
     if block in ended:

@@ -9,7 +9,7 @@ SURFACE = """
     DefinitionKind DependencyView Dossier Edit Effect EffectKind EncodedView EndpointView EngineView Fate Finding Fix
     Given Hop HopView Judgement LazyLoadView Leaf Location LoopView MadeView Misuse Offload OffloadView
     PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView RowView
-    Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnlimitedView UntypedView UseView View
+    Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnfitView UnlimitedView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
     on
 """
