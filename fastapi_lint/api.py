@@ -46,6 +46,7 @@ from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.annotating import annotated_fix, marked_parameters
 from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.lazy import cst
+from fastapi_lint.syntax.offloading import plain_fix, threaded_fix
 from fastapi_lint.syntax.site import APPLIED, Applied, Site
 
 __all__ = [
@@ -117,4 +118,6 @@ __all__ = [
     "judge_on_loop",
     "marked_parameters",
     "on",
+    "plain_fix",
+    "threaded_fix",
 ]

@@ -51,6 +51,7 @@ class Tables(NamedTuple):
     own: set[str]
     coroutines: set[str]
     exclusive: set[str]
+    bound: set[str]
 
 
 class Catalog:
@@ -203,6 +204,10 @@ class Catalog:
         """True if objects of the class serve one task at a time: a connection, a session."""
         return any(one in self._tables.exclusive for one in (self.canonical(class_name), *self.bases_of(class_name)))
 
+    def is_thread_bound(self, class_name: str) -> bool:
+        """True if objects of the class work in the thread alone that made them, or are others in each thread."""
+        return any(one in self._tables.bound for one in (self.canonical(class_name), *self.bases_of(class_name)))
+
     def bases_of(self, class_name: str) -> tuple[str, ...]:
         """All known ancestors of an external class, nearest first."""
         known = self._ancestors.get(class_name)
@@ -347,6 +352,7 @@ def _leaf_entry(name: str, row: Row, twin: str | None) -> LeafEntry:
         format=table.get("format", ""),
         writes=table.get("writes", False),
         own_loop=table.get("own_loop", False),
+        drop_in=table.get("drop_in", False),
     )
     return LeafEntry(leaf, tuple(Condition(**one) for one in table.get("unless", ())))
 

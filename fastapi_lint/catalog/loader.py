@@ -32,7 +32,7 @@ def load_catalog(
 
     `versions` are those in use, by normalised name; of a library that is not among them, the newest is assumed.
     """
-    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set(), set(), set(), set())
+    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set(), set(), set(), set(), set())
     for stem in open_libraries(import_roots):
         _merge(tables, _read(stem), versions)
     own = list(extra)
@@ -119,6 +119,7 @@ def _merge(tables: Tables, library: Mapping[str, Any], versions: Mapping[str, st
             tables.bases[subclass] = bases
     tables.coroutines.update(library.get("async", {}).get("coroutines", ()))
     tables.exclusive.update(library.get("async", {}).get("exclusive", ()))
+    tables.bound.update(library.get("threads", {}).get("bound", ()))
     for one in library.get("async", {}).get("names", ()):
         if one.endswith(".*"):
             tables.async_trees.add(one.removesuffix(".*"))

@@ -116,6 +116,7 @@ class CallsTable(_Table):
     """`[[calls]]`: names that share what calling them does. Without a `kind` it changes what is known of them.
 
     `since` and `until` are versions of the library: what is said holds from the first, and no longer in the second.
+    `drop_in`: the twin takes the same arguments, on the same object, and gives the same when it is awaited.
     """
 
     names: Names
@@ -130,6 +131,7 @@ class CallsTable(_Table):
     writes: bool = False
     own_loop: bool = False
     read: bool = False
+    drop_in: bool = False
     since: Version | None = None
     until: Version | None = None
     unless: list[UnlessTable] = []
@@ -187,6 +189,12 @@ class AsyncTable(_Table):
     exclusive: list[DottedName] = []
 
 
+class ThreadsTable(_Table):
+    """`[threads]`: classes whose objects work in the thread alone that made them, or are others in each thread."""
+
+    bound: list[DottedName]
+
+
 class Library(_Table):
     """A whole library file, or one of the user's tables, which need no `[library]`.
 
@@ -203,6 +211,7 @@ class Library(_Table):
     bases: dict[NameOrAllBelow, Bases] = {}
     since: dict[DottedName, Version] = {}
     async_: AsyncTable | None = Field(default=None, alias="async")
+    threads: ThreadsTable | None = None
 
 
 _TABLES: dict[str, type[_Table]] = {
@@ -213,6 +222,7 @@ _TABLES: dict[str, type[_Table]] = {
     "pools": PoolsTable,
     "timeouts": TimeoutsTable,
     "async": AsyncTable,
+    "threads": ThreadsTable,
 }
 
 

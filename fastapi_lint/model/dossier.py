@@ -45,6 +45,7 @@ class CallView(NamedTuple):
     gives: str = ""  # "coroutine", "task", "async-context" or "async-object", if it is not awaited on the spot
     given_to: int | None = None
     reads_content: bool = False  # of a request's body or an upload
+    threadable: bool = False  # awaited in a worker thread it does the same, and the loop is free meanwhile
 
     @property
     def tells(self) -> bool:
@@ -215,6 +216,7 @@ class Dossier(NamedTuple):
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
     untyped: Sequence[UntypedView] = ()
     uses: Sequence[UseView] = ()  # by the project's own code
+    stays_async: Sequence[str] = ()  # why `def` will not do for it, in a few words; nothing if it would
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
     encoded: Sequence[EncodedView] = ()  # what it returns that has been encoded before FastAPI does it
     versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for

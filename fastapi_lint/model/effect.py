@@ -93,6 +93,7 @@ class Leaf(Struct, frozen=True):
     writes: bool = False  # it writes that format: what makes it slow is the data at hand, not what a client sent
     from_request: bool = False  # a loop or recursion whose number of turns a request decides
     own_loop: bool = False  # it waits for the very event loop on which it is called, and so never ends
+    drop_in: bool = False  # the twin can take its place as it stands
     may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
     @property

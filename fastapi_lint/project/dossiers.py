@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.effect import Thread
-from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.model.later import Later, OneByOne
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.callbacks import SAME
+from fastapi_lint.project.flow.locks import gives_way
 from fastapi_lint.project.flow.loops import loop_blocks
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.flow.units import Unit
@@ -53,6 +53,7 @@ class Dossiers:
         numbers = project.reach.route_numbers(unit)
         labels = self._labels_of(numbers)
         part = OwnPart(project, scope)
+        uses = Later(lambda: project.contracts.uses.of(scope))
         return Dossier(
             id=scope.id,
             module=scope.module.name,
@@ -70,7 +71,7 @@ class Dossiers:
             routes=labels,
             own_routes=self._own_routes(scope),
             exposure=len(numbers),
-            awaits=self._awaits(scope),
+            awaits=gives_way(scope),
             calls=OneByOne(len(definition.body.calls), part.call, part.telling_calls),
             loops=OneByOne(len(loop_blocks(scope)), part.loop, part.telling_loops),
             contexts=OneByOne(len(definition.body.contexts), part.context, part.telling_contexts),
@@ -78,7 +79,8 @@ class Dossiers:
             annotations=Later(lambda: project.contracts.annotation_views(scope)),
             decorators=Later(lambda: project.contracts.decorator_views(scope)),
             untyped=Later(lambda: project.contracts.untyped_views(scope)),
-            uses=Later(lambda: project.contracts.uses.of(scope)),
+            uses=uses,
+            stays_async=Later(lambda: project.remedies.plain.hindrances(scope, roles, uses)),
             body_limit=self._is_limited(numbers),
             misuses=project.misuses.of(scope),
             slashes=Later(lambda: project.routing.slashes_of(scope)),
@@ -122,12 +124,6 @@ class Dossiers:
     def _is_limited(self, numbers: tuple[int, ...]) -> bool:
         """True if all routes that lead here limit the size of the body; if none is known, all that there are."""
         return all(self._project.routes[n].body_limit for n in numbers) if numbers else self._all_limited
-
-    @staticmethod
-    def _awaits(scope: Scope) -> bool:
-        body = scope.definition.body
-        kinds = (BlockKind.ASYNC_FOR, BlockKind.ASYNC_WITH)
-        return bool(body.awaits) or any(block.kind in kinds for block in body.blocks)
 
 
 def _captured(scope: Scope) -> set[str]:

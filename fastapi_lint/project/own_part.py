@@ -67,6 +67,7 @@ class OwnPart:
         effects, failures = _apart(self._effects("call", index))
         gives = project.awaitables.of_call(scope, index)
         is_of_content = callee.startswith(_OF_CONTENT)
+        can_move = bool(effects) and project.remedies.threadable.may_move(scope, index, effects, failures)
         sources = project.requests.of_call_site(scope, index) if effects or is_of_content else frozenset()
         return CallView(
             callee=callee,
@@ -82,6 +83,7 @@ class OwnPart:
             given_to=given_to(scope, index) if gives else None,
             held_across_await=_waits_for_lock(effects) and is_held_across_await(scope, index),
             reads_content=is_of_content and _may_read_content(call),
+            threadable=can_move,
         )
 
     def _is_checked(self, index: int) -> bool:

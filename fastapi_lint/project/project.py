@@ -27,6 +27,7 @@ from fastapi_lint.project.flow.request_data import RequestData
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.parts import Parts
 from fastapi_lint.project.payloads.payloads import Payloads
+from fastapi_lint.project.remedies.remedies import Remedies
 from fastapi_lint.project.resolve.import_roots import named_as_imported
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
@@ -75,6 +76,7 @@ class Project:
         self.payloads = Payloads(self)
         self.routing = Routing(self)
         self.breaches = Breaches(self)
+        self.remedies = Remedies(self)
         self.parts = Parts(self)
         self._dossiers = Dossiers(self)
 

@@ -73,17 +73,37 @@ class Rewriting:
         gap = "\n\n\n" if not indentation else "\n\n"
         return self._edit(Span(line, 1, line, 1), "\n".join(lines) + gap)
 
+    def declare_plain(self) -> Rewriting:
+        """Declare the function of the site with `def` in place of `async def`."""
+        line = self._dossier.line
+        found = _ASYNC.match(self._lines[line - 1])
+        if found is None:
+            return self.refuse()
+        return self._edit(Span(line, found.start(1) + 1, line, found.end(1) + 1), "")
+
+    def hand_over(self, call: cst.Call, to: str) -> Rewriting:
+        """`to(f, a)` in place of the call `f(a)`: `await run_in_threadpool(load, 1)` for `load(1)`."""
+        printer = self._tree.printer
+        start, end = self._tree.positions.offsets(call)[0], printer.offsets(call.func)[1]
+        opening = end + len(self._tree.module.code_for_node(call.whitespace_after_func)) + 1
+        gap = printer.code[opening : printer.offsets(call.args[0])[0]] if call.args else ""
+        is_broken = "\n" in gap
+        is_free = is_broken and not gap.strip()
+        self._edit(printer.stretch(start, start), f"{to}({gap if is_free else ''}")
+        return self._edit(printer.stretch(end, opening), "" if not call.args else "," if is_broken else ", ")
+
     def edit(self, span: Span, replacement: str) -> Rewriting:
         """Put a text in the place of what is at a span of the file."""
         return self._edit(span, replacement)
 
     # names that it needs
 
-    def name(self, target: str, *same: str) -> str:
+    def name(self, target: str, *same: str, of_module: bool = False) -> str:
         """How to write what has a dotted name, such as `typing.Annotated`, at the head of this definition.
 
         If nothing that runs has imported it (or one of `same`, other names for the same thing), an import is added; if
-        its name is taken, that of its module. Where neither is possible there is no fix.
+        its name is taken, that of its module, which comes first with `of_module`. Where neither is possible there is
+        no fix.
         """
         imports, line = self._imports, self._dossier.location.span.line
         known = imports.known((target, *same), line)
@@ -92,10 +112,13 @@ class Rewriting:
             return known
         if imports.has_stars:
             self.unsafe()  # what they bring may be called the same
+        if of_module and imports.is_free(module, line):
+            self._modules[module] = None
+            return f"{module}.{last}"
         if imports.may_be_added(target, line):
             self._targets[target] = None
             return last
-        if imports.is_free(module, line):
+        if imports.is_free(module.partition(".")[0], line):
             self._modules[module] = None
             return f"{module}.{last}"
         self._is_refused = True
@@ -174,6 +197,7 @@ def _are_apart(before: Span, after: Span) -> bool:
     return end < start or (end == start and not is_open)
 
 
+_ASYNC = re.compile(r"[ \t\f]*(async[ \t]+)def\b")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 

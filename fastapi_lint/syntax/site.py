@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -203,6 +203,20 @@ class Site:
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds this one; None for the root."""
         return self.tree.parents.get(id(node))
+
+    def within(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The expressions around a node and what holds them, innermost first, up to the statement that it is in."""
+        around = self.tree.near.get(id(node))
+        while around is not None and not isinstance(around, (cst.BaseStatement, cst.BaseSmallStatement)):
+            yield around
+            around = self.tree.near.get(id(around))
+
+    def statement(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The statement that a node is in; of a compound one only the header may be there."""
+        around = self.tree.near.get(id(node))
+        while around is not None and not isinstance(around, (cst.BaseStatement, cst.BaseSmallStatement)):
+            around = self.tree.near.get(id(around))
+        return around
 
     def enclosing(self, node: cst.CSTNode, *types: type[_Node]) -> _Node | None:
         """The innermost node of one of these types around this one, or None."""

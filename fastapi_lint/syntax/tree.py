@@ -114,6 +114,11 @@ class Tree:
         return parents(self.root)
 
     @cached_property
+    def near(self) -> dict[int, cst.CSTNode]:
+        """The same within each statement that is there; what stands around a statement may be missing."""
+        return parents(self._top)
+
+    @cached_property
     def fates(self) -> Fates:
         """What becomes of values."""
         # Not in a circle: garbage collection is off during a run, and a circle would keep each tree to its end.

@@ -26,6 +26,7 @@ from fastapi_lint.api import (
     on,
 )
 
+from ._offloading import offloaded
 from ._wording import called, remedy, through, waits_for
 
 
@@ -98,6 +99,20 @@ class BlockingCall(Rule):
     medium confidence, those that only scripts and tests run with low confidence. Calls below a millisecond, such as
     `os.path.exists`, are left out unless low confidence is asked for. Blocking at start-up is no finding.
 
+    ## Fix safety
+
+    All fixes are unsafe: other requests get their turn where nobody could come in between before.
+
+    A handler or dependency that awaits nothing is declared with `def`, if that mends all that blocks in it. FastAPI
+    then runs it in one of the worker threads that all `def` handlers share (FAL104 has more on that). There is no such
+    fix where the project's own code calls or hands over the function, where it has other decorators, yields, starts
+    tasks, sets context variables, or works on what belongs to its thread, such as connections of `sqlite3`.
+
+    Where the function must stay a coroutine, the call is awaited in a worker thread, by `run_in_threadpool`, or its
+    awaitable twin takes its place if that is called the same way: `time.sleep`, `litellm.completion`, the methods of
+    LangChain. There is no such fix for context managers and loops, for what is lazy or is read from at once
+    (`open(path).read()`), under a thread lock, and where the callee or its arguments belong to a thread or to the loop.
+
     ## References
 
     - FastAPI: Concurrency and async / await, https://fastapi.tiangolo.com/async/
@@ -127,7 +142,7 @@ class BlockingCall(Rule):
         if effect is None or _is_said_elsewhere(call, effect):
             return
         if not _is_said_of_receiver(node, effect, site):
-            yield from self._report(effect, site.at(node), site, in_loop=call.loop_depth > 0)
+            yield from self._report(effect, node, site, in_loop=call.loop_depth > 0)
 
     @on("WithItem")
     def blocking_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
@@ -139,14 +154,14 @@ class BlockingCall(Rule):
         if _is_lock(effect):
             yield from self._lock_for_a_moment(effect, site.at(node), site)
         else:
-            yield from self._report(effect, site.at(node), site, in_loop=False)
+            yield from self._report(effect, node, site, in_loop=False)
 
     @on(*APPLIED)
     def blocking_property(self, node: Applied, site: Site) -> Iterator[Finding]:
         """A property that waits when it is read."""
         effect = _waiting(site.effects_of(node))
         if effect is not None:
-            yield from self._report(effect, site.at(node), site, in_loop=False)
+            yield from self._report(effect, node, site, in_loop=False)
 
     @on("For", "CompFor")
     def blocking_iteration(self, node: cst.For | cst.CompFor, site: Site) -> Iterator[Finding]:
@@ -154,9 +169,11 @@ class BlockingCall(Rule):
         loop = site.loop(node)
         effect = _waiting(() if loop.effect is None else (loop.effect,))
         if effect is not None and not _is_said_of_call(node.iter, effect, site):
-            yield from self._report(effect, site.at(node.iter), site, in_loop=loop.depth > 0)
+            yield from self._report(effect, node.iter, site, in_loop=loop.depth > 0, is_called=False)
 
-    def _report(self, effect: Effect, place: Place, site: Site, *, in_loop: bool) -> Iterator[Finding]:
+    def _report(
+        self, effect: Effect, node: cst.CSTNode, site: Site, *, in_loop: bool, is_called: bool = True
+    ) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=in_loop, request_sized=False)
         if judgement is None:
             return
@@ -164,9 +181,12 @@ class BlockingCall(Rule):
             f"{called(effect)} waits for {waits_for(effect)} on the event loop, "
             f"in {site.role_label} `{site.name}`{through(effect)}"
         )
-        yield self.finding(
-            place, message, severity=judgement.severity, confidence=judgement.confidence, advice=remedy(effect, site)
-        ).with_effect(effect)
+        advice = remedy(effect, site)
+        found = self.finding(
+            site.at(node), message, severity=judgement.severity, confidence=judgement.confidence, advice=advice
+        )
+        call = node if is_called and isinstance(node, cst.Call) else None
+        yield found.with_effect(effect).with_fix(offloaded(call, site))
 
     def _lock_for_a_moment(self, effect: Effect, place: Place, site: Site) -> Iterator[Finding]:
         judgement = judge_on_loop(effect, site.dossier, in_loop=False, request_sized=False)

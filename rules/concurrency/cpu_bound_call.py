@@ -15,7 +15,6 @@ from fastapi_lint.api import (
     Judgement,
     LoopView,
     Offload,
-    Place,
     Role,
     Rule,
     Severity,
@@ -27,6 +26,7 @@ from fastapi_lint.api import (
     on,
 )
 
+from ._offloading import offloaded
 from ._wording import called, remedy, through
 
 
@@ -81,6 +81,11 @@ class CpuBoundCall(Rule):
     large, and calls of one to ten milliseconds only inside a loop, where they are handed a whole uploaded file without
     a limit, or with low confidence. JSON is the business of FAL301.
 
+    ## Fix safety
+
+    Where a thread helps, the fixes are those of FAL101, and unsafe as these are: a function that awaits nothing is
+    declared with `def`, else the call is awaited in a worker thread.
+
     ## References
 
     - Python: global interpreter lock, https://docs.python.org/3/glossary.html#term-global-interpreter-lock
@@ -107,7 +112,7 @@ class CpuBoundCall(Rule):
         if effect is not None:
             in_loop = call.loop_depth > 0
             judgement = judge_burning(effect, site.dossier, in_loop=in_loop, sources=call.request_sources)
-            yield from self._report(effect, judgement, site.at(node), site)
+            yield from self._report(effect, judgement, node, site)
 
     @on("WithItem")
     def heavy_context(self, node: cst.WithItem, site: Site) -> Iterator[Finding]:
@@ -115,7 +120,7 @@ class CpuBoundCall(Rule):
         effect = _burning(site.context(node).effects)
         if effect is not None:
             judgement = judge_burning(effect, site.dossier, in_loop=False, sources=())
-            yield from self._report(effect, judgement, site.at(node), site)
+            yield from self._report(effect, judgement, node, site)
 
     @on(*APPLIED)
     def heavy_property(self, node: Applied, site: Site) -> Iterator[Finding]:
@@ -123,22 +128,25 @@ class CpuBoundCall(Rule):
         effect = _burning(site.effects_of(node))
         if effect is not None:
             judgement = judge_burning(effect, site.dossier, in_loop=False, sources=())
-            yield from self._report(effect, judgement, site.at(node), site)
+            yield from self._report(effect, judgement, node, site)
 
-    def _report(self, effect: Effect, judgement: Judgement | None, place: Place, site: Site) -> Iterator[Finding]:
+    def _report(self, effect: Effect, judgement: Judgement | None, node: cst.CSTNode, site: Site) -> Iterator[Finding]:
         if judgement is None:
             return
         message = (
             f"{called(effect)} keeps the event loop busy in {site.role_label} `{site.name}`{through(effect)}"
             f"{_and_no_thread_helps(effect)}"
         )
-        yield self.finding(
-            place,
+        found = self.finding(
+            site.at(node),
             message,
             severity=judgement.severity,
             confidence=judgement.confidence,
             advice=remedy(effect, site),
-        ).with_effect(effect)
+        )
+        call = node if isinstance(node, cst.Call) else None
+        is_mended = effect.leaf.offload is Offload.THREAD
+        yield found.with_effect(effect).with_fix(offloaded(call, site) if is_mended else None)
 
 
 def _burning(effects: tuple[Effect, ...]) -> Effect | None:

@@ -11,6 +11,20 @@ from fastapi_lint.project.resolve.scopes import Scope
 _SUSPENDING = frozenset({BlockKind.ASYNC_FOR, BlockKind.ASYNC_WITH})
 
 
+def gives_way(scope: Scope) -> bool:
+    """True if the body awaits something, in a comprehension, too: only a coroutine can."""
+    body = scope.definition.body
+    if body.awaits or any(block.kind in _SUSPENDING for block in body.blocks):
+        return True
+    return any(_is_drawn_from_async(binding.value) for binding in body.bindings)
+
+
+def _is_drawn_from_async(value: object) -> bool:
+    while isinstance(value, ex.Item):
+        value = value.value
+    return isinstance(value, ex.Element) and value.is_async
+
+
 def gives_way_within(scope: Scope, block: int) -> bool:
     """True if the coroutine awaits something in this block, or lets its consumer go on by `yield`."""
     return any(block in scope.block_chain(around) for _, _, around in _suspensions(scope))

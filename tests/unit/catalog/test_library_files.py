@@ -118,6 +118,7 @@ def names_of(stem: str) -> Iterator[str]:
         if "until" not in table:  # what only older versions had
             yield from (name.removesuffix(".*") for name in table["names"])
     yield from (name.removesuffix(".*") for name in tables.get("async", {}).get("names", ()))
+    yield from tables.get("threads", {}).get("bound", ())
     yield from tables.get("returns", {}).values()
     yield from tables.get("aliases", {})
     yield from tables.get("aliases", {}).values()

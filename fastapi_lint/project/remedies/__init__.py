@@ -1,0 +1,1 @@
+"""What would take a wait off the event loop without breaking anything else."""
