@@ -58,7 +58,7 @@ class CheckOptions(NamedTuple):
     cache_dir: str | None = None
     no_cache: bool = False
     fix: bool = False
-    unsafe_fixes: bool = False
+    unsafe_fixes: bool | None = None
     diff: bool = False
     show_fixes: bool = False
     fix_only: bool = False

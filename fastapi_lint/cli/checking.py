@@ -240,6 +240,7 @@ def settings_of(options: CheckOptions, root: Path) -> Settings:
         severity=options.severity or found.severity,
         confidence=options.confidence or found.confidence,
         fail_on=options.fail_on or found.fail_on,
+        unsafe_fixes=found.unsafe_fixes if options.unsafe_fixes is None else options.unsafe_fixes,
         require_reason=options.require_reason or found.require_reason,
         overrides=tuple(_beneath(each, options) for each in found.overrides),
     )

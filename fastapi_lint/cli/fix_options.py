@@ -20,7 +20,9 @@ def fix_options(command: Command) -> Command:
     options = (
         click.option("--fix", is_flag=True, help="Mend what can be mended safely, and report the rest."),
         click.option(
-            "--unsafe-fixes", is_flag=True, help="With --fix: also by fixes that may change what the program does."
+            "--unsafe-fixes/--no-unsafe-fixes",
+            default=None,
+            help="With --fix: also by fixes that may change what the program does.",
         ),
         click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
         click.option("--show-fixes", is_flag=True, help="With --fix: list what was mended."),

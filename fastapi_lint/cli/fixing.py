@@ -38,7 +38,7 @@ class Fixing:
         self._asked: dict[str, str] = {}  # why files may not be written, empty if they may
         self._on_stdin = request.only if STDIN in options.paths or options.stdin_filename is not None else ()
         self.fixed: Fixed = fix_project(
-            replace(request, files=self._files), analyse, unsafe=options.unsafe_fixes, may_edit=self._may_edit
+            replace(request, files=self._files), analyse, unsafe=request.settings.unsafe_fixes, may_edit=self._may_edit
         )
 
     def finish(self, show: Callable[[Report, Files], int]) -> int:

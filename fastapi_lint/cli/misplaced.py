@@ -12,7 +12,7 @@ from fastapi_lint.config.statements import Key, line_of, statements
 from fastapi_lint.engine.usage import UnknownRule, UsageError
 from fastapi_lint.source import disk
 
-_LISTS = ("select", "extend-select", "ignore")
+_LISTS = ("select", "extend-select", "ignore", "fixable", "unfixable")
 
 
 def failure_of(error: UsageError, settings: Settings, root: Path, given: Collection[str] = ()) -> Failure:

@@ -46,7 +46,12 @@ def effective(
     and `defaults` has what takes the place of those that nobody set.
     """
     rules = "all rules" if settings.pedantic else "the default set"
-    instead = {"select": rules, "src": "found out", **dict.fromkeys(_TARGETS, "read from the project's files")}
+    instead = {
+        "select": rules,
+        "fixable": "all rules",
+        "src": "found out",
+        **dict.fromkeys(_TARGETS, "read from the project's files"),
+    }
     instead["baseline"] = "none" if settings.profile == AUDIT else "fastapi-lint-baseline.toml, if it is there"
     told = []
     for key, value in values_of(settings).items():

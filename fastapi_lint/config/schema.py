@@ -142,6 +142,12 @@ class Configuration(Section):
     """The same as `profile = "strict"`."""
     fail_on: Literal["error", "warning", "info", "never"] = "warning"
     """The lowest severity that makes the run fail; by default `never` in the profile `audit`."""
+    fixable: Codes | None = None
+    """Rules whose findings may be mended by fixes, in place of all."""
+    unfixable: Codes = []
+    """Rules whose findings no fix mends."""
+    unsafe_fixes: bool = False
+    """Whether `--fix` also mends by fixes that may change what the program does, as with `--unsafe-fixes`."""
     output_format: OutputFormat | None = None
     """How to print the report."""
     output: list[Output] = []
@@ -189,6 +195,9 @@ class Configuration(Section):
             confidence=self.confidence if "confidence" in given else profile.confidence,
             pedantic=profile.pedantic,
             fail_on=self.fail_on if "fail_on" in given else profile.fail_on,
+            fixable=None if self.fixable is None else tuple(self.fixable),
+            unfixable=tuple(self.unfixable),
+            unsafe_fixes=self.unsafe_fixes,
             output_format=self.output_format,
             output=tuple(self.output),
             jobs=self.jobs,

@@ -40,8 +40,9 @@ class Settings:
     `source` is the file they were read from, None if there is none. `insist` and `refuse` are rules that the
     command line puts in and takes out, whatever the configuration says of them. `select` and `exclude` are None if
     not set: the default set of rules, the default excludes. `severity` and `confidence` are the lowest that are
-    shown, `fail_on` the lowest that makes the run fail. `src` are the import roots; empty: to be found out.
-    `cache_dir` is relative to the root, None for the user's own folder; so is `baseline`, None for the usual name.
+    shown, `fail_on` the lowest that makes the run fail. `fixable` are the rules whose fixes count, None for all. `src`
+    are the import roots; empty: to be found out. `cache_dir` is relative to the root, None for the user's own folder;
+    so is `baseline`, None for the usual name.
     `per_path_ignores` and `overrides` keep the order of the file. `jobs` is None for as many as there are
     processors. `output` are formats, each perhaps with a file relative to the root (`json:report.json`). `catalog`
     has tables as a library file of the catalogue has them.
@@ -62,6 +63,9 @@ class Settings:
     confidence: str = "medium"
     pedantic: bool = False
     fail_on: str = "warning"
+    fixable: tuple[str, ...] | None = None
+    unfixable: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
     output_format: str | None = None
     output: tuple[str, ...] = ()
     jobs: int | None = None

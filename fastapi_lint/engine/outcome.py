@@ -72,7 +72,8 @@ def report_of(
     gate = compared_with_baseline(request, sources, kept, selection, crashed)
 
     def shown(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-        return tuple(with_urls((each for each in findings if selection.admits(each)), request.registry.all))
+        admitted = (selection.as_fixable(each) for each in findings if selection.admits(each))
+        return tuple(with_urls(admitted, request.registry.all))
 
     new, comparison = compared_with_before(request, sources, noted, shown(gate.new), shown(kept))
     return Report(

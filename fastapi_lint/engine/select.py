@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from fastapi_lint.config.settings import Override, Settings
@@ -69,7 +69,11 @@ class PathOverride:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to show: `codes`, `severity` and `confidence` are as for `Shown`, for files that no override is about."""
+    """What to show: `codes`, `severity` and `confidence` are as for `Shown`, for files that no override is about.
+
+    `fixable` are the codes whose fixes count, None for all; `unsafe_fixes` is whether the unsafe ones need not be asked
+    for.
+    """
 
     codes: frozenset[str]
     severity: Severity = Severity.INFO
@@ -77,6 +81,8 @@ class Selection:
     path_ignores: tuple[PathIgnore, ...] = ()
     overrides: tuple[PathOverride, ...] = ()
     refused: frozenset[str] = frozenset()
+    fixable: frozenset[str] | None = None
+    unsafe_fixes: bool = False
     _by_path: dict[str, Shown] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -98,6 +104,14 @@ class Selection:
     def admits(self, finding: Finding) -> bool:
         """True if the finding is to be shown, suppressions aside."""
         return self.at(finding.location.path).admits(finding) and not self.ignores(finding)
+
+    def as_fixable(self, finding: Finding) -> Finding:
+        """The finding with a fix only if that may be applied."""
+        if finding.fix is None or (self.fixable is None and not self.unsafe_fixes):
+            return finding
+        if self.fixable is not None and finding.code not in self.fixable:
+            return finding.with_fix(None)
+        return finding.with_fix(replace(finding.fix, allowed=self.unsafe_fixes))
 
     def ignores(self, finding: Finding) -> bool:
         """True if the finding's code is not to be reported in its file."""
@@ -121,7 +135,18 @@ def selection_of(settings: Settings, rules: Iterable[Rule]) -> Selection:
         tuple(_path_ignore(pattern, selectors, known) for pattern, selectors in settings.per_path_ignores),
         tuple(_path_override(each, known) for each in settings.overrides),
         refused,
+        _fixable(settings, known),
+        settings.unsafe_fixes,
     )
+
+
+def _fixable(settings: Settings, known: Mapping[str, Rule]) -> frozenset[str] | None:
+    """The codes whose fixes count. Of two selectors for one code the longer wins, and of equal ones `unfixable`."""
+    if settings.fixable is None and not settings.unfixable:
+        return None
+    chosen = _resolve([ALL] if settings.fixable is None else settings.fixable, known, "the fixable rules")
+    refused = _resolve(settings.unfixable, known, "the unfixable rules")
+    return frozenset(code for code in known if _weight(code, chosen) > _weight(code, refused))
 
 
 def matches(patterns: Ignores, path: str) -> bool:

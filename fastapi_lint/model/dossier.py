@@ -162,10 +162,12 @@ class DecoratorView(NamedTuple):
 
 
 class UntypedView(NamedTuple):
-    """A parameter without an annotation that FastAPI takes from the query string, as it does with all such."""
+    """A parameter without an annotation that FastAPI takes from the query string, as it does with all such, unless a
+    `marker` (`Depends`, `Security`) is its default value."""
 
     target: str  # with its stars
     has_default: bool
+    marker: str = ""
 
 
 class UseView(NamedTuple):

@@ -54,11 +54,20 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that mend a finding, applied together or not at all."""
+    """Edits that mend a finding, applied together or not at all.
+
+    The engine sets `allowed` where the configuration says that unsafe fixes may be applied as well.
+    """
 
     title: str
     safety: Safety
     edits: tuple[Edit, ...]
+    allowed: bool = False
+
+    @property
+    def is_applied(self) -> bool:
+        """True if `--fix` applies it without being asked for more."""
+        return self.allowed or self.safety is Safety.SAFE
 
 
 class Chain(NamedTuple):

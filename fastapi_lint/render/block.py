@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from fastapi_lint.model.finding import Cause, Chain, Confidence, Finding, Introduced, Safety, Severity
+from fastapi_lint.model.finding import Cause, Chain, Confidence, Finding, Introduced, Severity
 from fastapi_lint.render.chain import chain
 from fastapi_lint.render.fixes import mark
 from fastapi_lint.render.frame import frame, gutter_width
@@ -76,7 +76,7 @@ def _notes(
     if finding.advice:
         yield "help", broken(page.prose(finding.advice), page.width - indent)
     if finding.fix:
-        how = "`--fix`" if finding.fix.safety is Safety.SAFE else "`--fix --unsafe-fixes`"
+        how = "`--fix`" if finding.fix.is_applied else "`--fix --unsafe-fixes`"
         yield "fix", broken(page.prose(f"{finding.fix.title} ({how})"), page.width - indent)
     if names_manual:
         yield "rule", [Text(f"fastapi-lint explain {finding.code}", style="dim")]

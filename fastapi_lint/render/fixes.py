@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.finding import Finding, Safety
+from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.tally import counted, fixable_by_safety
+from fastapi_lint.render.tally import counted
 
 if TYPE_CHECKING:
     from fastapi_lint.engine.fixing.rounds import Fixed
@@ -18,15 +18,16 @@ MARK = "[*]"
 
 def mark(finding: Finding) -> str:
     """What stands before the message of a finding that `--fix` mends."""
-    return f"{MARK} " if finding.fix is not None and finding.fix.safety is Safety.SAFE else ""
+    return f"{MARK} " if finding.fix is not None and finding.fix.is_applied else ""
 
 
 def fixable(report: Report) -> str:
     """`3 fixable with `--fix` (2 more with `--unsafe-fixes`).`; empty if nothing is."""
-    safe, unsafe = fixable_by_safety(report.findings).values()
-    if safe:
-        return f"{safe:,} fixable with `--fix`{f' ({unsafe:,} more with `--unsafe-fixes`)' if unsafe else ''}."
-    return f"{unsafe:,} fixable with `--fix --unsafe-fixes`." if unsafe else ""
+    told = [finding.fix.is_applied for finding in report.findings if finding.fix is not None]
+    applied, rest = told.count(True), told.count(False)
+    if applied:
+        return f"{applied:,} fixable with `--fix`{f' ({rest:,} more with `--unsafe-fixes`)' if rest else ''}."
+    return f"{rest:,} fixable with `--fix --unsafe-fixes`." if rest else ""
 
 
 def mended_sentence(fixed: Fixed) -> str:

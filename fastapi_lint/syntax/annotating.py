@@ -51,8 +51,8 @@ class _Annotating:
         self._fix = site.fix("move the markers into `Annotated`")
 
     def fix(self) -> Fix | None:
-        marked = marked_parameters(self._function, self._site)
-        changes = [self._change(one, self._view(one)) for one in marked]
+        marked = (*marked_parameters(self._function, self._site), *self._untyped)
+        changes = [self._change(one) for one in marked]
         if not all(changes):
             return None
         moved = {id(change.parameter): change for change in changes if change is not None}
@@ -67,16 +67,30 @@ class _Annotating:
             self._fix.unsafe()
         return self._fix.done()
 
+    @property
+    def _untyped(self) -> tuple[cst.Param, ...]:
+        """The parameters without annotation that have a dependency as default value."""
+        names = {each.target for each in self._site.dossier.untyped if each.marker in _DEPENDENCIES}
+        return tuple(one for one in _all_parameters(self._function.params) if one.name.value in names)
+
     def _view(self, parameter: cst.Param) -> AnnotationView:
         assert parameter.annotation is not None
         return self._site.annotation(parameter.annotation)
 
     # one parameter
 
-    def _change(self, parameter: cst.Param, view: AnnotationView) -> _Change | None:
+    def _change(self, parameter: cst.Param) -> _Change | None:
         """What becomes of a parameter; None if that cannot be told."""
         annotation, default = parameter.annotation, parameter.default
-        if annotation is None or default is None or _is_string(annotation.annotation):
+        if default is None:
+            return None
+        if annotation is None:
+            # `Depends()` itself means the type, of which there is none.
+            is_whole = isinstance(default, cst.Call) and bool(default.args)
+            is_whole = is_whole and "#" not in self._between(parameter.name, default)
+            return _Change(parameter, self._code(default), "") if is_whole else None
+        view = self._view(parameter)
+        if _is_string(annotation.annotation):
             return None
         if "#" in self._between(annotation.annotation, default) or self._is_marked_already(annotation.annotation):
             return None
@@ -114,11 +128,15 @@ class _Annotating:
 
     def _apply(self, change: _Change, annotated: str) -> None:
         annotation, default = change.parameter.annotation, change.parameter.default
-        assert annotation is not None
         assert default is not None
         printer = self._tree.printer
-        start = printer.offsets(annotation.annotation)[0]
         end = printer.offsets(default)[1]
+        if annotation is None:
+            start = printer.offsets(change.parameter.name)[1]
+            written = f": {annotated}[{self._fix.name('typing.Any')}, {change.marker}]"
+            self._fix.edit(printer.stretch(start, end), written)
+            return
+        start = printer.offsets(annotation.annotation)[0]
         replacement = f"{self._with_marker(annotation.annotation, change.marker, annotated)}"
         if change.default:
             replacement += f" = {change.default}"
@@ -211,6 +229,8 @@ class _Annotating:
     def _has_idle_constraints(self, parameter: cst.Param) -> bool:
         """True if FastAPI ignores what `Annotated` says, because of the marker that is the default, and would no
         longer."""
+        if parameter.annotation is None:
+            return False
         view = self._view(parameter)
         return view.has_metadata and view.default_marker not in _DEPENDENCIES
 
@@ -233,9 +253,8 @@ class _Annotating:
             return True
         return all(
             one.default is not None
-            and one.annotation is not None
             and self._fix.is_global(one.default, strings=False)
-            and self._fix.is_global(one.annotation.annotation)
+            and (one.annotation is None or self._fix.is_global(one.annotation.annotation))
             for one in marked
         )
 

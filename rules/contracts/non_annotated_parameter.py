@@ -68,16 +68,16 @@ class NonAnnotatedParameter(Rule):
     ## Limits
 
     Off by default: the two styles do the same in FastAPI, and Ruff's FAST002 tells them file by file. One finding a
-    function. Parameters without annotation, fields of classes and functions that FastAPI does not call are not looked
-    at, nor is anything before FastAPI 0.95.
+    function. Functions whose marked parameters all have no annotation, fields of classes and functions that FastAPI
+    does not call are not looked at, nor is anything before FastAPI 0.95.
 
     ## Fix safety
 
-    All parameters of the function change together. A required one may not follow one with a default: from there on
-    parameters become keyword-only, which keeps the order of the documentation and of dependencies. FastAPI does the
-    same before and after. Where the project's own code calls the function by position, or without what is then
-    required, there is no fix; nor is there one for annotations in quotes, for defaults that cannot be told, and for
-    local names where annotations are evaluated late.
+    All parameters of the function change together; a dependency without a type gets `Annotated[Any, Depends(...)]`. A
+    required one may not follow one with a default: from there on parameters become keyword-only, which keeps the order
+    of the documentation and of dependencies. FastAPI does the same before and after. Where the project's own code calls
+    the function by position, or without what is then required, there is no fix; nor is there one for annotations in
+    quotes, for defaults that cannot be told, and for local names where annotations are evaluated late.
 
     The fix is unsafe where somebody else may notice: other calls (they get the real default then), overrides, other
     decorators; a default of `None` that the annotation does not allow, which type checkers see from then on; and

@@ -99,12 +99,12 @@ class UnannotatedParameter(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Only where there are any."""
-        return super().wants(dossier) and bool(dossier.untyped)
+        return super().wants(dossier) and any(not each.marker for each in dossier.untyped)
 
     @on("FunctionDef")
     def untyped(self, node: cst.FunctionDef, site: Site) -> Iterator[Finding]:
         """A function with parameters that have no type."""
-        views = {each.target.lstrip("*"): each for each in site.dossier.untyped}
+        views = {each.target.lstrip("*"): each for each in site.dossier.untyped if not each.marker}
         for parameter in _parameters(node.params):
             view = views.get(parameter.name.value)
             if view is not None:

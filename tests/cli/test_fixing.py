@@ -47,6 +47,41 @@ def test_the_file_is_written(project: Path, fastapi_lint):
     assert [each.name for each in project.iterdir() if each.name.startswith(".main")] == []
 
 
+ASLEEP = (
+    "import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+    '@app.get("/")\nasync def read() -> None:\n    time.sleep(1)\n'
+)
+
+
+class TestConfiguration:
+    def test_rules_that_are_not_to_be_mended(self, project: Path, fastapi_lint):
+        for text in ('fixable = ["FAL1"]', 'unfixable = ["FAL2"]', 'fixable = ["FAL"]\nunfixable = ["FAL212"]'):
+            (project / "fastapi-lint.toml").write_text(text)
+            done = fastapi_lint("check", "--fix", "--output", "concise", cwd=project)
+            assert (done.returncode, (project / "main.py").read_text()) == (0, BEFORE)
+            assert "FAL212" in done.stdout
+            assert "[*]" not in done.stdout
+            assert "fixable" not in done.stdout
+
+    def test_a_rule_that_there_is_not(self, project: Path, fastapi_lint):
+        (project / "fastapi-lint.toml").write_text('unfixable = [\n  "FAL999",\n]')
+        done = fastapi_lint("check", cwd=project)
+        assert done.returncode == 2
+        assert "fastapi-lint.toml:2: unknown rule or prefix `FAL999` in the unfixable rules" in done.stderr
+
+    def test_unsafe_fixes(self, project: Path, fastapi_lint):
+        (project / "main.py").write_text(ASLEEP)
+        assert "1 fixable with `--fix --unsafe-fixes`." in fastapi_lint("check", cwd=project).stdout
+        (project / "fastapi-lint.toml").write_text("unsafe-fixes = true")
+        told = fastapi_lint("check", cwd=project).stdout
+        assert "[*]" in told
+        assert "1 fixable with `--fix`." in told
+        fastapi_lint("check", "--fix", "--no-unsafe-fixes", cwd=project)
+        assert (project / "main.py").read_text() == ASLEEP
+        fastapi_lint("check", "--fix", cwd=project)
+        assert (project / "main.py").read_text() == ASLEEP.replace("async def", "def")
+
+
 def test_its_mode_stays(project: Path, fastapi_lint):
     (project / "main.py").chmod(0o755)
     fastapi_lint("check", "--fix", cwd=project)

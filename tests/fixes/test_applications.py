@@ -70,12 +70,13 @@ def complaints(done: Fixed) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def oracle() -> Iterator[subprocess.Popen[str]]:
-    """A Python that runs applications."""
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
+    """A Python that runs applications, in a folder of its own: they may write files."""
+    folder = tmp_path_factory.mktemp("applications")
     command = [sys.executable, "-P", str(Path(__file__).parent / "openapi_oracle.py")]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder
     ) as process:
         yield process
 

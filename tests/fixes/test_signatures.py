@@ -44,13 +44,13 @@ def made(n: int = 3) -> Any:
 class Parameter(NamedTuple):
     """A parameter as written, whether Python sees a default, and what a test sends for it."""
 
-    annotation: str
+    annotation: str  # empty: none
     default: str  # empty: none
     sent: str = "query"
 
     def written(self, name: str) -> str:
-        default = f" = {self.default}" if self.default else ""
-        return f"{name}: {self.annotation}{default}" if default else f"{name}: {self.annotation}"
+        annotation = f": {self.annotation}" if self.annotation else ""
+        return f"{name}{annotation} = {self.default}" if self.default else f"{name}{annotation}"
 
 
 DEFAULTS = ["3", "...", "", "default=3", "default=...", "le=99, default=4", "None", "default_factory=int"]
@@ -91,6 +91,9 @@ PARAMETERS = st.one_of(
     st.sampled_from(
         ["Depends(seven)", "(Depends(seven))", "shared", "made()", "made(n=4)", "Depends(seven, use_cache=False)"]
     ).map(lambda default: Parameter("int", default, "none")),
+    st.sampled_from(["Depends(seven)", "Depends(seven, use_cache=False)"]).map(
+        lambda default: Parameter("", default, "none")
+    ),
     st.sampled_from(["", "5"]).map(lambda default: Parameter("int", default)),
     st.just(Parameter("t.Annotated[int, Query(le=99)]", "")),
     st.just(Parameter("t.Annotated[int, 'said']", "Depends(seven)", "none")),

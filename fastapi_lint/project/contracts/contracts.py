@@ -200,15 +200,20 @@ class Contracts:
         )
 
     def untyped_views(self, scope: Scope) -> Iterator[UntypedView]:
-        """The parameters without annotation that FastAPI takes from the query string."""
+        """The parameters without annotation that FastAPI takes from the query string, or has a dependency for."""
         if scope not in self._served or any(one.is_plain for one in self._registrations.get(scope, ())):
             return
         if _has_made_signature(scope):
             return
         for parameter in scope.definition.parameters:
-            if parameter.annotation is None and self._parameter(scope, parameter).place == "query":
-                target = _STARS.get(parameter.kind, "") + parameter.name
-                yield UntypedView(target, self._parameter(scope, parameter).declaration.has_default)
+            if parameter.annotation is not None:
+                continue
+            declaration, place, _ = self._parameter(scope, parameter)
+            target = _STARS.get(parameter.kind, "") + parameter.name
+            if place == "query":
+                yield UntypedView(target, declaration.has_default)
+            elif place == "dependency":
+                yield UntypedView(target, declaration.has_default, _default_marker(declaration))
 
     def _class_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         fields = {annotation.span: binding for annotation, binding in field_annotations(scope)}

@@ -11,7 +11,7 @@ SURFACE = """
     PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView RowView
     Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnfitView UnlimitedView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
-    on
+    on plain_fix threaded_fix
 """
 
 
