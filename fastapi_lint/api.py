@@ -5,7 +5,7 @@ A rule is a subclass of `Rule`. Its hooks get a `Site`, a definition with its do
 
 from __future__ import annotations
 
-from fastapi_lint.model.contract import UnfitView
+from fastapi_lint.model.contract import ListedFieldsView, MixedBodyView, UnfitView
 from fastapi_lint.model.dossier import (
     AnnotationView,
     CallView,
@@ -77,10 +77,12 @@ __all__ = [
     "Judgement",
     "LazyLoadView",
     "Leaf",
+    "ListedFieldsView",
     "Location",
     "LoopView",
     "MadeView",
     "Misuse",
+    "MixedBodyView",
     "Offload",
     "OffloadView",
     "PageView",

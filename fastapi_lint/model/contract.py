@@ -25,3 +25,28 @@ class UnfitView(NamedTuple):
     path: str
     trace: tuple[Hop, ...]
     place: Place
+
+
+class MixedBodyView(NamedTuple):
+    """A parameter that FastAPI reads as JSON, of a route whose body is a form because of the parameter `form`.
+
+    `owner` is the function that has it: "handler `upload`".
+    """
+
+    owner: str
+    parameter: str
+    type: str
+    form: str
+    has_default: bool
+    place: Place
+
+
+class ListedFieldsView(NamedTuple):
+    """A route that chooses the fields of its response model by a list: `keyword` is `response_model_exclude` or
+    `response_model_include`, `fields` what stands in it."""
+
+    handler: str
+    keyword: str
+    fields: tuple[str, ...]
+    model: str
+    place: Place

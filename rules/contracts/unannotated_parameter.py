@@ -45,7 +45,7 @@ class UnannotatedParameter(Rule):
     ## What it does
 
     Finds parameters of handlers and dependencies that have no annotation and are no path parameters. FastAPI takes each
-    from the query string, as text: `request` and `**kwargs` as well.
+    from the query string, as text: `request` as well.
 
     ## Why is this bad?
 
@@ -80,8 +80,9 @@ class UnannotatedParameter(Rule):
 
     ## Limits
 
-    One with a default is a remark, since it can be left out. Path parameters, `Depends(...)` as default, lambdas and
-    Starlette's own routes are not looked at. Where a decorator may change the signature, confidence is lower.
+    One with a default is a remark, since it can be left out. `*args` and `**kwargs` are told by FAL210. Path
+    parameters, `Depends(...)` as default, lambdas and Starlette's own routes are not looked at. Where a decorator may
+    change the signature, confidence is lower.
 
     ## Fix safety
 
@@ -99,12 +100,12 @@ class UnannotatedParameter(Rule):
 
     def wants(self, dossier: Dossier) -> bool:
         """Only where there are any."""
-        return super().wants(dossier) and any(not each.marker for each in dossier.untyped)
+        return super().wants(dossier) and any(map(_is_told, dossier.untyped))
 
     @on("FunctionDef")
     def untyped(self, node: cst.FunctionDef, site: Site) -> Iterator[Finding]:
         """A function with parameters that have no type."""
-        views = {each.target.lstrip("*"): each for each in site.dossier.untyped if not each.marker}
+        views = {each.target: each for each in site.dossier.untyped if _is_told(each)}
         for parameter in _parameters(node.params):
             view = views.get(parameter.name.value)
             if view is not None:
@@ -125,11 +126,14 @@ class UnannotatedParameter(Rule):
         return found.with_routes(site.dossier.own_routes).with_fix(_fix(parameter, view, node, site))
 
 
+def _is_told(view: UntypedView) -> bool:
+    """True unless it is a dependency, or has stars (FAL210)."""
+    return not view.marker and not view.target.startswith("*")
+
+
 def _advice(view: UntypedView) -> str:
     if view.target in _SPECIAL:
         return f"write `{view.target}: {_SPECIAL[view.target][0].rpartition('.')[2]}`"
-    if view.target.startswith("*"):
-        return "name the parameters that are meant; a decorator that adds them needs `functools.wraps`"
     return "declare the type of the value"
 
 
@@ -152,9 +156,6 @@ def _fix(parameter: cst.Param, view: UntypedView, node: cst.FunctionDef, site: S
 
 def _parameters(parameters: cst.Parameters) -> Iterator[cst.Param]:
     yield from (*parameters.posonly_params, *parameters.params, *parameters.kwonly_params)
-    for star in (parameters.star_arg, parameters.star_kwarg):
-        if isinstance(star, cst.Param):
-            yield star
 
 
 def _read_of(name: str, root: cst.CSTNode) -> set[str]:

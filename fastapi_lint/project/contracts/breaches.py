@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.contract import UnfitView
+from fastapi_lint.model.contract import ListedFieldsView, MixedBodyView, UnfitView
+from fastapi_lint.project.contracts.listed_fields import listed_fields
+from fastapi_lint.project.contracts.mixed_bodies import mixed_bodies
 from fastapi_lint.project.contracts.unfit_responses import unfit_responses
 
 if TYPE_CHECKING:
@@ -22,3 +24,13 @@ class Breaches:
     def unfit_responses(self) -> tuple[UnfitView, ...]:
         """Returned values that their response model refuses."""
         return tuple(unfit_responses(self._project, self._project.routing.handlers))
+
+    @cached_property
+    def mixed_bodies(self) -> tuple[MixedBodyView, ...]:
+        """Parameters that are read as JSON from a form."""
+        return tuple(mixed_bodies(self._project))
+
+    @cached_property
+    def listed_fields(self) -> tuple[ListedFieldsView, ...]:
+        """Routes that choose the fields of their response by hand."""
+        return tuple(listed_fields(self._project))

@@ -144,6 +144,8 @@ class Contracts:
         view = self._placed_view(scope, annotation, self._parameter(scope, parameter))
         if view.place == "dependency" and view.type.bare and self._says_itself(scope, parameter):
             return view._replace(type=view.type._replace(bare="", through=""))
+        if parameter.kind in _STARS and not self._is_as_written(scope):
+            view = view._replace(place="none")
         return view._replace(target=_STARS.get(parameter.kind, "") + view.target)
 
     def _says_itself(self, scope: Scope, parameter: Parameter) -> bool:
@@ -199,11 +201,14 @@ class Contracts:
             declaration.default_is_none,
         )
 
+    def _is_as_written(self, scope: Scope) -> bool:
+        """True if FastAPI calls a function by the signature that it is written with."""
+        is_plain = any(one.is_plain for one in self._registrations.get(scope, ()))
+        return not is_plain and not _has_made_signature(scope)
+
     def untyped_views(self, scope: Scope) -> Iterator[UntypedView]:
         """The parameters without annotation that FastAPI takes from the query string, or has a dependency for."""
-        if scope not in self._served or any(one.is_plain for one in self._registrations.get(scope, ())):
-            return
-        if _has_made_signature(scope):
+        if scope not in self._served or not self._is_as_written(scope):
             return
         for parameter in scope.definition.parameters:
             if parameter.annotation is not None:

@@ -52,6 +52,11 @@ class Misfits:
         """The first thing that is certainly wrong with a value on one of the ways that lead to it."""
         return self._find(expression, use, declared, "", 0)
 
+    def refuses_text(self, declared: DeclaredType, use: Use) -> bool:
+        """True if no text at all can be made one of this type."""
+        text = Written(ex.FormattedString(()), use, "str")
+        return self._within(text, declared, "", 0) is not None
+
     def _find(self, expression: Expression, use: Use, declared: DeclaredType, path: str, depth: int) -> Misfit | None:
         if depth > _DEEPEST:
             return None
@@ -86,7 +91,7 @@ class Misfits:
             if isinstance(expression, ex.Constant):
                 continue
             marker = self._markers.read(expression, use)
-            if marker is None or marker.name not in _SAFE or marker.call is None:
+            if marker is None or marker.call is None or not (marker.place or marker.name in _SAFE):
                 return False
         return True
 
