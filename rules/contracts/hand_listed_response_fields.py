@@ -83,8 +83,8 @@ class HandListedResponseFields(Rule):
 
 def _says(view: ListedFieldsView) -> str:
     named = " and ".join(f"`{name}`" for name in view.fields[:2]) + (" and more" if len(view.fields) > 2 else "")
-    verb = "leaves" if view.keyword == "response_model_exclude" else "picks"
+    chosen = f"leaves {named} out of" if view.keyword == "response_model_exclude" else f"picks {named} for"
     return (
-        f"the response of `{view.handler}` {verb} {named} {'out' if verb == 'leaves' else ''}".rstrip()
-        + f" by hand (`{view.keyword}`), and the OpenAPI document has all of `{view.model}`"
+        f"handler `{view.handler}` {chosen} its response by hand (`{view.keyword}`), and the OpenAPI document has all "
+        f"of `{view.model}`"
     )

@@ -32,16 +32,6 @@ _LIMIT = (
 )
 _PIECES = "read it in pieces (`while chunk := await file.read(65_536)`) and stop at a limit, or set `max_body_size`"
 _PAGE = "page the query (`LIMIT`), or stream the response row by row"
-_UNLIMITED = {
-    "body": (
-        "takes a JSON array of any length as `{target}`: it is parsed and validated on the event loop",
-        "set `max_body_size` (FastAPI 0.164) and `Annotated[list[...], Body(max_length=...)]`",
-    ),
-    "file": (
-        "takes a whole upload into memory as `{target}`",
-        "declare an `UploadFile`, read it in pieces and stop at a limit, or set `max_body_size` (FastAPI 0.164)",
-    ),
-}
 
 
 class _Complaint(NamedTuple):
@@ -58,8 +48,8 @@ class LargeJson(Rule):
     ## What it does
 
     Finds `await request.json()`, `json.loads` and its kin on a body or an upload, array bodies (`list[Item]`) without a
-    maximal length, `await file.read()` without a size, `bytes = File()`, and `json.dumps` of whole query results; also
-    in helpers, and where a worker thread parses. `max_body_size=` on the app, router or route makes it silent.
+    maximal length, `await file.read()` without a size, and `json.dumps` of whole query results; also in helpers, and
+    where a worker thread parses. `max_body_size=` on the app, router or route makes it silent.
 
     ## Why is this bad?
 
@@ -107,7 +97,8 @@ class LargeJson(Rule):
     A limit in a proxy before the application cannot be seen from here; neither can one that a middleware sets. Where
     the content is small by contract, such as a signed webhook, a limit costs nothing and says so. An array as the body
     is a remark (`info`): the limit that FAL302 asks for covers it. Lists in fields of a model are not reported: texts
-    in it can be as long. Messages of websockets are limited by the server.
+    in it can be as long. Messages of websockets are limited by
+    the server. `bytes = File()` is told by FAL216.
 
     ## References
 
@@ -146,16 +137,15 @@ class LargeJson(Rule):
 
     @on("Annotation")
     def unlimited_parameter(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
-        """A JSON array as body without a maximal length, a whole file as `bytes`."""
+        """A JSON array as body without a maximal length."""
         view = site.annotation(node)
         if _is_unlimited(view, site.dossier):
-            says, advice = _UNLIMITED[view.place]
-            subject = f"{site.role_label} `{site.name}`"
             yield self.finding(
                 site.at(node),
-                f"{subject} {says.format(target=view.target)}",
-                severity=Severity.INFO if view.place == "body" else Severity.WARNING,
-                advice=advice,
+                f"{site.role_label} `{site.name}` takes a JSON array of any length as `{view.target}`: it is parsed "
+                "and validated on the event loop",
+                severity=Severity.INFO,
+                advice="set `max_body_size` (FastAPI 0.164) and `Annotated[list[...], Body(max_length=...)]`",
             ).with_routes(site.dossier.own_routes)
 
 
@@ -197,5 +187,5 @@ def _json_effect(call: CallView) -> Effect | None:
 
 
 def _is_unlimited(view: AnnotationView, dossier: Dossier) -> bool:
-    """True for an array in the body, or a file as `bytes`, that nothing limits."""
-    return view.place in _UNLIMITED and view.type.unbounded and not dossier.body_limit
+    """True for an array in the body that nothing limits."""
+    return view.place == "body" and view.type.unbounded and not dossier.body_limit
