@@ -87,7 +87,7 @@ class BareCollectionAnnotation(Rule):
     ## Limits
 
     Returns, fields of models and what dependencies give are remarks (`info`): a `dict` may be meant, for a proxy, a
-    webhook or free metadata. `dict[str, int]` and other containers with typed contents are fine, so is
+    webhook or free metadata. Fields that say so themselves (`Any`, `dict[str, Any]`) are left out. `dict[str, int]` and other containers with typed contents are fine, so is
     `pydantic.JsonValue`, which says that anything is meant. Where `response_model=` has the last word the return
     annotation is not looked at, nor are websockets, settings and plain functions that FastAPI does not call.
 
@@ -139,7 +139,14 @@ def _is_bare(view: AnnotationView) -> bool:
     """True unless FastAPI ignores the annotation, or nobody reads the value (`_: Any = Depends(...)`, `**kwargs`)."""
     if not view.type.bare or (view.place != "field" and view.place not in _SAYS):
         return False
+    if view.place == "field" and _is_meant(view.type.bare):
+        return False
     return not (view.target.startswith("*") or (view.place == "dependency" and view.target.startswith("_")))
+
+
+def _is_meant(bare: str) -> bool:
+    """True for a field that says itself that anything goes: `Any`, `dict[str, Any]`; but records are none of that."""
+    return bare == "object" or ("Any" in bare and "[dict" not in bare.lower())
 
 
 def _says(view: AnnotationView, site: Site) -> str:

@@ -59,6 +59,12 @@ class Marker(NamedTuple):
         return self.call is not None and self.place != "dependency" and self.call.argument(0, "default") == ex.NONE
 
     @property
+    def validates_default(self) -> bool:
+        """True for `Field(validate_default=True)`: what the default becomes is not what stands there."""
+        given = self.call.argument(None, "validate_default") if self.call is not None else None
+        return given is not None and not (isinstance(given, ex.Constant) and not given.value)
+
+    @property
     def has_max_length(self) -> bool:
         """True if it limits the length; also where its keywords come from `**spread` and may hold a limit."""
         if self.call is None:

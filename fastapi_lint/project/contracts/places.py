@@ -26,7 +26,7 @@ class Declaration(NamedTuple):
     default: Marker | None
     has_default: bool
     is_ellipsis: bool = False  # the default is `...`
-    default_is_none: bool = False
+    default_is_none: bool = False  # and stays so: it is not validated
 
     @property
     def marker(self) -> Marker | None:
@@ -70,6 +70,7 @@ class Places:
         says_ellipsis = default is not None and is_ellipsis(default)
         is_none = default == NONE if marker is None else marker.gives_none
         markers = tuple(m for m in found if m is not None)
+        is_none = is_none and not any(m.validates_default for m in markers)
         return Declaration(declared, markers, marker, has_default, says_ellipsis, is_none)
 
     def parameter(self, scope: Scope, parameter: Parameter, path_names: frozenset[str]) -> Placed:
