@@ -80,6 +80,12 @@ and the backends that the object was made with
 
 USERS = "FastAPIUsers"
 
+_SCHEMES = frozenset(
+    {"APIKeyCookie", "APIKeyHeader", "APIKeyQuery", "HTTPBasic", "HTTPBearer", "HTTPDigest", "OAuth2",
+     "OAuth2AuthorizationCodeBearer", "OAuth2PasswordBearer", "OpenIdConnect"}
+)  # fmt: skip
+"""Classes of fastapi.security whose objects are dependencies that ask who sends a request."""
+
 _OTHER_FRAMEWORKS = frozenset(
     {"aiohttp", "bottle", "click", "cyclopts", "django", "falcon", "flask", "litestar", "ninja", "quart", "robyn",
      "sanic", "starlite", "tornado", "typer", "httpx", "requests", "respx", "unittest", "pytest"}
@@ -134,6 +140,14 @@ REQUEST_DATA = {
 def canonical(name: str) -> str:
     """One spelling for the public names of FastAPI and Starlette that mean the same class."""
     return _SPELLINGS.get(name, name)
+
+
+def security_scheme(name: str) -> str:
+    """The last part of the name of a security scheme, or of a dependency of fastapi-users that has some; else ``."""
+    module, _, last = name.rpartition(".")
+    root = module.partition(".")[0]
+    is_scheme = (root == "fastapi" and last in _SCHEMES) or (root == "fastapi_users" and last in AUTHENTICATORS)
+    return last if is_scheme else ""
 
 
 def spellings() -> Iterable[str]:

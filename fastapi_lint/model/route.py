@@ -60,6 +60,9 @@ class RouteView(NamedTuple):
 
     A mount has no endpoint, no thread and no methods; `mounted` is then the source text of what is mounted. `path` and
     `line` of a mount are in `declared`, where the others have the place of the call that registers them.
+
+    `security` has the security schemes that it asks for, itself or through dependencies, by the names of their classes;
+    `response_tables` the classes in its response model, or return annotation, whose objects are rows of a database.
     """
 
     kind: str  # "http", "websocket" or "mount"
@@ -76,6 +79,8 @@ class RouteView(NamedTuple):
     worst_effect: WorstEffect | None
     declared: tuple[str, int]
     mounted: str = ""
+    security: tuple[str, ...] = ()  # `OAuth2PasswordBearer`, `HTTPBearer` …
+    response_tables: tuple[str, ...] = ()
 
     @property
     def verb(self) -> str:

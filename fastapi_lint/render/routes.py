@@ -66,6 +66,7 @@ def _route(route: RouteView) -> dict[str, Any]:
         "operation_id": route.operation_id,
         "include_in_schema": route.include_in_schema,
         "tags": list(route.tags),
+        "security": list(route.security),
         "thread": route.thread,
         "worst_effect": route.worst_effect._asdict() if route.worst_effect else None,
     }

@@ -87,9 +87,10 @@ class BareCollectionAnnotation(Rule):
     ## Limits
 
     Returns, fields of models and what dependencies give are remarks (`info`): a `dict` may be meant, for a proxy, a
-    webhook or free metadata. Fields that say so themselves (`Any`, `dict[str, Any]`) are left out. `dict[str, int]` and other containers with typed contents are fine, so is
-    `pydantic.JsonValue`, which says that anything is meant. Where `response_model=` has the last word the return
-    annotation is not looked at, nor are websockets, settings and plain functions that FastAPI does not call.
+    webhook or free metadata. Fields that say so themselves (`Any`, `dict[str, Any]`) are left out. `dict[str, int]` and
+    other containers with typed contents are fine, so is `pydantic.JsonValue`, which says that anything is meant. Where
+    `response_model=` has the last word the return annotation is not looked at, nor are websockets, settings and plain
+    functions that FastAPI does not call.
 
     ## References
 

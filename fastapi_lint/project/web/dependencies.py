@@ -15,6 +15,7 @@ from fastapi_lint.project.assembly.objects import (
     Class,
     Constant,
     Function,
+    Instance,
     LambdaFunction,
     Library,
     LibraryInstance,
@@ -99,6 +100,8 @@ class Dependencies:
         for each in likely_of(value):
             if isinstance(each, Library | LibraryInstance):
                 yield each.name
+            elif isinstance(each, Instance) and (names := self._markers.bases(each)):
+                yield from names
             elif not any(True for _ in self._needs.of(each)):
                 yield ""
 

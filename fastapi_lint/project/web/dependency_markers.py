@@ -80,11 +80,14 @@ class Markers:
         if isinstance(value, LibraryInstance) and fastapi.canonical(value.name) in fastapi.DEPENDENCY_MARKERS:
             given = value.argument(0, "dependency")
             return Marker(None if isinstance(given, Constant) else given)
-        if isinstance(value, Instance) and value.cls is not None:
-            bases = self._inference.classes.library_bases(value.cls.scope)
-            if any(fastapi.canonical(base) in fastapi.DEPENDENCY_MARKERS for base in bases):
-                return Marker(self._machine.attributes.get(value, "dependency"))
-        return None
+        if not isinstance(value, Instance):
+            return None
+        is_marker = any(fastapi.canonical(base) in fastapi.DEPENDENCY_MARKERS for base in self.bases(value))
+        return Marker(self._machine.attributes.get(value, "dependency")) if is_marker else None
+
+    def bases(self, value: Instance) -> tuple[str, ...]:
+        """The classes of libraries from which that of an object is derived."""
+        return tuple(self._inference.classes.library_bases(value.cls.scope)) if value.cls is not None else ()
 
     def _default(self, default: Expression, taken: Taken) -> Value | None:
         if taken.function is not None:

@@ -12,11 +12,15 @@ from fastapi_lint.model.role import Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.project.assembly.objects import Value
 from fastapi_lint.project.flow.text import text_of
+from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resources.mapped import Mapped
 from fastapi_lint.project.web.call_index import Site
 from fastapi_lint.project.web.mounts import MountCall
 from fastapi_lint.project.web.route_effects import RouteEffects
 from fastapi_lint.project.web.route_tree import Node
+from fastapi_lint.project.web.schemes import Schemes
 from fastapi_lint.project.web.statuses import status_given
 from fastapi_lint.project.web.surface import Dependency, Route
 
@@ -45,6 +49,8 @@ class RouteViews:
         self._machine = routers.assembly.machine
         self._tree = project.surface.tree
         self._effects = RouteEffects(project)
+        self._schemes = Schemes(project.surface, self._machine)
+        self._mapped = Mapped(project.inference)
         self._has_applications = any(app.events for app in routers.applications)
         self._included: dict[Site, set[str]] = {}  # by the calls that make them
         for edge in routers.inclusions:
@@ -163,7 +169,20 @@ class RouteViews:
             thread=threads.label if threads else None,
             worst_effect=self._effects.of(number),
             declared=(registration.scope.module.path, site.call.span.line),
+            security=() if registration.is_plain else self._schemes.of(route),
+            response_tables=self._response_tables(route, site.call) if is_operation else (),
         )
+
+    def _response_tables(self, route: Route, call: Call) -> tuple[str, ...]:
+        """The mapped classes in what FastAPI makes a response model of."""
+        expression, use = route.response_model, Inference.use_of_call(route.registration.scope, route.registration.call)
+        if expression is None and call.argument(None, "response_model") is None:
+            expression, use = route.endpoint.definition.returns, header_use(route.endpoint)
+        if expression is None:
+            return ()
+        declared = self._project.contracts.read_type(expression, use)
+        classes = {one.scope for one in declared.walk() if one.scope is not None}
+        return tuple(sorted(each.definition.name for each in classes if self._mapped.is_mapped(each)))
 
     def _response_model(self, route: Route, call: Call) -> str | None:
         """As written at the registration, else the return annotation where FastAPI makes a model of it."""

@@ -135,7 +135,7 @@ def test_keys_and_their_order(report: RouteReport):
     assert list(document["apps"][0]) == ["name", "module", "line", "routes"]
     assert list(document["apps"][0]["routes"][0]) == [
         *("kind", "path", "methods", "endpoint", "dependencies", "response_model", "status_code", "operation_id"),
-        *("include_in_schema", "tags", "thread", "worst_effect"),
+        *("include_in_schema", "tags", "security", "thread", "worst_effect"),
     ]
 
 
