@@ -60,9 +60,13 @@ def _migrations(path: str, paths: Collection[str]) -> str | None:
 def _by_folder_names(
     paths: Sequence[str], findings: Mapping[str, int], applications: Collection[str]
 ) -> dict[str, Proposal]:
-    """Folders that are called as tests, examples and code of others are, if they would be heard of."""
+    """Folders that are called as tests, examples and code of others are, if they would be heard of.
+
+    Within the package of an application `cookbook` or `samples` may well be what it is about.
+    """
     found: dict[str, Proposal] = {}
     real = [path for path in applications if not {*path.split("/")[:-1]} & (_SHOWN | _TESTS)]
+    packages = tuple({f"{folder}/" for path in real if (folder := path.rpartition("/")[0])})
     for path in paths:
         told = path in findings
         folders = path.split("/")[:-1]
@@ -72,7 +76,7 @@ def _by_folder_names(
                 found.setdefault(pattern, Proposal(pattern, "tests, which serve nobody", True, 0))
             elif name in _VENDORED and told:
                 found.setdefault(pattern, Proposal(pattern, "code of others, known but not reported on", True, 0))
-            elif name in _SHOWN and real and (told or path in applications):
+            elif name in _SHOWN and real and (told or path in applications) and not pattern.startswith(packages):
                 found.setdefault(pattern, Proposal(pattern, "examples, which are not what is served", False, 0))
             else:
                 continue

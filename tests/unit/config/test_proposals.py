@@ -49,6 +49,11 @@ class TestWhatWouldBeHeardOf:
     def test_but_not_the_only_application(self) -> None:
         assert proposed(["examples/a.py"], ["examples/a.py"], apps=("examples/a.py",)) == {}
 
+    def test_nor_what_an_application_is_about(self) -> None:
+        files = ["app/schema/cookbook/book.py"]
+        assert proposed(files, files) == {}
+        assert proposed(["cookbook/book.py"], ["cookbook/book.py"]) == {"cookbook/": False}
+
 
 class TestGeneratedCode:
     @pytest.mark.parametrize(
