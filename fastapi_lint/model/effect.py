@@ -94,6 +94,7 @@ class Leaf(Struct, frozen=True):
     from_request: bool = False  # a loop or recursion whose number of turns a request decides
     own_loop: bool = False  # it waits for the very event loop on which it is called, and so never ends
     drop_in: bool = False  # the twin can take its place as it stands
+    is_limited: bool = False  # the wait ends by itself within a minute, because the call or its library says so
     may_end_early: bool = False  # a loop with a `break`, `return` or `raise`: its number of turns is an upper bound
 
     @property

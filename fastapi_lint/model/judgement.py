@@ -85,8 +85,10 @@ def _confidence(effect: Effect, site: Dossier) -> Confidence:
 
 
 def judge_in_pool(effect: Effect) -> Judgement:
-    """How grave a wait is in a worker thread: a remark for a database, which answers soon, a warning for the rest."""
-    severity = Severity.INFO if effect.leaf.kind is EffectKind.DATABASE else Severity.WARNING
+    """How grave a wait is in a worker thread: a remark for a database, which answers soon, and for what has a limit; a
+    warning for the rest."""
+    soon = effect.leaf.kind is EffectKind.DATABASE or effect.leaf.is_limited
+    severity = Severity.INFO if soon else Severity.WARNING
     if effect.doubts == 0 and effect.conditions < 2:
         return Judgement(severity, Confidence.HIGH)
     rare = effect.doubts > 1 or effect.conditions > 3

@@ -101,7 +101,8 @@ class SyncHandlerIO(Rule):
     the pool to what the service behind can bear. Where a team has chosen `def` throughout, ignore this rule.
 
     Waits for a database are a remark: with a hundred clients and queries of 20 ms, `def` handlers measured as fast as
-    `async def` handlers with an asynchronous driver. What may take seconds is what exhausts the pool.
+    `async def` handlers with an asynchronous driver. So are waits that a timeout of a minute or less ends, which the
+    call or its library sets. What may take longer is what exhausts the pool.
 
     ## References
 
@@ -166,7 +167,8 @@ def _advice(effect: Effect) -> str:
         return f"once all its waits are asynchronous (here `{effect.leaf.twin}`), make it `async def`"
     if effect.leaf.kind is EffectKind.DISK:
         return "leave large files to a background task or a job queue"
-    return "set a timeout on the call and size the pool for it: no asynchronous twin is known"
+    limit = "" if effect.leaf.is_limited else "set a timeout on the call and "
+    return f"{limit}size the pool for it: no asynchronous twin is known"
 
 
 def _io(waiting: Waiting) -> Effect | None:
@@ -190,13 +192,15 @@ def _effects(waiting: Waiting) -> tuple[Effect, ...]:
 
 
 def _gravest(dossier: Dossier) -> Waiting | None:
-    """The gravest of all waits that are sure, a database's after the others; of several the first to end."""
-    found: list[tuple[bool, int, bool, int, int, Waiting]] = []
+    """The gravest of all waits that are sure, first those without a limit, last a database's; of several the first to
+    end."""
+    found: list[tuple[bool, int, int, int, int, Waiting]] = []
     for view, _ in dossier.acting():
         effect = _io(view)
         if effect is not None:
             leaf, end = effect.leaf, (view.span.end_line, view.span.end_column)
-            found.append((not _is_sure(effect), leaf.tier.value, leaf.kind is EffectKind.DATABASE, *end, view))
+            soon = 2 if leaf.kind is EffectKind.DATABASE else int(leaf.is_limited)
+            found.append((not _is_sure(effect), leaf.tier.value, soon, *end, view))
     return min(found, key=lambda entry: entry[:5])[5] if found else None
 
 

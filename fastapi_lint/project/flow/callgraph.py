@@ -16,6 +16,7 @@ from fastapi_lint.project.flow.edges import Edges
 from fastapi_lint.project.flow.implicit import Implicit
 from fastapi_lint.project.flow.own_loop import OwnLoop
 from fastapi_lint.project.flow.steps import Edge, Step
+from fastapi_lint.project.flow.time_limits import TimeLimits
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.flow.unresolved import Unresolved
 from fastapi_lint.project.resolve.inference import Inference
@@ -59,6 +60,7 @@ class CallGraph:
         self._unresolved = Unresolved(inference)
         self._implicit = Implicit(inference, self._edges)
         self._own_loop = OwnLoop(inference, scopes)
+        self._limits = TimeLimits(inference.catalog)
         self._steps: dict[Scope, dict[int, list[Step]]] = {}
         self._inert: dict[str, bool] = {}
         self._around: dict[Scope, tuple[Leaf, ...]] = {}
@@ -221,7 +223,7 @@ class CallGraph:
     def _leaf(self, name: str, scope: Scope, call: Call) -> Iterator[Leaf]:
         entry = self._inference.catalog.leaf(name)
         if entry is not None and not self._is_harmless(entry, scope, call):
-            yield self._own_loop.seen(entry.leaf, scope, call)
+            yield self._limits.seen(self._own_loop.seen(entry.leaf, scope, call), call)
 
     def _is_harmless(self, entry: LeafEntry, scope: Scope, call: Call) -> bool:
         if not entry.unless:
