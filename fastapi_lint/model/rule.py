@@ -9,8 +9,9 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 
 from fastapi_lint.model.dossier import Dossier, View
 from fastapi_lint.model.finding import Confidence, Finding, Severity
-from fastapi_lint.model.location import Location
+from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.role import Role
+from fastapi_lint.model.route import RouteView
 
 Hook = TypeVar("Hook", bound=Callable[..., Iterable[Finding]])
 
@@ -25,6 +26,13 @@ class Place(NamedTuple):
     function: str
     routes: tuple[str, ...]
     thread: str = ""
+
+    @staticmethod
+    def of(route: RouteView) -> Place:
+        """That of a route: the first line of its handler, or the call that mounts."""
+        path, line = route.place
+        name = route.endpoint.qualname if route.endpoint is not None else ""
+        return Place(Location(path, Span(line, 1, line, 1)), name, (f"{route.verb} {route.path}",))
 
 
 def on(*node_types: type[Any] | str) -> Callable[[Hook], Hook]:

@@ -1,0 +1,1 @@
+"""What Acme's applications must do."""
