@@ -25,7 +25,7 @@ from fastapi_lint.model.finding import Confidence, Edit, Finding, Fix, Safety, S
 from fastapi_lint.model.judgement import Judgement, is_judged_on_loop, judge_burning, judge_in_pool, judge_on_loop
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
-from fastapi_lint.model.payload import EncodedView, PageView, ResponseClassView, RowView, UnlimitedView
+from fastapi_lint.model.payload import EncodedView, FileReadView, PageView, ResponseClassView, RowView, UnlimitedView
 from fastapi_lint.model.resource import (
     ChunksView,
     EngineView,
@@ -34,6 +34,7 @@ from fastapi_lint.model.resource import (
     LazyLoadView,
     MadeView,
     OffloadView,
+    RepeatedView,
     Served,
     WaitView,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "EndpointView",
     "EngineView",
     "Fate",
+    "FileReadView",
     "Finding",
     "Fix",
     "Given",
@@ -90,6 +92,7 @@ __all__ = [
     "Project",
     "ReadView",
     "Release",
+    "RepeatedView",
     "ResponseClassView",
     "Role",
     "RouteFault",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from fastapi_lint.catalog.entries import Condition, LeafEntry, PoolEntry, RunsEntry, RunsOn, TimeoutEntry
+from fastapi_lint.catalog.entries import Condition, LeafEntry, PoolEntry, QueryEntry, RunsEntry, RunsOn, TimeoutEntry
 from fastapi_lint.model.effect import EffectKind, Leaf, Offload, Tier
 
 HARMLESS = "none"  # the kind of a row that takes a name out: of a wildcard, of a base class, of the built-in tables
@@ -47,6 +47,8 @@ class Tables(NamedTuple):
     async_trees: set[str]
     pools: dict[str, PoolEntry]
     timeouts: dict[str, TimeoutEntry]
+    queries: dict[str, QueryEntry]
+    files: set[str]
     absent: set[str]
     own: set[str]
     coroutines: set[str]
@@ -165,6 +167,23 @@ class Catalog:
         """What limits how long calling `name` waits, if it waits without a limit (or very long) by default."""
         timeouts = self._tables.timeouts
         return next((timeouts[one] for one in self._inherited(self.canonical(name)) if one in timeouts), None)
+
+    def query(self, name: str) -> QueryEntry | None:
+        """What is known of calling `name` if that asks a server once, and many could be asked for at a time."""
+        queries = self._tables.queries
+        return next((queries[one] for one in self._inherited(self.canonical(name)) if one in queries), None)
+
+    def reads_file(self, name: str) -> bool:
+        """True if calling `name`, without a size, gives all that is in a file."""
+        files = self._tables.files
+        return any(one in files for one in self._inherited(self.canonical(name)))
+
+    @property
+    def query_names(self) -> frozenset[str]:
+        """The last parts of all names, under any spelling, for which there may be a `query`."""
+        aliases = self._tables.aliases
+        last = {name.rpartition(".")[2] for name in self._tables.queries}
+        return frozenset(last) | {one.rpartition(".")[2] for one in aliases if aliases[one].rpartition(".")[2] in last}
 
     def is_async(self, class_name: str) -> bool:
         """True if the methods of the class give awaitables: none blocks, whatever it shares with other classes."""
@@ -393,3 +412,8 @@ def timeout_entry(name: str, library: str, table: Mapping[str, Any]) -> TimeoutE
         given_by=tuple(table.get("given_by", ())),
         waits_for=table.get("waits_for", "the network"),
     )
+
+
+def query_entry(name: str, library: str, table: Mapping[str, Any]) -> QueryEntry:
+    """The entry of one name of a `[[queries]]` table."""
+    return QueryEntry(name=name, library=library, instead=table["instead"], of=table.get("of", "database"))

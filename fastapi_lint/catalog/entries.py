@@ -111,7 +111,7 @@ class RunsEntry(Struct, frozen=True):
 
 
 class PoolEntry(Struct, frozen=True):
-    """Something that is meant to be made once: it `holds` connections or threads, in words.
+    """Something that is meant to be made once: it `holds` connections, threads or what took long to make, in words.
 
     Arguments in `shared` say that these come from elsewhere. Those in `per_call` can be given to each call instead, so
     they are no reason for an object of one's own.
@@ -120,7 +120,7 @@ class PoolEntry(Struct, frozen=True):
     name: str
     library: str
     holds: str
-    kind: str = "client"  # "client", "engine", "threads", "processes"
+    kind: str = "client"  # "client", "engine", "threads", "processes", "compiled", "loaded"
     shared: frozenset[str] = frozenset()
     per_call: frozenset[str] = frozenset()
 
@@ -140,3 +140,12 @@ class TimeoutEntry(Struct, frozen=True):
     set_by: tuple[str, ...] = ()
     given_by: tuple[str, ...] = ()
     waits_for: str = "the network"
+
+
+class QueryEntry(Struct, frozen=True):
+    """A call that asks a server once; `instead` says how many are asked for at a time. `of`: "database", "service"."""
+
+    name: str
+    library: str
+    instead: str
+    of: str = "database"

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, runs_entry, timeout_entry
+from fastapi_lint.catalog.catalog import Catalog, Row, Tables, pool_entry, query_entry, runs_entry, timeout_entry
 from fastapi_lint.catalog.versions import absent_names, holds, version_in_use
 
 __all__ = ["Catalog", "known_libraries", "known_stems", "load_catalog", "open_libraries", "unknown_names"]
@@ -32,7 +32,7 @@ def load_catalog(
 
     `versions` are those in use, by normalised name; of a library that is not among them, the newest is assumed.
     """
-    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, set(), set(), set(), set(), set())
+    tables = Tables({}, {}, {}, {}, {}, {}, set(), set(), {}, {}, {}, set(), set(), set(), set(), set(), set())
     for stem in open_libraries(import_roots):
         _merge(tables, _read(stem), versions)
     own = list(extra)
@@ -109,6 +109,9 @@ def _merge(tables: Tables, library: Mapping[str, Any], versions: Mapping[str, st
         tables.pools.update((one, pool_entry(one, name, table)) for one in table["names"])
     for table in library.get("timeouts", ()):
         tables.timeouts.update((one, timeout_entry(one, name, table)) for one in table["names"])
+    for table in library.get("queries", ()):
+        tables.queries.update((one, query_entry(one, name, table)) for one in table["names"])
+    tables.files.update(one for table in library.get("files", ()) for one in table["names"])
     tables.returns.update(library.get("returns", {}))
     tables.aliases.update(library.get("aliases", {}))
     for subclass, base in library.get("bases", {}).items():

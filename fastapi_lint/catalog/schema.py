@@ -156,11 +156,13 @@ class RunsTable(_Table):
 
 
 class PoolsTable(_Table):
-    """`[[pools]]`: constructors of what holds connections or threads and is meant to be made once."""
+    """`[[pools]]`: constructors of what is meant to be made once: it holds connections or threads, or what took long to
+    compile or to load.
+    """
 
     names: Annotated[list[DottedName], Field(min_length=1)]
     holds: Text
-    kind: Literal["client", "engine", "threads", "processes"] = "client"
+    kind: Literal["client", "engine", "threads", "processes", "compiled", "loaded"] = "client"
     shared: list[Text] = []
     per_call: list[Text] = []
 
@@ -175,6 +177,20 @@ class TimeoutsTable(_Table):
     set_by: list[DottedName] = []
     given_by: list[DottedName] = []
     waits_for: Text = "the network"
+
+
+class QueriesTable(_Table):
+    """`[[queries]]`: calls that ask a server once, where many could be asked for at a time: `instead` says how."""
+
+    names: Annotated[list[DottedName], Field(min_length=1)]
+    of: Literal["database", "service"] = "database"
+    instead: Text
+
+
+class FilesTable(_Table):
+    """`[[files]]`: calls that give all that is in a file, if they are given no size."""
+
+    names: Annotated[list[DottedName], Field(min_length=1)]
 
 
 class AsyncTable(_Table):
@@ -206,6 +222,8 @@ class Library(_Table):
     runs: list[RunsTable] = []
     pools: list[PoolsTable] = []
     timeouts: list[TimeoutsTable] = []
+    queries: list[QueriesTable] = []
+    files: list[FilesTable] = []
     returns: dict[GivingName, DottedName] = {}
     aliases: dict[DottedName, DottedName] = {}
     bases: dict[NameOrAllBelow, Bases] = {}
@@ -221,6 +239,8 @@ _TABLES: dict[str, type[_Table]] = {
     "runs": RunsTable,
     "pools": PoolsTable,
     "timeouts": TimeoutsTable,
+    "queries": QueriesTable,
+    "files": FilesTable,
     "async": AsyncTable,
     "threads": ThreadsTable,
 }

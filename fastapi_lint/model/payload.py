@@ -78,3 +78,15 @@ class EncodedView(NamedTuple):
     is_direct: bool
     has_model: bool
     place: Place
+
+
+class FileReadView(NamedTuple):
+    """A `return` of a handler that gives all that is in a file, unchanged, as its response.
+
+    `read` is the call that reads it, as the source writes it; `response` is the class that sends it.
+    """
+
+    read: str  # `file.read()`
+    response: str  # `HTMLResponse`
+    handler: str
+    place: Place

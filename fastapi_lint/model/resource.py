@@ -39,7 +39,7 @@ class MadeView(NamedTuple):
     """A call that makes, for each request, what is meant to be made once."""
 
     callee: str
-    kind: str  # "client", "engine", "threads", "processes"
+    kind: str  # "client", "engine", "threads", "processes", "compiled", "loaded"
     holds: str
     given: Given
     in_loop: bool
@@ -130,3 +130,22 @@ class LazyLoadView(NamedTuple):
     is_reached: bool
     role: Role
     place: Place
+
+
+class RepeatedView(NamedTuple):
+    """A call in a loop that asks a server once for each element.
+
+    `query` is what asks, `of` a "database" or a "service"; `instead` says how many are asked for at a time. `source` is
+    "request" where the loop turns over what a request sends, "rows" where that is what a query gave; `over` is how
+    that is written. `conditions` on the way to the query are counted as in `Effect`, `chain` leads there from the call.
+    """
+
+    call: str  # `get_user(…)`
+    query: str  # `sqlalchemy.orm.Session.get`
+    of: str
+    instead: str
+    source: str
+    over: str
+    conditions: int
+    chain: tuple[Hop, ...]
+    served: Served

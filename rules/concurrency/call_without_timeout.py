@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.api import Confidence, Finding, Project, Rule, Severity, WaitView
 
-from ._serving import sureness, where
+from .._serving import sureness, where
 
 _PROGRAM = "another program"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.api import Confidence, Finding, Given, MadeView, Project, Rule, Severity
 
-from ._serving import how_often, sureness, where
+from .._serving import how_often, sureness, where
 
 _DOUBTS = {Given.FIXED: 0, Given.UNKNOWN: 1, Given.PER_CALL: 1, Given.PER_REQUEST: 2}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.api import Confidence, Finding, MadeView, Project, Rule, Severity
 
-from ._serving import how_often, sureness, where
+from .._serving import how_often, sureness, where
 
 
 class ExecutorPerRequest(Rule):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.payload import EncodedView, PageView, ResponseClassView, RowView, UnlimitedView
+from fastapi_lint.model.payload import EncodedView, FileReadView, PageView, ResponseClassView, RowView, UnlimitedView
 from fastapi_lint.project.payloads.encoded_twice import EncodedTwice
 from fastapi_lint.project.payloads.pages import Pages
+from fastapi_lint.project.payloads.read_files import ReadFiles
 from fastapi_lint.project.payloads.response_classes import ResponseClasses
 from fastapi_lint.project.payloads.returned_rows import ReturnedRows
 from fastapi_lint.project.payloads.unlimited import Unlimited
@@ -42,6 +43,11 @@ class Payloads:
     def returned_rows(self) -> tuple[RowView, ...]:
         """Rows of tables that handlers return without a response model."""
         return tuple(ReturnedRows(self._project).all())
+
+    @cached_property
+    def read_files(self) -> tuple[FileReadView, ...]:
+        """Files that are read as a whole, and sent as they are."""
+        return tuple(ReadFiles(self._project).all())
 
     def encoded_in(self, scope: Scope) -> tuple[EncodedView, ...]:
         """What a handler encodes before FastAPI does."""

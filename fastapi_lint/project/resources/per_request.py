@@ -14,6 +14,7 @@ from fastapi_lint.project.flow.conditions import weight
 from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit
+from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resources.keeping import Keeping, is_asked_for_first
 from fastapi_lint.project.web.surface import EntryPoint
 from fastapi_lint.project.web.test_code import is_test_path
@@ -91,6 +92,10 @@ class PerRequest:
         if edge.thread not in _PASSED or self._keeping.runs_once(edge.target.scope):
             return False
         return not (step.kind == "call" and self.is_kept(unit, step.number))
+
+    def keeps_itself(self, scope: Scope) -> bool:
+        """True for a function that gives again what it gave before."""
+        return self._keeping.runs_once(scope)
 
     def is_kept(self, unit: Unit, call: int) -> bool:
         """True if what a call makes stays, or if it is made only where it is not there yet."""

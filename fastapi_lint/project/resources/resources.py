@@ -5,7 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fastapi_lint.model.resource import ChunksView, EngineView, HopView, LazyLoadView, MadeView, OffloadView, WaitView
+from fastapi_lint.model.resource import (
+    ChunksView,
+    EngineView,
+    HopView,
+    LazyLoadView,
+    MadeView,
+    OffloadView,
+    RepeatedView,
+    WaitView,
+)
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.resources.chunks import Chunks
 from fastapi_lint.project.resources.engines import Engines
@@ -15,6 +24,7 @@ from fastapi_lint.project.resources.lazy_loads import LazyLoads
 from fastapi_lint.project.resources.made import Made
 from fastapi_lint.project.resources.offloads import Offloads
 from fastapi_lint.project.resources.per_request import PerRequest
+from fastapi_lint.project.resources.repeated import Repeated
 from fastapi_lint.project.resources.serving import Serving
 from fastapi_lint.project.resources.timeouts import Timeouts
 
@@ -82,3 +92,8 @@ class Resources:
     def lazy_loads(self) -> tuple[LazyLoadView, ...]:
         """Attributes of ORM objects that run SQL when a coroutine reads them."""
         return tuple(LazyLoads(self._project).all())
+
+    @cached_property
+    def repeated(self) -> tuple[RepeatedView, ...]:
+        """Queries that run once for each element of something that may be large."""
+        return tuple(Repeated(self._project).all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import TARGETS
+from fastapi_lint.model.facts import GROWING, TARGETS
 from fastapi_lint.model.resource import Given
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.units import Unit
@@ -61,7 +61,13 @@ class Varying:
         if isinstance(target.binding.value, TARGETS):
             return Given.FIXED
         place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
-        return self.of(target.binding.value, unit, place, depth)
+        found = [self.of(target.binding.value, unit, place, depth)]
+        for call in target.scope.definition.body.calls:  # `folders.extend(more)`
+            func = call.func
+            if isinstance(func, ex.Attribute) and func.attr in GROWING and func.value == ex.Name(target.binding.target):
+                at = Use(target.scope, call.block, (call.line, call.column))
+                found += [self.of(argument, unit, at, depth - 1) for argument in call.args]
+        return max(found)
 
     def _of_parameter(self, target: BoundParameter, unit: Unit, depth: int) -> Given:
         """What the call gives by which a request comes here; FastAPI gives what is in the request."""

@@ -6,11 +6,11 @@ from fastapi_lint import api
 
 SURFACE = """
     APPLIED SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
-    DefinitionKind DependencyView Dossier Edit Effect EffectKind EncodedView EndpointView EngineView Fate Finding Fix
-    Given Hop HopView Judgement LazyLoadView Leaf ListedFieldsView Location LoopView MadeView Misuse MixedBodyView
-    Offload OffloadView
-    PageView Place Project ReadView Release ResponseClassView Role RouteFault RouteView RouterView RowView
-    Rule Safety Served Severity Site Span Targets Thread Tier TypeView UnfitView UnlimitedView UntypedView UseView View
+    DefinitionKind DependencyView Dossier Edit Effect EffectKind EncodedView EndpointView EngineView Fate
+    FileReadView Finding Fix Given Hop HopView Judgement LazyLoadView Leaf ListedFieldsView Location LoopView
+    MadeView Misuse MixedBodyView Offload OffloadView PageView Place Project ReadView Release RepeatedView
+    ResponseClassView Role RouteFault RouteView RouterView RowView Rule Safety Served Severity Site Span Targets
+    Thread Tier TypeView UnfitView UnlimitedView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
     on plain_fix threaded_fix
 """
