@@ -11,6 +11,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.assembly.routers import Included, Registered, Router
 from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.routing.loaded_by_name import LoadedByName
 from fastapi_lint.project.routing.places import hop_of_call, place_of_call
 from fastapi_lint.project.web.route_tree import Node
 
@@ -24,7 +25,8 @@ def never_included(project: Project) -> Iterator[RouteFault]:
     assert routers is not None, "the surface of a project comes with its routers"
     applications = [router for router in routers.applications if router.events]
     made_elsewhere = {routers.all[edge.child].site for edge in routers.inclusions}
-    doubts = int(bool(routers.unresolved))
+    loaded = LoadedByName(project)
+    doubts = int(bool(routers.unresolved) or loaded.is_unknown)
     for entry in project.surface.tree.entries:
         router = entry.router if isinstance(entry, Node) else None
         if router is None or router.kind != "router" or not router.is_reached or router.site in made_elsewhere:
@@ -32,6 +34,8 @@ def never_included(project: Project) -> Iterator[RouteFault]:
         count = sum(isinstance(event, Registered) for event in router.events)
         name = _variable(router)
         if not count or not name or not applications or _is_alone(router):
+            continue
+        if loaded.may_load(router.site.scope.module.name):
             continue
         if _is_handed_on(project.scopes[router.site.scope.module.path], name):
             continue
