@@ -280,6 +280,18 @@ class Contracts:
         declared = self._types.read(scope.definition.returns, header_use(scope))
         return scope.definition.returns is not None and self._returns.counts(scope, declared, tuple(registrations))
 
+    def lacks_response_model(self, scope: Scope) -> bool:
+        """True if it is sure that FastAPI has no model for what the handler returns.
+
+        What a router of the project's own hands on (`add_api_route(path, endpoint, **kwargs)`) may have one.
+        """
+        calls = [registration_call(one) for one in self._registrations.get(scope, ()) if one.kind == "http"]
+        is_known = all(
+            call.argument(None, "response_model") is not None or all(keyword is not None for keyword, _ in call.keywords)
+            for call in calls
+        )
+        return is_known and not self.has_response_model(scope)
+
     def decorator_views(self, scope: Scope) -> tuple[DecoratorView, ...]:
         """One view for each registration of an endpoint, in the order of the surface.
 

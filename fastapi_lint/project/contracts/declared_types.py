@@ -181,7 +181,8 @@ class DeclaredTypes:
         targets = self._inference.annotations.targets(expression, use) or _from_star(expression, use)
         for target in targets:
             found = self._target(target, expression, use)
-            if found is not UNKNOWN:
+            is_stopgap = found.name == "None" and len(targets) > 1  # for a class of a library that may not be there
+            if found is not UNKNOWN and not is_stopgap:
                 return found
         return UNKNOWN
 

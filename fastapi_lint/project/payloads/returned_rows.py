@@ -39,7 +39,7 @@ class ReturnedRows:
                 labels.setdefault(route.endpoint, set()).add(route.label)
         for scope in sorted(labels, key=lambda each: (each.module.path, each.index)):
             contracts = self._project.contracts
-            if scope.is_function and not is_test_path(scope.module.path) and not contracts.has_response_model(scope):
+            if scope.is_function and not is_test_path(scope.module.path) and contracts.lacks_response_model(scope):
                 yield from self._returned(scope, tuple(sorted(labels[scope])))
 
     def _returned(self, scope: Scope, labels: tuple[str, ...]) -> Iterator[RowView]:
