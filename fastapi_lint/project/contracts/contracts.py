@@ -286,11 +286,9 @@ class Contracts:
         What a router of the project's own hands on (`add_api_route(path, endpoint, **kwargs)`) may have one.
         """
         calls = [registration_call(one) for one in self._registrations.get(scope, ()) if one.kind == "http"]
-        is_known = all(
-            call.argument(None, "response_model") is not None or all(keyword is not None for keyword, _ in call.keywords)
-            for call in calls
-        )
-        return is_known and not self.has_response_model(scope)
+        untold = [call for call in calls if call.argument(None, "response_model") is None]
+        hides = any(keyword is None for call in untold for keyword, _ in call.keywords)
+        return not hides and not self.has_response_model(scope)
 
     def decorator_views(self, scope: Scope) -> tuple[DecoratorView, ...]:
         """One view for each registration of an endpoint, in the order of the surface.
