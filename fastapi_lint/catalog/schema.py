@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import (
@@ -23,6 +22,7 @@ from fastapi_lint.catalog.catalog import HARMLESS
 from fastapi_lint.catalog.entries import RunsOn
 from fastapi_lint.catalog.loader import unknown_names
 from fastapi_lint.model.effect import EffectKind, Offload
+from fastapi_lint.model.nearest import nearest
 
 _PART = r"(?:[A-Za-z_]\w*|<\w+>)"  # <...> marks a class that only the catalogue knows, as it has no public name
 DottedName = Annotated[str, StringConstraints(pattern=rf"^{_PART}(?:\.{_PART})*$")]
@@ -325,5 +325,5 @@ def _nearest(location: tuple[int | str, ...]) -> str:
     for part in location[:-1]:
         table = _TABLES.get(str(part), table)
     keys = [each.alias or name for name, each in table.model_fields.items()]
-    near = get_close_matches(str(location[-1]), keys, n=1)
-    return f", did you mean `{near[0]}`?" if near else ""
+    near = nearest(str(location[-1]), keys)
+    return f", did you mean `{near}`?" if near else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import click
 
 from fastapi_lint.cli.exits import USAGE
+from fastapi_lint.model.nearest import nearest
 
 
 class Failure(click.ClickException):
@@ -30,16 +31,8 @@ def said(error: click.ClickException) -> str:
 
 def suggestion(wrong: str, valid: Iterable[str]) -> str:
     """`did you mean …?` with the nearest valid name, or nothing if none is near."""
-    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415 - only where something went wrong
-
-    names = {name.lower(): name for name in valid}
-    given = wrong.lower()
-
-    def likeness(name: str) -> tuple[float, bool]:
-        return SequenceMatcher(None, name, given).ratio(), name[:-1] == given[:-1]  # of equals, one more of the same
-
-    near = get_close_matches(given, sorted(names), n=9, cutoff=0.6)
-    return f"did you mean `{names[max(near, key=likeness)]}`?" if near else ""
+    near = nearest(wrong, valid)
+    return f"did you mean `{near}`?" if near else ""
 
 
 def _told(error: click.ClickException) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from fastapi_lint.cli.options import JOBS_VARIABLE
 from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
+from fastapi_lint.model.nearest import nearest
 
 VARIABLES = (JOBS_VARIABLE, VARIABLE, NO_CACHE_VARIABLE)
 _PREFIX = "FASTAPI_LINT_"
@@ -15,10 +16,6 @@ _PREFIX = "FASTAPI_LINT_"
 def misspelt_variables(environ: Mapping[str, str] = os.environ) -> Iterator[str]:
     """A sentence for each variable that is nearly one of ours and so has no effect."""
     for name in sorted(name for name in environ if name.startswith(_PREFIX) and name not in VARIABLES):
-        from difflib import get_close_matches  # noqa: PLC0415 - few have such a variable
-
-        near = get_close_matches(
-            name.removeprefix(_PREFIX), [each.removeprefix(_PREFIX) for each in VARIABLES], 1, 0.75
-        )
+        near = nearest(name.removeprefix(_PREFIX), [each.removeprefix(_PREFIX) for each in VARIABLES], cutoff=0.75)
         if near:
-            yield f"the environment variable `{ascii(name)[1:-1]}` means nothing; did you mean `{_PREFIX}{near[0]}`?"
+            yield f"the environment variable `{ascii(name)[1:-1]}` means nothing; did you mean `{_PREFIX}{near}`?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from fastapi_lint.model.nearest import nearest
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -37,8 +39,6 @@ class ConfigError:
 
 def did_you_mean(wrong: str, valid: Iterable[str]) -> str:
     """`, did you mean `x`?` with the nearest valid name, else the choice there is."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is wrong
-
     names = list(valid)
-    nearest = get_close_matches(wrong.lower().replace("_", "-"), names, n=1, cutoff=0.6)
-    return f", did you mean `{nearest[0]}`?" if nearest else f"; valid: {', '.join(f'`{name}`' for name in names)}"
+    near = nearest(wrong, names)
+    return f", did you mean `{near}`?" if near else f"; valid: {', '.join(f'`{name}`' for name in names)}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fastapi_lint.config.settings import Override, Settings
 from fastapi_lint.engine.own_codes import ALWAYS_ON
-from fastapi_lint.engine.usage import UnknownRule, nearest
+from fastapi_lint.engine.usage import UnknownRule, did_you_mean
 from fastapi_lint.model.finding import Confidence, Finding, Severity
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.source.ignoring import Ignores, user_excludes
@@ -230,7 +230,7 @@ def _resolve(selectors: Iterable[str], known: Mapping[str, Rule], where: str) ->
         given = selector.strip()
         each = by_name.get(given.lower(), given.upper())
         if not given or (each != ALL and not any(code.startswith(each) for code in known)):
-            hint = nearest(given, [*known, *by_name, ALL, *_prefixes(known)])
+            hint = did_you_mean(given, [*known, *by_name, ALL, *_prefixes(known)])
             raise UnknownRule(f"unknown rule or prefix `{given}` in {where}{hint}", selector)
         resolved.append(each)
     return resolved

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from fastapi_lint.engine.own_codes import ALWAYS_ON, OWN_RULES
 from fastapi_lint.engine.statements import Statements
-from fastapi_lint.engine.usage import nearest
+from fastapi_lint.engine.usage import did_you_mean
 from fastapi_lint.model.facts import Suppression, SuppressionKind
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.location import Location
@@ -131,7 +131,9 @@ class _Comments:
             written = f"`# fastapi-lint: {suppression.kind}[FAL101] reason`"
             return [self._remark(MALFORMED, suppression, f"suppression names no code; write {written}")]
         unknown = [code for code in dict.fromkeys(suppression.codes) if code not in self.known]
-        said = [f"no rule has the code `{code}`{nearest(code, sorted(self.known))}".rstrip("?") for code in unknown]
+        said = [
+            f"no rule has the code `{code}`{did_you_mean(code, sorted(self.known))}".rstrip("?") for code in unknown
+        ]
         if self.require_reason and not suppression.reason:
             said.append(f"suppression does not say why; write the reason after the {_ENDS[suppression.kind]}")
         return [self._remark(MALFORMED, suppression, message) for message in said]

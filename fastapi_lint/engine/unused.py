@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fastapi_lint.config.loading import file_of, line_in
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.select import matches
-from fastapi_lint.engine.usage import nearest
+from fastapi_lint.engine.usage import did_you_mean
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.project.project import Project
 from fastapi_lint.project.resolve.scopes import Scope
@@ -99,7 +99,7 @@ class _Known:
         if root in self._roots:
             return ""
         own = sorted({each.partition(".")[0] for each in self._modules})
-        return f"nothing is called `{plain}`: the project neither has nor imports `{root}`{nearest(root, own)}"
+        return f"nothing is called `{plain}`: the project neither has nor imports `{root}`{did_you_mean(root, own)}"
 
     def _missing(self, name: str, module: str) -> str:
         """What a module of the project lacks: what it defines, binds or imports is there."""
@@ -113,7 +113,9 @@ class _Known:
             return self._renamed(name, rest, scopes[0])
         if not rest or rest[0] in bound or ".".join(rest) in defined:
             return self._missing_member(rest, module, defined, scopes) if len(rest) > 1 else ""
-        return f"nothing is called `{name}`: `{module}` has no `{rest[0]}`{nearest(rest[0], sorted(bound | defined))}"
+        return (
+            f"nothing is called `{name}`: `{module}` has no `{rest[0]}`{did_you_mean(rest[0], sorted(bound | defined))}"
+        )
 
     def _renamed(self, name: str, rest: Sequence[str], scope: Scope) -> str:
         """What is imported or assigned goes by the name that it has where it is from."""
@@ -133,7 +135,7 @@ class _Known:
         members = [each.rpartition(".")[2] for each in defined if each.startswith(f"{rest[0]}.")]
         if rest[1].startswith("__") or rest[1] in owner.bindings or "__getattr__" in members:
             return ""
-        hint = nearest(rest[1], sorted(members))
+        hint = did_you_mean(rest[1], sorted(members))
         return f"nothing is called `{module}.{'.'.join(rest)}`: `{rest[0]}` has no `{rest[1]}`{hint}"
 
 

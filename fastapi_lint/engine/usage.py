@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fastapi_lint.model.nearest import nearest
+
 
 class UsageError(ValueError):
     """One clear line on what was given and what is valid instead."""
@@ -17,18 +19,7 @@ class UnknownRule(UsageError):
         self.selector = selector
 
 
-def nearest(wrong: str, valid: Sequence[str]) -> str:
+def did_you_mean(wrong: str, valid: Sequence[str]) -> str:
     """`; did you mean …?` if something valid is close, else nothing."""
-    by_fold = {_folded(each): each for each in valid}
-    import difflib  # noqa: PLC0415 - only where something is wrong
-
-    close = difflib.get_close_matches(_folded(wrong), sorted(by_fold), n=1, cutoff=0.5)
-    return f"; did you mean `{by_fold[close[0]]}`?" if close else ""
-
-
-def _folded(name: str) -> str:
-    """Without what the eye takes for the same: case, `O` and `0`, `l`, `I` and `1`."""
-    return name.lower().translate(_ALIKE)
-
-
-_ALIKE = str.maketrans("oli", "011")
+    near = nearest(wrong, valid, cutoff=0.5)
+    return f"; did you mean `{near}`?" if near else ""

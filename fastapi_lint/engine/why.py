@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-
 from fastapi_lint import __version__
 from fastapi_lint.engine.linking import link_sources, no_collection
 from fastapi_lint.engine.request import Request
 from fastapi_lint.engine.sources import load_sources
 from fastapi_lint.engine.usage import UsageError
 from fastapi_lint.model.explanation import WhyReport
+from fastapi_lint.model.nearest import nearest
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.project.explaining import definitions_at, definitions_named, explanation
 from fastapi_lint.project.project import Project
@@ -57,5 +56,5 @@ def _nearest(project: Project, where: str) -> str:
     """`; did you mean …?` with the definition whose own name is nearest, if one is near."""
     wanted = where.replace(":", ".").rpartition(".")[2].lower()
     named = {scope.definition.name.lower(): scope.id for scope in project.all_scopes() if scope.definition.name}
-    close = difflib.get_close_matches(wanted, sorted(named), n=1, cutoff=0.8)
-    return f"; did you mean `{named[close[0]]}`?" if close else ""
+    near = nearest(wanted, named, cutoff=0.8)
+    return f"; did you mean `{named[near]}`?" if near else ""
