@@ -14,7 +14,7 @@ from fastapi_lint.model.facts import DefinitionKind
 from fastapi_lint.model.later import telling
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.misuse import Misuse
-from fastapi_lint.model.payload import EncodedView
+from fastapi_lint.model.payload import EncodedView, PageView, ResponseClassView
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.versions import Targets
@@ -220,6 +220,8 @@ class Dossier(NamedTuple):
     uses: Sequence[UseView] = ()  # by the project's own code
     stays_async: Sequence[str] = ()  # why `def` will not do for it, in a few words; nothing if it would
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent
+    pages: Sequence[PageView] = ()  # of its parameters, by which requests say how many rows a query gives
+    slow_classes: Sequence[ResponseClassView] = ()  # that its calls give to routes and routers
     encoded: Sequence[EncodedView] = ()  # what it returns that has been encoded before FastAPI does it
     versions: Targets = Targets()  # of FastAPI and of what it stands on, which the project is written for
 

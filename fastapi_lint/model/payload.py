@@ -39,12 +39,13 @@ class ResponseClassView(NamedTuple):
     """A response class that is named although FastAPI encodes faster without it: what is returned has a model.
 
     `is_default` is True at an application or router, for all of its routes; `is_deprecated` where the project's FastAPI
-    warns of the class.
+    warns of the class; `is_only` where no router above names another, which would count without this one.
     """
 
     response_class: str  # `JSONResponse`
     is_default: bool
     is_deprecated: bool
+    is_only: bool
     place: Place
 
 

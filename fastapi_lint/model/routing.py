@@ -8,6 +8,7 @@ from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.finding import Confidence
 
 if TYPE_CHECKING:
+    from fastapi_lint.model.location import Location
     from fastapi_lint.model.rule import Place  # which needs dossiers, and these have faults
 
 
@@ -16,7 +17,7 @@ class RouteFault(NamedTuple):
 
     `form` says which of its forms it is; `subject` what it is about, `other` what else plays a part, `detail` what more
     there is to say: names, as the source spells them. `request` is one that shows it: `GET /users/me`. `doubts` counts
-    what speaks against it. `trace` leads to what proves it.
+    what speaks against it. `trace` leads to what proves it; `mended` is what may be written anew to mend it.
     """
 
     place: Place
@@ -27,6 +28,7 @@ class RouteFault(NamedTuple):
     request: str = ""
     doubts: int = 0
     trace: tuple[Hop, ...] = ()
+    mended: Location | None = None
 
     @property
     def confidence(self) -> Confidence:

@@ -88,6 +88,8 @@ class Dossiers:
             captured=Later(lambda: sorted(_captured(scope))),
             serves_all=1 < len(self._served.get(scope, ())) == len(project.routes),
             cut_out=tuple((c.definition.span.line, c.definition.span.end_line) for c in scope.children),
+            pages=Later(lambda: project.payloads.pages_in(scope)),
+            slow_classes=Later(lambda: project.payloads.response_classes_in(scope)),
             encoded=Later(lambda: project.payloads.encoded_in(scope)),
             versions=project.versions,
         )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.api import Confidence, Finding, PageView, Project, Rule, Severity
+from fastapi_lint.api import (
+    AnnotationView,
+    Confidence,
+    Dossier,
+    Finding,
+    PageView,
+    Role,
+    Rule,
+    Severity,
+    Site,
+    cst,
+    on,
+)
+
+from ._limited import highest, limited
 
 
 class UnlimitedPage(Rule):
@@ -81,6 +95,13 @@ class UnlimitedPage(Rule):
     Only what ends in a query of a library that is known is reported: texts of SQL, numbers in a body and pages that a
     library makes are not followed. Tables that stay small by nature have nothing to fear.
 
+    ## Fix safety
+
+    The parameter gets `ge=1` and a highest value: 100, or the next power of ten that is not below the default, written
+    into the `Query` that it has, or into an `Annotated` that it gets. The fix is unsafe: requests for more are refused
+    with 422 from then on. There is none where the default is not a number that can be seen, and for types that are
+    declared elsewhere.
+
     ## References
 
     - FastAPI: Path Parameters and Numeric Validations,
@@ -91,12 +112,25 @@ class UnlimitedPage(Rule):
     code, name, since = "FAL303", "unlimited-page", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
 
-    def check_project(self, project: Project) -> Iterator[Finding]:
-        """One finding a parameter."""
-        for page in project.payloads.pages:
-            yield self._finding(page)
+    looks_at = Role.HANDLER | Role.DEPENDENCY | Role.WEBSOCKET
 
-    def _finding(self, page: PageView) -> Finding:
+    def suspects(self, dossier: Dossier) -> Iterator[AnnotationView]:
+        """The annotations of such parameters."""
+        spans = {page.place.location.span for page in dossier.pages}
+        return (view for view in dossier.annotations if view.span in spans) if spans else iter(())
+
+    @on("Annotation")
+    def page(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
+        """One finding a parameter."""
+        view = site.annotation(node)
+        for page in site.dossier.pages:
+            if page.place.location.span == view.span:
+                yield self._finding(page, node, site)
+
+    def _finding(self, page: PageView, node: cst.Annotation, site: Site) -> Finding:
+        parameter = site.enclosing(node, cst.Param)
+        bound = highest(parameter) if parameter is not None else 100
         says = f"a request sets `{page.parameter}` as high as it likes, and `{page.query}` reads so many rows"
-        advice = f"give it a highest value: `{page.parameter}: Annotated[int, Query(ge=1, le=100)]`"
-        return self.finding(page.place, says, advice=advice).with_trace(page.chain)
+        advice = f"give it a highest value: `{page.parameter}: Annotated[int, Query(ge=1, le={bound or 100})]`"
+        fix = limited(parameter, bound, site) if parameter is not None and bound else None
+        return self.finding(page.place, says, advice=advice).with_trace(page.chain).with_fix(fix)

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.api import Confidence, Finding, Project, RouteFault, Rule, Severity
+from fastapi_lint.api import (
+    Confidence,
+    Edit,
+    Finding,
+    Fix,
+    Project,
+    RouteFault,
+    Rule,
+    Safety,
+    Severity,
+)
 
 
 class BodyWithoutContent(Rule):
@@ -51,7 +61,13 @@ class BodyWithoutContent(Rule):
 
     ## Limits
 
-    Where the status is only known at run time nothing is reported.
+    Where the status is only known at run time nothing is reported, nor where a handler sets another one.
+
+    ## Fix safety
+
+    What is returned and dropped goes, where it is no more than data on one line: `return`. The fix is safe with the
+    status 204 or 304, for which the same is sent; with another one it is unsafe, since the header `Content-Length` was
+    that of the data. An annotation becomes `-> None`, which is unsafe: the status may be what is wrong.
 
     ## References
 
@@ -66,7 +82,20 @@ class BodyWithoutContent(Rule):
         """One finding a route or `return`."""
         for fault in project.routing.bodies:
             severity = Severity.WARNING if fault.form == "dropped" else Severity.ERROR
-            yield self.finding(fault.place, _message(fault), severity=severity, advice=_ADVICE[fault.form])
+            found = self.finding(fault.place, _message(fault), severity=severity, advice=_ADVICE[fault.form])
+            yield found.with_fix(_fix(fault))
+
+
+_SAME = ("204", "304")
+
+
+def _fix(fault: RouteFault) -> Fix | None:
+    if fault.mended is None:
+        return None
+    if fault.form == "annotation":
+        return Fix("annotate `-> None`", Safety.UNSAFE, (Edit(fault.mended, "None"),))
+    safety = Safety.SAFE if fault.detail in _SAME else Safety.UNSAFE
+    return Fix("return nothing", safety, (Edit(fault.mended, "return"),))
 
 
 _ADVICE = {

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fastapi_lint.model.payload import EncodedView, FileReadView, PageView, ResponseClassView, RowView, UnlimitedView
 from fastapi_lint.project.payloads.encoded_twice import EncodedTwice
@@ -29,15 +30,21 @@ class Payloads:
         """Applications whose routes take bodies of any size."""
         return tuple(Unlimited(self._project).all())
 
-    @cached_property
-    def pages(self) -> tuple[PageView, ...]:
-        """Parameters by which requests say how many rows a query gives, without a highest value."""
-        return tuple(Pages(self._project).all())
+    def pages_in(self, scope: Scope) -> tuple[PageView, ...]:
+        """Parameters of a definition by which requests say how many rows a query gives, without a highest value."""
+        return self._pages.get(_key(scope), ())
 
     @cached_property
-    def response_classes(self) -> tuple[ResponseClassView, ...]:
-        """Response classes that make the response of a model slower."""
-        return tuple(ResponseClasses(self._project).all())
+    def _pages(self) -> dict[tuple[str, str], tuple[PageView, ...]]:
+        return _by_definition(Pages(self._project).all())
+
+    def response_classes_in(self, scope: Scope) -> tuple[ResponseClassView, ...]:
+        """Response classes that make the response of a model slower, by the calls of a definition."""
+        return self._response_classes.get(_key(scope), ())
+
+    @cached_property
+    def _response_classes(self) -> dict[tuple[str, str], tuple[ResponseClassView, ...]]:
+        return _by_definition(ResponseClasses(self._project).all())
 
     @cached_property
     def returned_rows(self) -> tuple[RowView, ...]:
@@ -51,12 +58,22 @@ class Payloads:
 
     def encoded_in(self, scope: Scope) -> tuple[EncodedView, ...]:
         """What a handler encodes before FastAPI does."""
-        return self._encoded.get((scope.module.path, scope.definition.qualname), ())
+        return self._encoded.get(_key(scope), ())
 
     @cached_property
     def _encoded(self) -> dict[tuple[str, str], tuple[EncodedView, ...]]:
-        found: dict[tuple[str, str], tuple[EncodedView, ...]] = {}
-        for view in EncodedTwice(self._project).all():
-            key = (view.place.location.path, view.place.function)
-            found[key] = (*found.get(key, ()), view)
-        return found
+        return _by_definition(EncodedTwice(self._project).all())
+
+
+_View = TypeVar("_View", EncodedView, PageView, ResponseClassView)
+
+
+def _key(scope: Scope) -> tuple[str, str]:
+    return (scope.module.path, scope.definition.qualname)
+
+
+def _by_definition(views: Iterable[_View]) -> dict[tuple[str, str], tuple[_View, ...]]:
+    found: dict[tuple[str, str], list[_View]] = {}
+    for view in views:
+        found.setdefault((view.place.location.path, view.place.function), []).append(view)
+    return {key: tuple(ones) for key, ones in found.items()}

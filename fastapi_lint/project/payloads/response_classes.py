@@ -39,35 +39,36 @@ class ResponseClasses:
         if not self._is_slower:
             return
         found: dict[tuple[Site, str], list[Route]] = {}
-        for router, number in _placed(self._project.surface.tree, ()):
+        overruling: set[Site] = set()
+        for routers, number in _placed(self._project.surface.tree, ()):
             route = self._project.routes[number]
             if route.kind == "http" and not route.registration.is_plain:
-                named = self._named(router, number, route)
-                if named is not None and self._project.contracts.has_response_model(route.endpoint):
-                    found.setdefault(named, []).append(route)
+                named = list(self._named(routers, number, route))
+                if named and named[0][1] and self._project.contracts.has_response_model(route.endpoint):
+                    found.setdefault(named[0], []).append(route)
+                    overruling.update(site for site, _ in named[: len(named) - 1])
         for (site, name), routes in sorted(found.items(), key=lambda each: _order(each[0][0])):
             if not is_test_path(site.scope.module.path):
-                yield self._view(site, name, routes)
+                yield self._view(site, name, routes, is_only=site not in overruling)
 
-    def _named(self, above: tuple[Router, ...], number: int, route: Route) -> tuple[Site, str] | None:
-        """The call that names the class of a route, and the class; None where it is another, or none at all."""
+    def _named(self, routers: tuple[Router, ...], number: int, route: Route) -> Iterator[tuple[Site, str]]:
+        """The calls that name a class for a route, and the class, `` for one that does more than to write JSON; the
+        first counts."""
         arguments = self._project.surface.arguments[number]
         if _OWN in arguments:
-            name = _name(arguments[_OWN])
-            return (Site(route.registration.scope, route.registration.call), name) if name else None
-        for router in reversed(above):
+            yield Site(route.registration.scope, route.registration.call), _name(arguments[_OWN])
+        for router in reversed(routers):
             if _DEFAULT in router.arguments:
-                name = _name(router.arguments[_DEFAULT])
-                return (router.site, name) if name else None
-        return None
+                yield router.site, _name(router.arguments[_DEFAULT])
 
-    def _view(self, site: Site, name: str, routes: list[Route]) -> ResponseClassView:
+    def _view(self, site: Site, name: str, routes: list[Route], *, is_only: bool) -> ResponseClassView:
         is_default = site.call.argument(None, _DEFAULT) is not None
         labels = tuple(sorted({route.label for route in routes}))
         return ResponseClassView(
             response_class=name.rpartition(".")[2],
             is_default=is_default,
             is_deprecated=self._are_deprecated and name in fastapi.DEPRECATED_RESPONSES,
+            is_only=is_only,
             place=Place(Location(site.scope.module.path, site.call.span), site.scope.definition.qualname, labels),
         )
 

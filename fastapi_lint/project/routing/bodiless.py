@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
+from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.contracts.declared_types import DeclaredType
 from fastapi_lint.project.resolve.names import Use
@@ -45,7 +46,8 @@ def _of_models(handlers: Handlers, handler: Handler, numbers: list[int]) -> Iter
         if form and place.location not in told:
             told.add(place.location)
             status = str(_status(handlers, number))
-            yield RouteFault(place, form, handler.scope.definition.name, text, status)
+            mended = _annotation_of(handler) if form == "annotation" else None
+            yield RouteFault(place, form, handler.scope.definition.name, text, status, mended=mended)
 
 
 def _model(handlers: Handlers, handler: Handler, number: int) -> tuple[str, str]:
@@ -57,6 +59,11 @@ def _model(handlers: Handlers, handler: Handler, number: int) -> tuple[str, str]
     if declared is None or not _is_model(handlers, handler, declared):
         return "", ""
     return "annotation", declared.text
+
+
+def _annotation_of(handler: Handler) -> Location | None:
+    found = (one.span for one in handler.scope.definition.body.annotations if one.place == "return")
+    return next((Location(handler.scope.module.path, span) for span in found), None)
 
 
 def _is_model(handlers: Handlers, handler: Handler, declared: DeclaredType) -> bool:
@@ -73,9 +80,24 @@ def _of_return(handlers: Handlers, handler: Handler, returned: Returned, without
     if status is not None:
         return RouteFault(place, "response", name, status[0], str(status[1]))
     is_all = len(without) == len(handler.numbers)
-    if is_all and without and _is_data(handlers, returned):
-        return RouteFault(place, "dropped", name, detail=str(_status(handlers, without[0])))
+    if is_all and without and not _changes_status(handler) and _is_data(handlers, returned):
+        mended = place.location if _does_nothing(handler, returned) else None
+        return RouteFault(place, "dropped", name, detail=str(_status(handlers, without[0])), mended=mended)
     return None
+
+
+def _changes_status(handler: Handler) -> bool:
+    """True for `response.status_code = 200`: the handler decides what the status is, and so whether there is a body."""
+    return any(binding.attr == "status_code" for binding in handler.scope.definition.body.attribute_bindings)
+
+
+def _does_nothing(handler: Handler, returned: Returned) -> bool:
+    """True for what could as well not be there: no call is in it, and no line break, after which comments may stand."""
+    span, body = returned.outcome.span, handler.scope.definition.body
+    places = [call.span for call in body.calls] + [Span(line, column, line, column) for line, column, _ in body.awaits]
+    return span.line == span.end_line and not any(
+        one.line == span.line and span.column <= one.column < span.end_column for one in places
+    )
 
 
 def _is_data(handlers: Handlers, returned: Returned) -> bool:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def _once(faults: Iterable[RouteFault]) -> tuple[RouteFault, ...]:
     """What several routes of one call share is told once."""
-    return tuple({(fault.place.location, *fault[1:-3]): fault for fault in faults}.values())
+    return tuple({(fault.place.location, *fault[1:-4]): fault for fault in faults}.values())
 
 
 class Routing:
