@@ -204,7 +204,11 @@ class Contracts:
     def _is_as_written(self, scope: Scope) -> bool:
         """True if FastAPI calls a function by the signature that it is written with."""
         is_plain = any(one.is_plain for one in self._registrations.get(scope, ()))
-        return not is_plain and not _has_made_signature(scope)
+        return not is_plain and not _has_made_signature(scope) and not self._is_wrapper(scope)
+
+    def _is_wrapper(self, scope: Scope) -> bool:
+        """True for `@functools.wraps(f)`: the signature is that of `f`, whichever function that is."""
+        return bool(scope.definition.decorators) and python.WRAPS in self._inference.decorator_names(scope)
 
     def untyped_views(self, scope: Scope) -> Iterator[UntypedView]:
         """The parameters without annotation that FastAPI takes from the query string, or has a dependency for."""

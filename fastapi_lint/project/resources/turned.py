@@ -102,11 +102,32 @@ class Turned:
         return REQUEST if any(isinstance(value, CollectionValue) for value in values) else ""
 
     def _of_type(self, expression: Expression, use: Use) -> str:
-        """A list of rows, by its type."""
+        """A list of rows, by its type; not one that is spelt out, such as defaults that are put into a table."""
+        if self._is_spelt_out(expression, use, _HOPS):
+            return ""
         values = self._inference.infer(expression, use)
         lists = (value for value in values if isinstance(value, CollectionValue) and value.kind != "dict")
         objects = (one for each in lists for one in each.elements if isinstance(one, ObjectValue))
         return ROWS if any(self._mapped.is_mapped(one.scope) for one in objects) else ""
+
+    def _is_spelt_out(self, expression: Expression, use: Use, hops: int) -> bool:
+        """True for a display with elements, behind a name or as what a function of the project returns."""
+        if isinstance(expression, ex.Collection):
+            return bool(expression.elements) and not any(isinstance(one, ex.Starred) for one in expression.elements)
+        if isinstance(expression, ex.Name):
+            targets = self._inference.names.lookup(expression.id, use)
+            target = targets[0] if len(targets) == 1 else None
+            if not isinstance(target, BoundName) or isinstance(target.binding.value, TARGETS):
+                return False
+            place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
+            return self._is_spelt_out(target.binding.value, place, hops)
+        if not isinstance(expression, ex.CallResult) or not hops:
+            return False
+        callees = self._inference.callee(use.scope, expression.call)
+        functions = [value.scope for value in callees if isinstance(value, FunctionValue)]
+        outcomes = functions[0].definition.body.outcomes if len(functions) == len(callees) == 1 else ()
+        returned = [(one.value, Use(functions[0], one.block, (one.line, one.column))) for one in outcomes if one.value]
+        return bool(returned) and all(self._is_spelt_out(value, place, hops - 1) for value, place in returned)
 
     def _of_call(self, expression: ex.CallResult, use: Use, depth: int, hops: int) -> str:
         call = use.scope.definition.body.calls[expression.call]
