@@ -47,6 +47,7 @@ from fastapi_lint.project.project import Project
 from fastapi_lint.syntax.annotating import annotated_fix, marked_parameters
 from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.lazy import cst
+from fastapi_lint.syntax.modelling import model_fix
 from fastapi_lint.syntax.offloading import plain_fix, threaded_fix
 from fastapi_lint.syntax.site import APPLIED, Applied, Site
 
@@ -122,6 +123,7 @@ __all__ = [
     "judge_in_pool",
     "judge_on_loop",
     "marked_parameters",
+    "model_fix",
     "on",
     "plain_fix",
     "threaded_fix",

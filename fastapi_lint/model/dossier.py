@@ -143,6 +143,7 @@ class AnnotationView(NamedTuple):
     ellipses: tuple[Span, ...] = ()  # markers and defaults here that say `...`: the call, or the annotation
     default_is_told: bool = False  # its arguments are known: it is made by FastAPI's own function
     default_is_none: bool = False  # `= None`, `= Query(None)`
+    proposal: str = ""  # the name of a model that can take the place of a dictionary
 
 
 View: TypeAlias = CallView | LoopView | ContextView | ReadView | AnnotationView

@@ -71,7 +71,7 @@ class Project:
         self.requests = self._request_data()
         self.leaves = Leaves(self.inference, self.graph, self.requests, self.scopes)
         self.effects = Effects(self.graph, self.leaves.of, self.leaves.passes)
-        self.contracts = Contracts(self.inference, self.surface, versions)
+        self.contracts = Contracts(self.inference, self.surface, versions, self.scopes)
         self.resources = Resources(self)
         self.payloads = Payloads(self)
         self.routing = Routing(self)

@@ -65,10 +65,13 @@ class Rewriting:
         return self._edit(tree.printer.stretch(*stretch_of(items, index, tree.positions, tree.printer)), "")
 
     def insert_above(self, code: str) -> Rewriting:
-        """Put code above the definition and its decorators, indented as these are; a class for its annotation, say."""
+        """Put code above the definition and its decorators, indented as these are; a class for its annotation, say.
+        Comments that stand right above these stay with them."""
         line = self._dossier.location.span.line
         text = self._lines[line - 1]
         indentation = text[: len(text) - len(text.lstrip())]
+        while line > 1 and self._lines[line - 2].startswith(f"{indentation}#"):
+            line -= 1
         lines = [indentation + each if each.strip() else "" for each in code.strip("\n").split("\n")]
         gap = "\n\n\n" if not indentation else "\n\n"
         return self._edit(Span(line, 1, line, 1), "\n".join(lines) + gap)

@@ -16,6 +16,7 @@ from fastapi_lint.api import (
     Site,
     View,
     cst,
+    model_fix,
     on,
 )
 
@@ -92,6 +93,15 @@ class BareCollectionAnnotation(Rule):
     `response_model=` has the last word the return annotation is not looked at, nor are websockets, settings and plain
     functions that FastAPI does not call.
 
+    ## Fix safety
+
+    The fix proposes a model, and is unsafe: what does not fit is refused (422) where it was let through, and a missing
+    key is no `KeyError` any more. There is one where a handler that nobody else calls reads the body by literal keys
+    alone (`order["book"]`, `order.get("copies", 1)`, `"note" in order`), or returns displays with the same literal
+    keys. The class is put above the handler, with a field for each key: required if it is read by `[]`, with the
+    default of `.get()` else. Types are those of literals, `Any` where there are none: this rule then remarks on the
+    field, for you to say what it is. A handler that hands the dictionary on as a whole gets no fix.
+
     ## References
 
     - FastAPI: Request Body, https://fastapi.tiangolo.com/tutorial/body/
@@ -112,12 +122,14 @@ class BareCollectionAnnotation(Rule):
         view = site.annotation(node)
         if _is_bare(view):
             alias = f" (through `{view.type.through}`)" if view.type.through else ""
-            yield self.finding(
+            found = self.finding(
                 site.at(node),
                 f"{_says(view, site)}{alias}",
                 severity=_severity(view),
                 advice=_advice(view),
-            ).with_routes(site.dossier.own_routes)
+            )
+            is_new = site.dossier.versions.pydantic >= (2,)
+            yield found.with_routes(site.dossier.own_routes).with_fix(model_fix(node, site) if is_new else None)
 
     def check_site(self, site: Site) -> Iterator[Finding]:
         """`response_model=` in the decorator."""

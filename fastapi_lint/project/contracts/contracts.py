@@ -20,6 +20,7 @@ from fastapi_lint.project.contracts.markers import Markers
 from fastapi_lint.project.contracts.misfits import Misfits
 from fastapi_lint.project.contracts.model_shapes import ModelShapes
 from fastapi_lint.project.contracts.places import Declaration, Placed, Places
+from fastapi_lint.project.contracts.proposed import Proposed
 from fastapi_lint.project.contracts.refusals import KINDS_OF_TYPES
 from fastapi_lint.project.contracts.returns import Returns, registration_call
 from fastapi_lint.project.contracts.same_types import Declared, are_same
@@ -42,7 +43,13 @@ _STARS = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
 class Contracts:
     """Views of annotations and route decorators. Lazy; what is asked twice is remembered."""
 
-    def __init__(self, inference: Inference, surface: Surface, versions: Targets | None = None) -> None:
+    def __init__(
+        self,
+        inference: Inference,
+        surface: Surface,
+        versions: Targets | None = None,
+        scopes: dict[str, list[Scope]] | None = None,
+    ) -> None:
         self._inference = inference
         self._surface = surface
         self._versions = versions or Targets()
@@ -57,6 +64,7 @@ class Contracts:
         for registration in surface.registrations:
             known = self._registrations.get(registration.endpoint, ())
             self._registrations[registration.endpoint] = (*known, registration)
+        self._proposed = Proposed(scopes or {}, self._registrations, self.uses)
 
     @cached_property
     def _served(self) -> dict[Scope, frozenset[str]]:
@@ -119,7 +127,14 @@ class Contracts:
         """One view for each annotation of the definition's own part, in the order of `Body.annotations`."""
         if scope.is_class:
             return self._class_views(scope)
-        return tuple(self._function_view(scope, annotation) for annotation in scope.definition.body.annotations)
+        return tuple(
+            self._with_proposal(scope, self._function_view(scope, annotation))
+            for annotation in scope.definition.body.annotations
+        )
+
+    def _with_proposal(self, scope: Scope, view: AnnotationView) -> AnnotationView:
+        name = self._proposed.name(scope, view) if view.type.bare else ""
+        return view._replace(proposal=name) if name else view
 
     def _function_view(self, scope: Scope, annotation: Annotation) -> AnnotationView:
         if annotation.place == "parameter" and scope in self._served:

@@ -12,7 +12,7 @@ SURFACE = """
     ResponseClassView Role RouteFault RouteView RouterView RowView Rule Safety Served Severity Site Span Targets
     Thread Tier TypeView UnfitView UnlimitedView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
-    on plain_fix threaded_fix
+    model_fix on plain_fix threaded_fix
 """
 
 
