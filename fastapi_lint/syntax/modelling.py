@@ -14,7 +14,7 @@ from fastapi_lint.syntax.site import Site
 from fastapi_lint.syntax.walk import collect
 
 _TYPES = {"Integer": "int", "Float": "float", "SimpleString": "str", "FormattedString": "str"}
-_TAKEN = frozenset({"Any", "bool", "float", "int", "str"})
+_TAKEN = frozenset({"Any", "bool", "dict", "float", "int", "list", "str"})
 _EMPTY = {"List": "list[Any]", "Dict": "dict[str, Any]"}
 
 
