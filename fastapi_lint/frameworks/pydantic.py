@@ -13,14 +13,6 @@ MODEL_BASES = frozenset(
     }
 )
 
-MODEL_NAMES = frozenset(
-    {
-        "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema",
-        "schema_json", "update_forward_refs", "validate",
-    }
-)  # fmt: skip
-"""What all models have under names that do not begin with `model_` or an underscore: no fields can be called so."""
-
 SETTINGS_BASES = frozenset({"pydantic_settings.BaseSettings", "pydantic.BaseSettings"})
 
 VALIDATORS = frozenset(

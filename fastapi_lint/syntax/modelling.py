@@ -6,13 +6,19 @@ import keyword
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from fastapi_lint.frameworks.pydantic import MODEL_NAMES
 from fastapi_lint.model.finding import Fix, Safety
 from fastapi_lint.syntax.lazy import cst
 from fastapi_lint.syntax.rewriting import Rewriting
 from fastapi_lint.syntax.site import Site
 from fastapi_lint.syntax.walk import collect
 
+MODEL_NAMES = frozenset(
+    {
+        "construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw", "schema",
+        "schema_json", "update_forward_refs", "validate",
+    }
+)  # fmt: skip
+"""What all models have under names that do not begin with `model_` or an underscore: no fields can be called so."""
 _TYPES = {"Integer": "int", "Float": "float", "SimpleString": "str", "FormattedString": "str"}
 _TAKEN = frozenset({"Any", "bool", "dict", "float", "int", "list", "str"})
 _EMPTY = {"List": "list[Any]", "Dict": "dict[str, Any]"}

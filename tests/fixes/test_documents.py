@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
 from fastapi_lint.engine.fixing.rounds import Fixed
 from fastapi_lint.engine.run import load_rules
+from fastapi_lint.syntax.modelling import MODEL_NAMES
 from tests.fixes.documents import Case, read_cases
 from tests.fixes.new_models import new_models, with_dictionaries
 from tests.fixes.running import fixed, openapi_of, run
@@ -58,6 +60,11 @@ def test_the_application_says_the_same_but_for_the_new_models(case: Case):
     before, after = openapi_of(case.before), openapi_of(case.after)
     assert new_models(after, before) == classes_in(case.after) - classes_in(case.before)
     assert with_dictionaries(after, before) == before
+
+
+def test_what_models_have_themselves_is_no_name_of_a_field():
+    own = {name for name in dir(BaseModel) if not name.startswith(("_", "model_"))}
+    assert own <= MODEL_NAMES
 
 
 def classes_in(code: str) -> set[str]:
