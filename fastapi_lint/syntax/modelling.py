@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import keyword
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.model.finding import Fix, Safety
 from fastapi_lint.syntax.lazy import cst
-from fastapi_lint.syntax.rewriting import Rewriting
 from fastapi_lint.syntax.site import Site
-from fastapi_lint.syntax.walk import collect
+
+if TYPE_CHECKING:
+    from fastapi_lint.syntax.rewriting import Rewriting
 
 MODEL_NAMES = frozenset(
     {
@@ -80,7 +81,7 @@ def _read(function: cst.FunctionDef, name: str, fix: Rewriting, site: Site) -> l
     if name in site.dossier.captured:
         return []
     found: dict[str, Field] = {}
-    for node in collect(function.body, (cst.Name, cst.Global, cst.Nonlocal))[0]:
+    for node in site.nodes_in(function.body, cst.Name):
         if not isinstance(node, cst.Name) or node.value != name or _is_label(node, site):
             continue
         read = _read_at(node, site)
@@ -168,7 +169,7 @@ def _made(function: cst.FunctionDef, name: str, fix: Rewriting, site: Site) -> l
     if any(_sets_model(each, site) for each in function.decorators):
         return []
     found: list[list[Field]] = []
-    for node in collect(function.body, (cst.Return,))[0]:
+    for node in site.nodes_in(function.body, cst.Return):
         display = node.value if isinstance(node, cst.Return) else None
         if not isinstance(display, cst.Dict):
             return []

@@ -225,6 +225,12 @@ class Site:
             around = self.parent(around)
         return around
 
+    def nodes_in(self, root: cst.CSTNode, *types: type[cst.CSTNode]) -> list[cst.CSTNode]:
+        """The nodes of these types under a node, itself included, in source order."""
+        from fastapi_lint.syntax.walk import collect  # noqa: PLC0415 - brings LibCST
+
+        return collect(root, types)[0]
+
     def fate(self, node: cst.BaseExpression) -> Fate:
         """What becomes of the value of an expression."""
         return self.tree.fates.of(node)
