@@ -99,8 +99,8 @@ class BareCollectionAnnotation(Rule):
     key is no `KeyError` any more. There is one where a handler that nobody else calls reads the body by literal keys
     alone (`order["book"]`, `order.get("copies", 1)`, `"note" in order`), or returns displays with the same literal
     keys. The class is put above the handler, with a field for each key: required if it is read by `[]`, with the
-    default of `.get()` else. Types are those of literals, `Any` where there are none: this rule then remarks on the
-    field, for you to say what it is. A handler that hands the dictionary on as a whole gets no fix.
+    default of `.get()` else. Types are those of literals, `Any` where there are none, for you to say what they are. A
+    handler that hands the dictionary on as a whole gets no fix.
 
     ## References
 
