@@ -31,7 +31,8 @@ def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
     if type(expression) is ex.Name:
         return expression.id
     if type(expression) is ex.Attribute:
-        return f"{_text(expression.value, scope, depth)}.{expression.attr}"
+        owner = _text(expression.value, scope, depth)
+        return f"({owner}).{expression.attr}" if _is_sum(expression.value) else f"{owner}.{expression.attr}"
     if type(expression) is ex.CallResult:
         call = scope.definition.body.calls[expression.call]
         return f"{_text(call.func, scope, depth - 1)}({'…' if call.args or call.keywords else ''})"
@@ -54,3 +55,10 @@ def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
     if isinstance(expression, ex.Collection):
         return ", ".join(_text(element, scope, depth - 1) for element in expression.elements)
     return "…"
+
+
+def _is_sum(expression: Expression) -> bool:
+    """True for `a / b` and its like, not for `a[b]`."""
+    if not isinstance(expression, ex.Operation) or len(expression.operands) < 2:
+        return False
+    return expression.operator != "=" and not expression.operator.endswith(("[]", "[]="))
