@@ -59,6 +59,7 @@ def collect(
 ) -> Collection:
     """What the rules find in those files that are reported on, and in the project."""
     collection = Collection()
+    rules = tuple(rule for rule in rules if project.versions.meet(rule.applies_to))
     known = None if request.store is None else request.store.findings()
     inspector = Inspector(project, texts, rules, attempt, debug=request.debug, known=known)
     collection.note(inspector.unusable)

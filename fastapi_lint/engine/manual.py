@@ -14,6 +14,7 @@ from fastapi_lint.engine.own_codes import OWN_RULES
 from fastapi_lint.engine.select import on_by_default
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule, RuleDocs, docs_of
+from fastapi_lint.model.versions import conditions_of
 
 DOCUMENTATION = "https://fastapi-lint.readthedocs.io"
 """Where `docs/` is published: the address that findings name. `pyproject.toml` and `mkdocs.yml` repeat it."""
@@ -76,9 +77,15 @@ def page_of(rule: type[Rule] | Rule) -> str:
     """The manual in Markdown: what its docstring says and what was measured, under its code, name and facts."""
     docs = manual_of(rule)
     runs = "on by default" if on_by_default(rule) else f"off by default: `--extend-select {rule.code}` turns it on"
-    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}."
+    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}. {versions_of(rule)}"
     sections = [f"## {title}\n\n{text}" for title, text in docs.sections.items()]
     return "\n\n".join([f"# {rule.code} {rule.name}", docs.title, facts, *sections]) + "\n"
+
+
+def versions_of(rule: type[Rule] | Rule) -> str:
+    """For which versions of FastAPI and of what it stands on the rule is, in a sentence."""
+    conditions = conditions_of(rule.applies_to)
+    return f"For {' with '.join(map(str, conditions))}." if conditions else "For all versions of FastAPI."
 
 
 def silencing(rule: type[Rule] | Rule) -> str:

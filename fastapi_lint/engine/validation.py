@@ -10,6 +10,7 @@ from typing import Any
 from fastapi_lint.model.finding import Confidence, Severity
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.rule import SECTIONS, Rule, RuleDocs, docs_of
+from fastapi_lint.model.versions import conditions_of
 
 CODE = re.compile(r"[A-Z]{2,6}\d{3,4}")
 """The shape of every code: `FAL101`, `ACME001`."""
@@ -28,6 +29,7 @@ _TYPES: tuple[tuple[str, type[Any]], ...] = (
     ("looks_at", Role),
     ("default", bool),
     ("url", str),
+    ("applies_to", str),
 )
 
 
@@ -79,6 +81,10 @@ def _wrong_forms(rule: type[Rule]) -> Iterator[str]:
         yield f"`name` is {rule.name!r}, not kebab-case"
     if not _VERSION.fullmatch(rule.since):
         yield f"`since` is {rule.since!r}, not a version such as '0.1'"
+    try:
+        conditions_of(rule.applies_to)
+    except ValueError as error:
+        yield f"`applies_to` is {rule.applies_to!r}: {error}"
     if rule.url and not _URL.fullmatch(rule.url):
         yield f"`url` is {rule.url!r}, not an address such as 'https://rules.example/ACME001'"
 

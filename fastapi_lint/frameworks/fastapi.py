@@ -206,11 +206,6 @@ def copies_routes(version: Release) -> bool:
     return version < (0, 137)
 
 
-def streams_what_is_yielded(release: Release) -> bool:
-    """True from 0.134 on: handlers that yield send lines of JSON as they come."""
-    return release >= (0, 134)
-
-
 def awaits_what_is_wrapped(version: Release) -> bool:
     """True from 0.123 on: what `functools.wraps` wraps, and handlers that are objects with `async def __call__`."""
     return version >= (0, 123)
@@ -225,11 +220,6 @@ def closes_before_background(version: Release) -> bool:
 def limits_bodies(version: Release) -> bool:
     """True from 0.164 on: applications, routers and routes take `max_body_size`."""
     return version >= (0, 164)
-
-
-def encodes_models_itself(version: Release) -> bool:
-    """True from 0.130 on: what has a response model, and no response class, is written as JSON by Pydantic."""
-    return version >= (0, 130)
 
 
 def deprecates_fast_classes(version: Release) -> bool:

@@ -63,6 +63,7 @@ class Rule:
     confidence: ClassVar[Confidence]
     looks_at: ClassVar[Role] = Role.NONE
     default: ClassVar[bool] = True  # in the set that runs when nothing is selected
+    applies_to: ClassVar[str] = ""  # versions: `fastapi>=0.95, pydantic>=2`; where another is pinned it is silent
     url: ClassVar[str] = ""  # of the page that tells more, for rules that are not built in
 
     def wants(self, dossier: Dossier) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from msgspec import Struct
 
+_NAMES = {"fastapi": "FastAPI", "starlette": "Starlette", "pydantic": "Pydantic", "python": "Python"}
+_CONDITION = re.compile(rf"({'|'.join(_NAMES)})\s*(>=|<)\s*(\d+(?:\.\d+)*)")
 _RELEASE = re.compile(r"v?(?:\d+!)?(\d+(?:\.\d+)*)")
 
 
@@ -44,6 +47,45 @@ class Targets(Struct, frozen=True):
     starlette: Release = Release()
     pydantic: Release = Release()
     python: Release = Release()
+
+    def meet(self, conditions: str) -> bool:
+        """True unless a version is known to be another than `fastapi>=0.95, pydantic>=2` allows."""
+        releases = {each.package: self._of(each.package) for each in conditions_of(conditions)}
+        return all(
+            (releases[each.package] < each.numbers) is (each.operator == "<") for each in conditions_of(conditions)
+        )
+
+    def _of(self, package: str) -> Release:
+        release: Release = getattr(self, package)
+        return release
+
+
+class Condition(NamedTuple):
+    """What a version of a package must be: from `>=` a release on, or before `<` one."""
+
+    package: str
+    operator: str
+    version: str
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The release."""
+        return numbers_of(self.version)
+
+    def __str__(self) -> str:
+        name = _NAMES[self.package]
+        return f"{name} {self.version} and later" if self.operator == ">=" else f"{name} before {self.version}"
+
+
+def conditions_of(text: str) -> tuple[Condition, ...]:
+    """The conditions in a text such as `fastapi>=0.95, pydantic>=2`. Raises ValueError for anything else."""
+    found = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        match = _CONDITION.fullmatch(part)
+        if match is None:
+            raise ValueError(f"`{part}` is no condition such as `fastapi>=0.95`")
+        found.append(Condition(match[1], match[2], match[3]))
+    return tuple(found)
 
 
 def numbers_of(version: str) -> tuple[int, ...]:

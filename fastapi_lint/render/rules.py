@@ -59,6 +59,7 @@ def _rule(rule: AnyRule, package: str | None, selected: bool | None) -> dict[str
         "default": on_by_default(rule),
         "selected": selected,
         "since": rule.since,
+        "applies_to": rule.applies_to,
         "family": family_of(rule)[0],
         "package": package,
         "url": url_of(rule) or None,

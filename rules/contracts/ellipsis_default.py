@@ -78,14 +78,12 @@ class EllipsisDefault(Rule):
 
     code, name, since = "FAL207", "ellipsis-default", "0.1.0"
     severity, confidence = Severity.INFO, Confidence.HIGH
+    applies_to = "fastapi>=0.95, pydantic>=2"
     looks_at = Role.HANDLER | Role.WEBSOCKET | Role.DEPENDENCY | Role.MODEL
     default = False
 
     def suspects(self, dossier: Dossier) -> Iterator[View]:
         """Annotations of what has `...` as default."""
-        versions = dossier.versions
-        if versions.pydantic < (2,) or versions.fastapi < (0, 95):
-            return iter(())
         return (each for each in dossier.annotations if each.place != "none" and each.ellipses)
 
     @on("Annotation")

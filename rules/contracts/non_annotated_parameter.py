@@ -90,13 +90,12 @@ class NonAnnotatedParameter(Rule):
 
     code, name, since = "FAL206", "non-annotated-parameter", "0.1.0"
     severity, confidence = Severity.INFO, Confidence.HIGH
+    applies_to = "fastapi>=0.95"
     looks_at = Role.HANDLER | Role.WEBSOCKET | Role.DEPENDENCY
     default = False
 
     def suspects(self, dossier: Dossier) -> Iterator[View]:
         """Annotations of parameters with a marker as default."""
-        if dossier.versions.fastapi < (0, 95):
-            return iter(())
         return (each for each in dossier.annotations if each.default_marker)
 
     @on("FunctionDef")

@@ -86,12 +86,11 @@ class RedundantResponseModel(Rule):
 
     code, name, since = "FAL212", "redundant-response-model", "0.1.0"
     severity, confidence = Severity.INFO, Confidence.HIGH
+    applies_to = "fastapi>=0.89"
     looks_at = Role.HANDLER
 
     def suspects(self, dossier: Dossier) -> Iterator[View]:
         """Decorators that repeat the annotation, where FastAPI looks at that."""
-        if dossier.versions.fastapi < (0, 89):
-            return iter(())
         spans = {each.span for each in dossier.decorators if each.repeats_return}
         return (call for call in dossier.calls if call.span in spans) if spans else iter(())
 

@@ -79,6 +79,7 @@ class ResponseDoesNotFitModel(Rule):
 
     code, name, since = "FAL214", "response-does-not-fit-model", "0.1.0"
     severity, confidence = Severity.ERROR, Confidence.HIGH
+    applies_to = "fastapi>=0.100, pydantic>=2"
 
     def check_project(self, project: Project) -> Iterator[Finding]:
         """One finding a `return`."""

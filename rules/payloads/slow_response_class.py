@@ -93,6 +93,7 @@ class SlowResponseClass(Rule):
 
     code, name, since = "FAL304", "slow-response-class", "0.1.0"
     severity, confidence = Severity.INFO, Confidence.HIGH
+    applies_to = "fastapi>=0.130"
 
     looks_at = ~Role.NONE
 

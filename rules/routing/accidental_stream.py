@@ -62,6 +62,7 @@ class AccidentalStream(Rule):
 
     code, name, since = "FAL416", "accidental-stream", "0.1.0"
     severity, confidence = Severity.WARNING, Confidence.HIGH
+    applies_to = "fastapi>=0.134"
 
     def check_project(self, project: Project) -> Iterator[Finding]:
         """One finding a handler."""

@@ -35,8 +35,6 @@ _MODEL = "response_model"
 
 def unfit_responses(project: Project, handlers: Handlers) -> Iterator[UnfitView]:
     """One for each `return`, by path and place."""
-    if project.versions.fastapi < (0, 100) or project.versions.pydantic < (2,):
-        return  # validated by Pydantic 1, which takes other things
     for handler in handlers.http:
         scope = handler.scope
         if is_test_path(scope.module.path) or not _is_sent_as_returned(project, scope):

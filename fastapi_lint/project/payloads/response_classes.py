@@ -31,13 +31,10 @@ class ResponseClasses:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._is_slower = fastapi.encodes_models_itself(project.versions.fastapi)
         self._are_deprecated = fastapi.deprecates_fast_classes(project.versions.fastapi)
 
     def all(self) -> Iterator[ResponseClassView]:
         """By path and place: one view a registration, or one a router whose default it is."""
-        if not self._is_slower:
-            return
         found: dict[tuple[Site, str], list[Route]] = {}
         overruling: set[Site] = set()
         for routers, number in _placed(self._project.surface.tree, ()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Placed
 from fastapi_lint.model.routing import RouteFault
@@ -146,8 +145,6 @@ def _has_response_class(handlers: Handlers, number: int) -> bool:
 
 def accidental_streams(handlers: Handlers) -> Iterator[RouteFault]:
     """Handlers that yield, but say nowhere that they stream."""
-    if not fastapi.streams_what_is_yielded(handlers.project.versions.fastapi):
-        return
     for handler in handlers.http:
         scope = handler.scope
         if not scope.definition.is_generator or handlers.project.surface.seen.get(scope, (scope,)) != (scope,):

@@ -11,7 +11,7 @@ import pytest
 from fastapi_lint.config.requirements import Constraint, constraint_of, requirement_of
 from fastapi_lint.config.settings import TargetSettings
 from fastapi_lint.config.targets import Origin, Versions, project_versions, versions_of
-from fastapi_lint.model.versions import Release, Targets
+from fastapi_lint.model.versions import Release, Targets, conditions_of
 
 Write = Callable[[dict[str, str]], Path]
 
@@ -348,3 +348,27 @@ class TestWhatAnalysisIsTold:
 
     def test_from_the_settings_alone(self) -> None:
         assert versions_of(TargetSettings(fastapi="0.99.0")).targets == Targets(fastapi=Release("0.99.0"))
+
+
+class TestConditionsOfRules:
+    def test_hold_unless_another_version_is_known(self):
+        assert Targets().meet("fastapi>=0.130, pydantic>=2")
+        assert Targets(fastapi=Release("0.130.1")).meet("fastapi>=0.130")
+        assert not Targets(fastapi=Release("0.129.0")).meet("fastapi>=0.130")
+        assert not Targets(pydantic=Release(below="2")).meet("fastapi>=0.95, pydantic>=2")
+
+    def test_end_where_they_say(self):
+        assert Targets(fastapi=Release("0.136")).meet("fastapi<0.137")
+        assert not Targets(fastapi=Release("0.137")).meet("fastapi<0.137")
+        assert not Targets().meet("fastapi<0.137"), "the newest is assumed"
+
+    def test_are_told_in_words(self):
+        assert [str(each) for each in conditions_of("fastapi>=0.95, pydantic<2")] == [
+            "FastAPI 0.95 and later",
+            "Pydantic before 2",
+        ]
+
+    @pytest.mark.parametrize("text", ["fastapi", "fastapi==1", "django>=5", "fastapi>=x", "fastapi>=1;"])
+    def test_are_of_one_shape(self, text: str):
+        with pytest.raises(ValueError, match="is no condition such as"):
+            conditions_of(text)

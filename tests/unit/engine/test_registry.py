@@ -174,6 +174,10 @@ class TestValidation:
             ({"name": "Every_Call"}, "`name` is 'Every_Call', not kebab-case"),
             ({"since": "soon"}, "`since` is 'soon', not a version such as '0.1'"),
             (
+                {"applies_to": "django>=5"},
+                "`applies_to` is 'django>=5': `django>=5` is no condition such as `fastapi>=0.95`",
+            ),
+            (
                 {"url": "rules.example"},
                 "`url` is 'rules.example', not an address such as 'https://rules.example/ACME001'",
             ),
