@@ -397,6 +397,7 @@ def pool_entry(name: str, library: str, table: Mapping[str, Any]) -> PoolEntry:
         kind=table.get("kind", "client"),
         shared=frozenset(table.get("shared", ())),
         per_call=frozenset(table.get("per_call", ())),
+        only_with=frozenset(table.get("only_with", ())),
     )
 
 

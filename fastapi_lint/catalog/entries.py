@@ -114,7 +114,7 @@ class PoolEntry(Struct, frozen=True):
     """Something that is meant to be made once: it `holds` connections, threads or what took long to make, in words.
 
     Arguments in `shared` say that these come from elsewhere. Those in `per_call` can be given to each call instead, so
-    they are no reason for an object of one's own.
+    they are no reason for an object of one's own. Without one of `only_with` it holds nothing.
     """
 
     name: str
@@ -123,6 +123,7 @@ class PoolEntry(Struct, frozen=True):
     kind: str = "client"  # "client", "engine", "threads", "processes", "compiled", "loaded"
     shared: frozenset[str] = frozenset()
     per_call: frozenset[str] = frozenset()
+    only_with: frozenset[str] = frozenset()
 
 
 class TimeoutEntry(Struct, frozen=True):

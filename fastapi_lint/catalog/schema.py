@@ -165,6 +165,7 @@ class PoolsTable(_Table):
     kind: Literal["client", "engine", "threads", "processes", "compiled", "loaded"] = "client"
     shared: list[Text] = []
     per_call: list[Text] = []
+    only_with: list[Text] = []
 
 
 class TimeoutsTable(_Table):

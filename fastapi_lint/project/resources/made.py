@@ -42,7 +42,7 @@ class Made:
                     yield from self._of_call(entry, unit, index, call)
 
     def _of_call(self, entry: PoolEntry, unit: Unit, index: int, call: Call) -> Iterator[MadeView]:
-        if self._is_shared(entry, call):
+        if self._is_shared(entry, call) or _is_stand_in(unit.scope, call):
             return
         if self._serving.per_request.is_kept(unit, index) or self._is_given(unit, index, call):
             return
@@ -71,6 +71,9 @@ class Made:
         return next((entry for entry in map(self._inference.catalog.pool, bases) if entry is not None), None)
 
     def _is_shared(self, entry: PoolEntry, call: Call) -> bool:
+        """True if what it holds comes from elsewhere, or there is nothing for it to hold."""
+        if entry.only_with and not any(name in entry.only_with for name, _ in call.keywords):
+            return True
         return any(name in entry.shared and value != ex.NONE for name, value in call.keywords)
 
     def _given(self, entry: PoolEntry, unit: Unit, index: int, call: Call) -> Given:
@@ -113,6 +116,14 @@ def _stand_ins(scope: Scope, index: int, call: Call) -> set[str]:
         if isinstance(value, ex.Operation) and value.operator == "or" and ex.CallResult(index) in value.operands:
             found |= {operand.id for operand in value.operands if isinstance(operand, ex.Name)}
     return {name for name in found if name in scope.parameters}
+
+
+def _is_stand_in(scope: Scope, call: Call) -> bool:
+    """True where it is only made if there is none: `client = getattr(app.state, "client", None)`, `if not client:`."""
+    blocks = scope.definition.body.blocks
+    around = (blocks[number] for number in scope.block_chain(call.block))
+    missing = {name for one in around if one.kind is BlockKind.IF for name in _missing(one.expression)}
+    return any(name in scope.bindings and name not in scope.parameters for name in missing)
 
 
 def _missing(test: Expression | None) -> set[str]:

@@ -68,6 +68,8 @@ class Turned:
     def _of(self, expression: Expression, use: Use, depth: int, hops: int) -> str:
         if not depth or isinstance(expression, ex.Constant):
             return ""
+        if isinstance(expression, ex.Attribute) and self._is_of_row(expression, use):
+            return ROWS
         if self._project.requests.sources(expression, use) & _CONTENT:
             return REQUEST
         if isinstance(expression, ex.Name):
@@ -83,6 +85,17 @@ class Turned:
         if isinstance(expression, ex.Operation) and expression.operator in ("or", "+", "-", "|"):
             return next(filter(None, (self._of(one, use, depth - 1, hops) for one in expression.operands)), "")
         return self._of_type(expression, use)
+
+    def _is_of_row(self, expression: ex.Attribute, use: Use) -> bool:
+        """True for a relationship of a row: `user.roles`, `user.awaitable_attrs.roles`."""
+        owner: Expression = expression.value
+        while True:
+            values = self._inference.infer(owner, use)
+            if any(isinstance(value, ObjectValue) and self._mapped.is_mapped(value.scope) for value in values):
+                return True
+            if not isinstance(owner, ex.Attribute):
+                return False
+            owner = owner.value
 
     def _of_name(self, name: ex.Name, use: Use, depth: int, hops: int) -> str:
         found: set[str] = set()
