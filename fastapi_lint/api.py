@@ -38,7 +38,7 @@ from fastapi_lint.model.resource import (
     Served,
     WaitView,
 )
-from fastapi_lint.model.role import SERVING, Role
+from fastapi_lint.model.role import CALLED_FOR_REQUESTS, SERVING, Role
 from fastapi_lint.model.route import DependencyView, EndpointView, RouterView, RouteView
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.model.rule import Place, Rule, on
@@ -53,6 +53,7 @@ from fastapi_lint.syntax.site import APPLIED, Applied, Site
 
 __all__ = [
     "APPLIED",
+    "CALLED_FOR_REQUESTS",
     "SERVING",
     "AnnotationView",
     "Applied",

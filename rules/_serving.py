@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from fastapi_lint.api import Confidence, Role, Served
+from fastapi_lint.api import CALLED_FOR_REQUESTS, Confidence, Role, Served
 
-_DEFINED = (
-    Role.HANDLER
-    | Role.WEBSOCKET
-    | Role.DEPENDENCY
-    | Role.MIDDLEWARE
-    | Role.EXCEPTION_HANDLER
-    | Role.BACKGROUND_TASK
-    | Role.STREAM
-    | Role.MODEL_HOOK
-)
 _SELDOM = Role.WEBSOCKET | Role.BACKGROUND_TASK
 _LEVELS = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 
@@ -21,7 +11,7 @@ _LEVELS = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
 def where(served: Served) -> str:
     """`in handler `f``, `in `f`, which requests reach`."""
     name = served.place.function.rpartition(".")[2] or "a module"
-    if served.role & _DEFINED:
+    if served.role & CALLED_FOR_REQUESTS:
         return f"in {served.role.label} `{name}`"
     return f"in `{name}`, which a {served.entry.label} reaches"
 

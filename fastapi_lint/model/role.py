@@ -32,7 +32,7 @@ class Role(Flag):
         return "function"
 
 
-SERVING = (
+CALLED_FOR_REQUESTS = (
     Role.HANDLER
     | Role.WEBSOCKET
     | Role.DEPENDENCY
@@ -40,8 +40,11 @@ SERVING = (
     | Role.EXCEPTION_HANDLER
     | Role.BACKGROUND_TASK
     | Role.STREAM
-    | Role.COROUTINE
+    | Role.MODEL_HOOK
 )
+"""What the framework itself calls for a request."""
+
+SERVING = CALLED_FOR_REQUESTS & ~Role.MODEL_HOOK | Role.COROUTINE
 """All that runs while requests are served, and every other coroutine."""
 
 _WORDS = {

@@ -8,7 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from fastapi_lint.model.effect import Hop, Thread
-from fastapi_lint.model.role import Role
+from fastapi_lint.model.role import CALLED_FOR_REQUESTS, Role
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.conditions import weight
 from fastapi_lint.project.flow.places import hop_of
@@ -19,16 +19,6 @@ from fastapi_lint.project.resources.keeping import Keeping, is_asked_for_first
 from fastapi_lint.project.web.surface import EntryPoint
 from fastapi_lint.project.web.test_code import is_test_path
 
-_SERVES = (
-    Role.HANDLER
-    | Role.WEBSOCKET
-    | Role.DEPENDENCY
-    | Role.MIDDLEWARE
-    | Role.EXCEPTION_HANDLER
-    | Role.BACKGROUND_TASK
-    | Role.STREAM
-    | Role.MODEL_HOOK
-)
 _PASSED = frozenset({"same", "pool", "loop"})
 """What runs on these threads runs because of the request."""
 
@@ -59,7 +49,7 @@ class PerRequest:
         self._tick = count()
         self._queue: list[tuple[tuple[int, int, str], int, Unit, Arrival]] = []
         for entry in entry_points:
-            if entry.role & _SERVES and entry.thread & (Thread.LOOP | Thread.POOL):
+            if entry.role & CALLED_FOR_REQUESTS and entry.thread & (Thread.LOOP | Thread.POOL):
                 for unit in self._entered(entry):
                     self._push(unit, Arrival(entry.role), 0)
         while self._queue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi_lint import api
 
 SURFACE = """
-    APPLIED SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
+    APPLIED CALLED_FOR_REQUESTS SERVING AnnotationView Applied CallView ChunksView Confidence ContextView DecoratorView
     DefinitionKind DependencyView Dossier Edit Effect EffectKind EncodedView EndpointView EngineView Fate
     FileReadView Finding Fix Given Hop HopView Judgement LazyLoadView Leaf ListedFieldsView Location LoopView
     MadeView Misuse MixedBodyView Offload OffloadView PageView Place Project ReadView Release RepeatedView
