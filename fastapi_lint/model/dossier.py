@@ -171,6 +171,18 @@ class UntypedView(NamedTuple):
     marker: str = ""
 
 
+class UntypedReturnView(NamedTuple):
+    """A handler that returns data and has neither a return annotation nor a response model.
+
+    `models` are the names of the Pydantic models that it returns objects of; `is_many` is True for a list of any
+    length. `annotation` is what it could be annotated with, as its module writes it, `` where that is not certain.
+    """
+
+    models: tuple[str, ...]
+    is_many: bool
+    annotation: str
+
+
 class UseView(NamedTuple):
     """How the project's own code uses a function that a framework calls.
 
@@ -218,6 +230,7 @@ class Dossier(NamedTuple):
     captured: Sequence[str] = ()  # names that nested definitions read from around them
     serves_all: bool = False  # the framework calls it for every route of the project, and there are several
     untyped: Sequence[UntypedView] = ()
+    untyped_return: Sequence[UntypedReturnView] = ()  # at most one
     uses: Sequence[UseView] = ()  # by the project's own code
     stays_async: Sequence[str] = ()  # why `def` will not do for it, in a few words; nothing if it would
     cut_out: tuple[tuple[int, int], ...] = ()  # first and last line of each nested definition within the extent

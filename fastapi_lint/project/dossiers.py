@@ -79,6 +79,7 @@ class Dossiers:
             annotations=Later(lambda: project.contracts.annotation_views(scope)),
             decorators=Later(lambda: project.contracts.decorator_views(scope)),
             untyped=Later(lambda: project.contracts.untyped_views(scope)),
+            untyped_return=Later(lambda: project.breaches.untyped_return(scope)),
             uses=uses,
             stays_async=Later(lambda: project.remedies.plain.hindrances(scope, roles, uses)),
             body_limit=self._is_limited(numbers),

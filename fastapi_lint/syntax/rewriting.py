@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from io import StringIO
+from itertools import accumulate, pairwise
+from tokenize import generate_tokens
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -75,6 +77,15 @@ class Rewriting:
         lines = [indentation + each if each.strip() else "" for each in code.strip("\n").split("\n")]
         gap = "\n\n\n" if not indentation else "\n\n"
         return self._edit(Span(line, 1, line, 1), "\n".join(lines) + gap)
+
+    def declare_return(self, function: cst.FunctionDef, annotation: str) -> Rewriting:
+        """Give a function a return annotation."""
+        printer = self._tree.printer
+        start = printer.offsets(function.name)[1]
+        end = _end_of_parameters(printer.code[start:])
+        if function.returns is not None or end is None:
+            return self.refuse()
+        return self._edit(printer.stretch(start + end, start + end), f" -> {annotation}")
 
     def declare_plain(self) -> Rewriting:
         """Declare the function of the site with `def` in place of `async def`."""
@@ -193,6 +204,17 @@ class Rewriting:
         return self
 
 
+def _end_of_parameters(code: str) -> int | None:
+    """The number of characters up to the end of the list of parameters with which the code begins."""
+    starts = [0, *accumulate(len(line) for line in code.splitlines(keepends=True))]
+    depth = 0
+    for token in generate_tokens(StringIO(code).readline):
+        depth += (token.string in _OPENING) - (token.string in _CLOSING)
+        if token.string == ")" and depth == 0:
+            return starts[token.end[0] - 1] + token.end[1]
+    return None
+
+
 def _are_apart(before: Span, after: Span) -> bool:
     """True unless one of two stretches covers a part of the other, or their order is open."""
     end, start = (before.end_line, before.end_column), (after.line, after.column)
@@ -200,6 +222,7 @@ def _are_apart(before: Span, after: Span) -> bool:
     return end < start or (end == start and not is_open)
 
 
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _ASYNC = re.compile(r"[ \t\f]*(async[ \t]+)def\b")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 

@@ -30,7 +30,7 @@ from tests.fixes.new_models import with_dictionaries
 
 ROOT = Path(__file__).parents[2]
 LONG = bool(os.environ.get("FASTAPI_LINT_FIXES"))
-CHANGES_WHAT_IT_SAYS = frozenset({"FAL209"})
+CHANGES_WHAT_IT_SAYS = frozenset({"FAL202", "FAL209"})
 """Rules whose findings are about what the application says of itself."""
 RULES = tuple(rule for rule in load_rules().rules if rule.code not in CHANGES_WHAT_IT_SAYS)
 SUITES = sorted((ROOT / "tests" / "rules").rglob("*.md" if LONG else "contracts/*.md"))

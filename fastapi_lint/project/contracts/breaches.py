@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from fastapi_lint.model.contract import ListedFieldsView, MixedBodyView, UnfitView
+from fastapi_lint.model.dossier import UntypedReturnView
 from fastapi_lint.project.contracts.listed_fields import listed_fields
 from fastapi_lint.project.contracts.mixed_bodies import mixed_bodies
 from fastapi_lint.project.contracts.unfit_responses import unfit_responses
+from fastapi_lint.project.contracts.untyped_returns import UntypedReturns
+from fastapi_lint.project.resolve.scopes import Scope
 
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
@@ -34,3 +38,11 @@ class Breaches:
     def listed_fields(self) -> tuple[ListedFieldsView, ...]:
         """Routes that choose the fields of their response by hand."""
         return tuple(listed_fields(self._project))
+
+    def untyped_return(self, scope: Scope) -> Iterator[UntypedReturnView]:
+        """What is returned by a handler without a type."""
+        return self._untyped_returns.of(scope)
+
+    @cached_property
+    def _untyped_returns(self) -> UntypedReturns:
+        return UntypedReturns(self._project)

@@ -123,6 +123,10 @@ class Contracts:
         """True for a Pydantic model."""
         return self._kinds.is_model(scope)
 
+    def is_model_class(self, scope: Scope) -> bool:
+        """True for a Pydantic model of the project."""
+        return self._kinds.is_model(scope)
+
     def annotation_views(self, scope: Scope) -> tuple[AnnotationView, ...]:
         """One view for each annotation of the definition's own part, in the order of `Body.annotations`."""
         if scope.is_class:

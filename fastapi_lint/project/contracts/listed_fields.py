@@ -39,15 +39,26 @@ def listed_fields(project: Project) -> Iterator[ListedFieldsView]:
                 yield ListedFieldsView(name, keyword, fields, model, place_of_registration(route))
 
 
-def _fields(given: Expression | None) -> tuple[str, ...]:
-    """The names in `{"a", "b"}`, `["a"]` and `{"a": True}`."""
+def _fields(given: Expression | None, path: str = "") -> tuple[str, ...]:
+    """The names in `{"a", "b"}`, `["a"]`, `{"a": True}` and `{"a": {"b"}}`: here `a.b`."""
     if isinstance(given, ex.Collection):
-        names = given.elements
-    elif isinstance(given, ex.Mapping):
-        names = tuple(key for key, _ in given.items if key is not None)
-    else:
+        names = (one for one in given.elements if isinstance(one, ex.Constant) and one.type == "str")
+        return tuple(_joined(path, name.value) for name in names)
+    if not isinstance(given, ex.Mapping):
         return ()
-    return tuple(str(name.value) for name in names if isinstance(name, ex.Constant) and name.type == "str")
+    found: list[str] = []
+    for key, value in given.items:
+        if isinstance(key, ex.Constant) and key.type == "str":
+            inner = _joined(path, key.value)
+            found += [inner] if isinstance(value, ex.Constant) else _fields(value, inner)
+    return tuple(found)
+
+
+def _joined(path: str, name: object) -> str:
+    """A name below another one; `__all__` stands for the items of a list."""
+    if name == "__all__":
+        return path
+    return f"{path}.{name}" if path else str(name)
 
 
 def _model(route: Route) -> str:

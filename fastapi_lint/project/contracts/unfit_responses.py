@@ -37,7 +37,7 @@ def unfit_responses(project: Project, handlers: Handlers) -> Iterator[UnfitView]
     """One for each `return`, by path and place."""
     for handler in handlers.http:
         scope = handler.scope
-        if is_test_path(scope.module.path) or not _is_sent_as_returned(project, scope):
+        if is_test_path(scope.module.path) or not is_sent_as_returned(project, scope):
             continue
         models = [model for number in handler.numbers if (model := _model(project, handlers, number)) is not None]
         for outcome in scope.definition.body.outcomes if models else ():
@@ -46,7 +46,7 @@ def unfit_responses(project: Project, handlers: Handlers) -> Iterator[UnfitView]
                 yield view
 
 
-def _is_sent_as_returned(project: Project, scope: Scope) -> bool:
+def is_sent_as_returned(project: Project, scope: Scope) -> bool:
     """True unless a decorator may make something else of what the handler returns."""
     if scope.definition.is_generator or project.surface.seen.get(scope, (scope,)) != (scope,):
         return False

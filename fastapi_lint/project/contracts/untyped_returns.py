@@ -1,0 +1,165 @@
+"""Untyped returns: handlers of whose responses FastAPI knows nothing, and what their return annotation could be.
+
+Without a response model FastAPI documents an empty schema and encodes what is returned in Python, on the event loop
+(fastapi 0.165: routing.py, serialize_response, encoders.py); with one Pydantic writes the JSON (since 0.130).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from fastapi_lint.model import expression as ex
+from fastapi_lint.model.dossier import UntypedReturnView
+from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.assembly.objects import Constant
+from fastapi_lint.project.contracts.returns import registration_call
+from fastapi_lint.project.contracts.unfit_responses import is_sent_as_returned
+from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.scopes import Scope
+from fastapi_lint.project.resolve.values import ClassValue, CollectionValue, LiteralValue, ObjectValue
+from fastapi_lint.project.resources.mapped import Mapped
+from fastapi_lint.project.routing.endings import falls_through
+from fastapi_lint.project.routing.handlers import Returned
+from fastapi_lint.project.web.statuses import has_no_body, status_given
+from fastapi_lint.project.web.surface import Route
+from fastapi_lint.project.web.test_code import is_test_path
+
+if TYPE_CHECKING:
+    from fastapi_lint.project.project import Project
+
+_LISTS = (ex.Collection, ex.Comprehension)
+_HIDDEN = Constant(False)
+_SCALARS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
+
+
+class UntypedReturns:
+    """Looks at one handler at a time."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._mapped = Mapped(project.inference)
+        self._numbers: dict[Scope, list[int]] = {}
+        for number, route in enumerate(project.routes):
+            if route.kind == "http" and not route.registration.is_plain:
+                self._numbers.setdefault(route.endpoint, []).append(number)
+
+    @property
+    def _has_unions(self) -> bool:
+        """True unless the project also runs where `X | None` cannot be evaluated."""
+        python = self._project.versions.python
+        return python.at_least(3, 10) or (python.exact is None and python.lowest is None)
+
+    def of(self, scope: Scope) -> Iterator[UntypedReturnView]:
+        """One if the function is a handler that returns data and has no response model, else none."""
+        definition = scope.definition
+        if not scope.is_function or definition.returns is not None or definition.is_generator:
+            return
+        numbers = self._numbers.get(scope, ())
+        if not numbers or is_test_path(scope.module.path) or not all(map(self._is_open, numbers)):
+            return
+        returned = self._project.routing.handlers.returned(scope)
+        if not returned or any(map(self._is_no_data, returned)) or not is_sent_as_returned(self._project, scope):
+            return
+        if any(self._mapped.is_mapped(one.scope) for each in returned for one in _objects(each)):
+            return  # a matter of what goes out, before it is one of types
+        models = tuple(dict.fromkeys(name for one in returned for name in self._models(one)))
+        yield UntypedReturnView(models, any(map(self._is_many, returned)), self._annotation(scope, returned))
+
+    def _is_open(self, number: int) -> bool:
+        """True if nothing that registers a route speaks of its response."""
+        arguments, route = self._project.surface.arguments[number], self._project.routes[number]
+        call = registration_call(route.registration)
+        if any(name is None for name, _ in call.keywords) or has_no_body(status_given(arguments.get("status_code"))):
+            return False
+        if {"response_model", "response_class"} & arguments.keys() or arguments.get("include_in_schema") == _HIDDEN:
+            return False
+        return not self._has_default_class(route)
+
+    def _has_default_class(self, route: Route) -> bool:
+        routers = self._project.surface.routers
+        owner = routers.all.get(route.registration.owner) if routers is not None else None
+        return owner is not None and "default_response_class" in owner.arguments
+
+    def _is_no_data(self, returned: Returned) -> bool:
+        """True for a response, and for what is not known, which may be one."""
+        if isinstance(returned.value, (ex.Mapping, *_LISTS)):
+            return False
+        return not returned.values or any(map(self._project.routing.handlers.is_response, returned.values))
+
+    def _models(self, returned: Returned) -> Iterator[str]:
+        for one in _objects(returned):
+            if self._project.contracts.is_model_class(one.scope):
+                yield one.scope.definition.name
+
+    @staticmethod
+    def _is_many(returned: Returned) -> bool:
+        """True for a list of any length."""
+        if isinstance(returned.value, ex.Comprehension):
+            return returned.value.kind == "list"
+        lists = [one for one in returned.values if isinstance(one, CollectionValue) and one.kind == "list"]
+        return bool(lists) and not isinstance(returned.value, ex.Collection)
+
+    def _annotation(self, scope: Scope, returned: tuple[Returned, ...]) -> str:
+        """What the return annotation has to say, as the module writes it; `` if that is not certain."""
+        found = dict.fromkeys(self._type(scope, one.value, one) for one in returned)
+        if falls_through(scope) or any(one.value is None for one in scope.definition.body.outcomes):
+            found["None"] = None
+        names = [name for name in found if name != "None"]
+        if not all(found) or len(names) != 1:
+            return ""
+        return names[0] if "None" not in found else f"{names[0]} | None" if self._has_unions else ""
+
+    def _type(self, scope: Scope, expression: Expression, returned: Returned) -> str:
+        if expression == ex.NONE:
+            return "None"
+        if isinstance(expression, ex.Constant):
+            return _SCALARS.get(expression.type, "")
+        if isinstance(expression, ex.FormattedString):
+            return "str"
+        if isinstance(expression, ex.Mapping):
+            return _mapping(expression)
+        if len(returned.values) != 1:
+            return ""
+        value = returned.values[0]
+        if isinstance(value, CollectionValue) and value.kind == "list" and len(value.elements) == 1:
+            name = self._name(scope, value.elements[0])
+            return f"list[{name}]" if name else ""
+        if isinstance(value, LiteralValue):
+            return _SCALARS.get(type(value.value).__name__, "")
+        return self._name(scope, value)
+
+    def _name(self, scope: Scope, value: object) -> str:
+        """How the module calls the class of an object that is of this very class, at the head of the function."""
+        if not isinstance(value, ObjectValue) or not self._project.contracts.is_model_class(value.scope):
+            return ""
+        inference = self._project.inference
+        if not value.exact and inference.classes.subclasses(value.scope):
+            return ""
+        name = value.scope.definition.name
+        module = scope.module_scope
+        place = (scope.definition.first_line, 0)
+        bound = [
+            one for one in module.bindings.get(name, ()) if one.since < place and not module.is_for_types(one.block)
+        ]
+        meant = inference.names.lookup(name, Use(module, 0, place)) if bound else ()
+        return name if len(meant) == 1 and isinstance(meant[0], ClassValue) and meant[0].scope is value.scope else ""
+
+
+def _objects(returned: Returned) -> Iterator[ObjectValue]:
+    """The objects of the project's classes that are returned, one or several."""
+    for value in returned.values:
+        for one in value.elements if isinstance(value, CollectionValue) else (value,):
+            if isinstance(one, ObjectValue):
+                yield one
+
+
+def _mapping(mapping: ex.Mapping) -> str:
+    """`dict[str, str]` for a display with keys and values of one kind each."""
+    kinds = set()
+    for key, value in mapping.items:
+        if not isinstance(key, ex.Constant) or key.type != "str":
+            return ""
+        kinds.add("str" if isinstance(value, ex.FormattedString) else getattr(value, "type", ""))
+    kind = kinds.pop() if len(kinds) == 1 else ""
+    return f"dict[str, {_SCALARS[kind]}]" if kind in _SCALARS else ""
