@@ -5,7 +5,7 @@ A rule is a subclass of `Rule`. Its hooks get a `Site`, a definition with its do
 
 from __future__ import annotations
 
-from fastapi_lint.model.contract import ListedFieldsView, MixedBodyView, UnfitView
+from fastapi_lint.model.contract import ListedFieldsView, MixedBodyView, UndeclaredView, UnfitView
 from fastapi_lint.model.dossier import (
     AnnotationView,
     CallView,
@@ -112,6 +112,7 @@ __all__ = [
     "Thread",
     "Tier",
     "TypeView",
+    "UndeclaredView",
     "UnfitView",
     "UnlimitedView",
     "UntypedReturnView",

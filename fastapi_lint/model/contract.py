@@ -50,3 +50,18 @@ class ListedFieldsView(NamedTuple):
     fields: tuple[str, ...]
     model: str
     place: Place
+
+
+class UndeclaredView(NamedTuple):
+    """Data that a handler takes out of its `request` by hand.
+
+    `source` is `query_params`, `json` or `form`; `keys` are the names that it reads, `model` the Pydantic model that it
+    makes of all of it, if it does.
+    """
+
+    handler: str
+    request: str
+    source: str
+    keys: tuple[str, ...]
+    model: str
+    place: Place

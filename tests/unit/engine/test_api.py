@@ -10,7 +10,7 @@ SURFACE = """
     Finding Fix Given Hop HopView Judgement LazyLoadView Leaf ListedFieldsView Location LoopView MadeView Misuse
     MixedBodyView Offload OffloadView PageView Place Project ReadView Release RepeatedView ResponseClassView Role
     RouteFault RouteView RouterView RowView Rule SERVING Safety Served Severity Site Span Targets Thread Tier TypeView
-    UnfitView UnlimitedView UntypedReturnView UntypedView UseView View
+    UndeclaredView UnfitView UnlimitedView UntypedReturnView UntypedView UseView View
     WaitView annotated_fix cst is_judged_on_loop judge_burning judge_in_pool judge_on_loop marked_parameters
     model_fix on plain_fix threaded_fix
 """
