@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _LISTS = (ex.Collection, ex.Comprehension)
+_EMPTY = ex.Collection("list", ())
 _HIDDEN = Constant(False)
 _SCALARS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
 
@@ -63,8 +64,10 @@ class UntypedReturns:
             return
         if any(self._mapped.is_mapped(one.scope) for each in returned for one in _objects(each)):
             return  # a matter of what goes out, before it is one of types
-        models = tuple(dict.fromkeys(name for one in returned for name in self._models(one)))
-        yield UntypedReturnView(models, any(map(self._is_many, returned)), self._annotation(scope, returned))
+        models = dict.fromkeys(name for one in returned for name in self._models(one))
+        yield UntypedReturnView(
+            () if "" in models else tuple(models), any(map(self._is_many, returned)), self._annotation(scope, returned)
+        )
 
     def _is_open(self, number: int) -> bool:
         """True if nothing that registers a route speaks of its response."""
@@ -88,9 +91,14 @@ class UntypedReturns:
         return not returned.values or any(map(self._project.routing.handlers.is_response, returned.values))
 
     def _models(self, returned: Returned) -> Iterator[str]:
-        for one in _objects(returned):
-            if self._project.contracts.is_model_class(one.scope):
-                yield one.scope.definition.name
+        """The models that a `return` gives objects of, `` for what is anything else but None or an empty list."""
+        if returned.value == _EMPTY:
+            return
+        for value in returned.values or (None,):
+            for one in value.elements or (None,) if isinstance(value, CollectionValue) else (value,):
+                if one != LiteralValue(None):
+                    is_model = isinstance(one, ObjectValue) and self._project.contracts.is_model_class(one.scope)
+                    yield one.scope.definition.name if is_model and isinstance(one, ObjectValue) else ""
 
     @staticmethod
     def _is_many(returned: Returned) -> bool:
