@@ -17,7 +17,7 @@ from fastapi_lint.project.contracts.returns import registration_call
 from fastapi_lint.project.contracts.unfit_responses import is_sent_as_returned
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import ClassValue, CollectionValue, LiteralValue, ObjectValue
+from fastapi_lint.project.resolve.values import BoundName, ClassValue, CollectionValue, LiteralValue, ObjectValue
 from fastapi_lint.project.resources.mapped import Mapped
 from fastapi_lint.project.routing.endings import falls_through
 from fastapi_lint.project.routing.handlers import Returned
@@ -127,15 +127,21 @@ class UntypedReturns:
             return "str"
         if isinstance(expression, ex.Mapping):
             return _mapping(expression)
-        if len(returned.values) != 1:
+        if len(returned.values) != 1 or not self._is_single(expression, returned.use):
             return ""
         value = returned.values[0]
         if isinstance(value, CollectionValue) and value.kind == "list" and len(value.elements) == 1:
             name = self._name(scope, value.elements[0])
             return f"list[{name}]" if name else ""
-        if isinstance(value, LiteralValue):
-            return _SCALARS.get(type(value.value).__name__, "")
         return self._name(scope, value)
+
+    def _is_single(self, expression: Expression, use: Use) -> bool:
+        """True if there is one way to a value: what is not known of the others would not show."""
+        if isinstance(expression, ex.Name):
+            targets = self._project.inference.names.lookup(expression.id, use)
+            bound = [one.binding.value for one in targets if isinstance(one, BoundName)]
+            return len(targets) == 1 and not any(isinstance(one, ex.Conditional | ex.Operation) for one in bound)
+        return not isinstance(expression, ex.Conditional | ex.Operation)
 
     def _name(self, scope: Scope, value: object) -> str:
         """How the module calls the class of an object that is of this very class, at the head of the function."""
