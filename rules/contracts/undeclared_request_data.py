@@ -56,8 +56,8 @@ class UndeclaredRequestData(Rule):
     ## Limits
 
     Off by default: it may be meant. Handlers that read headers or the raw body (signatures, content types), that hand
-    the data on as a whole or go through all of it, that serve pages or are not in the OpenAPI document are left alone,
-    and so are those whose name or path speaks of hooks, callbacks, events and the like.
+    the data on as a whole or go through all of it, that declare a body as well, that serve pages or are not in the
+    OpenAPI document are left alone, and so are those whose name or path speaks of hooks, callbacks, events and the like.
 
     ## References
 
@@ -74,7 +74,7 @@ class UndeclaredRequestData(Rule):
         for view in project.breaches.undeclared_data:
             yield self.finding(
                 view.place,
-                f"handler `{view.handler}` {_does(view)}: it is neither validated nor documented",
+                f"handler `{view.handler}` {_does(view)}, which FastAPI neither validates nor documents",
                 advice=_ADVICE[view.source],
             )
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _BODIES = frozenset({"json", "form"})
+_DECLARED = frozenset({"body", "form", "file", "multipart-list"})
 _QUERY = "query_params"
 _ELSE = frozenset({"body", "stream", "headers", "scope", "receive", "method"})
 """What of a request shows that there is another reason to take it."""
@@ -80,7 +81,8 @@ class UndeclaredData:
         words = handler.scope.definition.name.lower()
         for number in handler.numbers:
             arguments, route = self._project.surface.arguments[number], self._project.routes[number]
-            if arguments.get("include_in_schema") == _HIDDEN or self._handlers.gives_page(number):
+            is_told = arguments.get("include_in_schema") == _HIDDEN or "openapi_extra" in arguments
+            if is_told or self._handlers.gives_page(number):
                 return False
             words += route.path.lower()
         return not any(word in words for word in _MESSAGES)
@@ -88,15 +90,26 @@ class UndeclaredData:
     def _of(self, handler: Handler, request: str) -> Iterator[UndeclaredView]:
         scope = handler.scope
         sources: list[tuple[str, Expression]] = [(_QUERY, ex.Attribute(ex.Name(request), _QUERY))]
-        for number, call in enumerate(scope.definition.body.calls):
+        for number, call in enumerate(() if self._has_body(handler) else scope.definition.body.calls):
             func = call.func
             if isinstance(func, ex.Attribute) and func.value == ex.Name(request) and func.attr in _BODIES:
                 sources.append((func.attr, ex.Awaited(ex.CallResult(number))))
         for source, data in sources:
             read = self._read(scope, data)
-            if read is not None and not any(words <= set(read.keys) for words in _PROTOCOLS):
+            is_declared = read is not None and scope.parameters.keys() & set(read.keys)
+            if read is not None and not is_declared and not any(words <= set(read.keys) for words in _PROTOCOLS):
                 place = place_in(scope, read.span, self._handlers.labels(handler))
                 yield UndeclaredView(scope.definition.name, request, source, read.keys, read.model, place)
+
+    def _has_body(self, handler: Handler) -> bool:
+        """True if a parameter declares the body, so that there is a reason to look at what it was made of."""
+        place_of = self._project.contracts.parameter_place
+        asking = [(handler.scope, name) for name in handler.scope.parameters]
+        for route in self._handlers.routes_of(handler):
+            asking += [
+                (one.called, name) for one in route.dependencies if not one.block for name in one.called.parameters
+            ]
+        return any(place_of(scope, name) in _DECLARED for scope, name in asking)
 
     def _read(self, scope: Scope, data: Expression) -> _Read | None:
         """What is read of data by name; None if nothing is, or anything else is done with it."""
