@@ -57,7 +57,7 @@ class UndeclaredRequestData(Rule):
 
     Off by default: it may be meant. Handlers that read headers or the raw body (signatures, content types), that hand
     the data on as a whole or go through all of it, that declare a body as well, that serve pages or are not in the
-    OpenAPI document are left alone, and so are those whose name or path speaks of hooks, callbacks, events and the like.
+    OpenAPI document are left alone. So are those whose name or path speaks of hooks, callbacks, events and the like.
 
     ## References
 
