@@ -14,6 +14,7 @@ from fastapi_lint.model.location import Span
 from fastapi_lint.model.role import Role
 from fastapi_lint.model.versions import Targets
 from fastapi_lint.project.contracts.bare_types import Bare, BareTypes, array_of
+from fastapi_lint.project.contracts.choices import Choices
 from fastapi_lint.project.contracts.declared_types import DeclaredType, DeclaredTypes
 from fastapi_lint.project.contracts.kinds import Kinds, plain
 from fastapi_lint.project.contracts.markers import Markers
@@ -86,7 +87,8 @@ class Contracts:
     def misfits(self) -> Misfits:
         """What tells whether a value that is spelt out fits a type."""
         shapes = ModelShapes(self._inference, self._places, self._versions.pydantic)
-        return Misfits(shapes, WrittenValues(self._inference, self._kind_of_parameter), Markers(self._inference))
+        values = WrittenValues(self._inference, self._kind_of_parameter)
+        return Misfits(shapes, values, Markers(self._inference), Choices(self._inference))
 
     def _kind_of_parameter(self, scope: Scope, name: str) -> str:
         """`int`, `uuid` … of what FastAPI has validated to be one, `` for other parameters."""

@@ -38,7 +38,8 @@ class DeclaredType:
 
     `name` is short for what the language itself brings (`dict`, `Any`; `List` is `list`), dotted and canonical for a
     library's, empty for a class of the project, which `scope` then is. `text` is the spelling where it stands, `alias`
-    the name under which it is used elsewhere. `metadata` are the further arguments of `Annotated`.
+    the name under which it is used elsewhere. `metadata` are the further arguments of `Annotated`, `values` those of
+    `Literal`.
     """
 
     form: Form
@@ -48,6 +49,7 @@ class DeclaredType:
     metadata: tuple[tuple[Expression, Use], ...] = ()
     text: str = ""
     alias: str = ""
+    values: tuple[Expression, ...] = ()
 
     def walk(self) -> Iterator[DeclaredType]:
         """This type and all within it, each once, outermost first."""
@@ -215,6 +217,8 @@ class DeclaredTypes:
         text = text_of(expression, use.scope)
         if head.name == "Annotated":
             return self._annotated(keys, use, text)
+        if head.name == "Literal":
+            return replace(head, values=keys, text=text)
         if head.name in _WITHOUT_TYPES or head.arguments:
             return head  # also an alias with type variables filled in: what is declared in it counts
         if head is UNKNOWN:

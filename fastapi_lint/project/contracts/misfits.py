@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.project.contracts.choices import Choices
 from fastapi_lint.project.contracts.declared_types import DeclaredType, Form
 from fastapi_lint.project.contracts.markers import Markers
 from fastapi_lint.project.contracts.model_shapes import ModelShapes, Shape
@@ -43,10 +44,11 @@ class Misfit(NamedTuple):
 class Misfits:
     """Compares what is written with what is declared."""
 
-    def __init__(self, shapes: ModelShapes, values: WrittenValues, markers: Markers) -> None:
+    def __init__(self, shapes: ModelShapes, values: WrittenValues, markers: Markers, choices: Choices) -> None:
         self._shapes = shapes
         self._values = values
         self._markers = markers
+        self._choices = choices
 
     def find(self, expression: Expression, use: Use, declared: DeclaredType) -> Misfit | None:
         """The first thing that is certainly wrong with a value on one of the ways that lead to it."""
@@ -79,6 +81,8 @@ class Misfits:
             return _closest(sure) if len(sure) == len(found) and sure else None
         if declared.form is Form.UNKNOWN or depth > _DEEPEST:
             return None
+        if self._choices.refuse(written, declared):
+            return _value(written, declared.text, path)
         if declared.scope is not None:
             return self._model(written, declared, path, depth)
         if is_refused(written.kind, written.expression, declared):
