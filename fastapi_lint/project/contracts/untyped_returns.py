@@ -9,15 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from fastapi_lint.frameworks import pydantic
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.dossier import UntypedReturnView
 from fastapi_lint.model.expression import Expression
+from fastapi_lint.model.facts import TARGETS
 from fastapi_lint.project.assembly.objects import Constant
 from fastapi_lint.project.contracts.returns import registration_call
 from fastapi_lint.project.contracts.unfit_responses import is_sent_as_returned
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
-from fastapi_lint.project.resolve.values import BoundName, ClassValue, CollectionValue, LiteralValue, ObjectValue
+from fastapi_lint.project.resolve.values import (
+    BoundName,
+    BoundParameter,
+    ClassValue,
+    CollectionValue,
+    FunctionValue,
+    LiteralValue,
+    ObjectValue,
+)
 from fastapi_lint.project.resources.mapped import Mapped
 from fastapi_lint.project.routing.endings import falls_through
 from fastapi_lint.project.routing.handlers import Returned
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _LISTS = (ex.Collection, ex.Comprehension)
+_TELLING = ("response_model", "response_class")
 _EMPTY = ex.Collection("list", ())
 _HIDDEN = Constant(False)
 _SCALARS = {"str": "str", "int": "int", "float": "float", "bool": "bool"}
@@ -75,7 +86,9 @@ class UntypedReturns:
         call = registration_call(route.registration)
         if any(name is None for name, _ in call.keywords) or has_no_body(status_given(arguments.get("status_code"))):
             return False
-        if {"response_model", "response_class"} & arguments.keys() or arguments.get("include_in_schema") == _HIDDEN:
+        if any(name in arguments or call.argument(None, name) is not None for name in _TELLING):
+            return False
+        if arguments.get("include_in_schema") == _HIDDEN:
             return False
         return not self._has_default_class(route)
 
@@ -92,8 +105,10 @@ class UntypedReturns:
 
     def _models(self, returned: Returned) -> Iterator[str]:
         """The models that a `return` gives objects of, `` for what is anything else but None or an empty list."""
-        if returned.value == _EMPTY:
+        if returned.value in (_EMPTY, ex.NONE):
             return
+        if not self._is_sure(returned.value, returned.use):
+            yield ""
         for value in returned.values or (None,):
             for one in value.elements or (None,) if isinstance(value, CollectionValue) else (value,):
                 if one != LiteralValue(None):
@@ -127,7 +142,7 @@ class UntypedReturns:
             return "str"
         if isinstance(expression, ex.Mapping):
             return _mapping(expression)
-        if len(returned.values) != 1 or not self._is_single(expression, returned.use):
+        if len(returned.values) != 1 or not self._is_sure(expression, returned.use):
             return ""
         value = returned.values[0]
         if isinstance(value, CollectionValue) and value.kind == "list" and len(value.elements) == 1:
@@ -135,13 +150,44 @@ class UntypedReturns:
             return f"list[{name}]" if name else ""
         return self._name(scope, value)
 
-    def _is_single(self, expression: Expression, use: Use) -> bool:
-        """True if there is one way to a value: what is not known of the others would not show."""
-        if isinstance(expression, ex.Name):
-            targets = self._project.inference.names.lookup(expression.id, use)
-            bound = [one.binding.value for one in targets if isinstance(one, BoundName)]
-            return len(targets) == 1 and not any(isinstance(one, ex.Conditional | ex.Operation) for one in bound)
-        return not isinstance(expression, ex.Conditional | ex.Operation)
+    def _is_sure(self, expression: Expression, use: Use) -> bool:
+        """True if the type of a value is declared, or is that of the class which makes it; and in one way only."""
+        if isinstance(expression, ex.Awaited):
+            expression = expression.value
+        if isinstance(expression, ex.CallResult):
+            return self._is_sure_call(use.scope, expression.call)
+        if isinstance(expression, ex.Collection):
+            return all(self._is_sure(one, use) for one in expression.elements)
+        if isinstance(expression, ex.Comprehension):
+            return self._is_sure(expression.element, Use(use.scope, expression.block, use.place))
+        if not isinstance(expression, ex.Name):
+            return False
+        targets = self._project.inference.names.lookup(expression.id, use)
+        if len(targets) != 1:
+            return False
+        (target,) = targets
+        if isinstance(target, BoundParameter):
+            parameter = target.scope.parameters.get(target.name)
+            return target.scope is use.scope and parameter is not None and parameter.annotation is not None
+        if not isinstance(target, BoundName) or isinstance(target.binding.value, TARGETS):
+            return False
+        binding = target.binding
+        place = Use(target.scope, binding.block, (binding.line, binding.column))
+        if binding.annotation is not None:
+            return True
+        value = binding.value
+        return isinstance(value, ex.CallResult | ex.Awaited | ex.Comprehension) and self._is_sure(value, place)
+
+    def _is_sure_call(self, scope: Scope, number: int) -> bool:
+        """True for a constructor, for `Item.model_validate(…)`, and for a function that declares what it gives."""
+        func = scope.definition.body.calls[number].func
+        if isinstance(func, ex.Attribute) and func.attr in pydantic.MAKING:
+            return True
+        callees = self._project.inference.callee(scope, number)
+        return bool(callees) and all(
+            isinstance(one, ClassValue) or (isinstance(one, FunctionValue) and one.scope.definition.returns is not None)
+            for one in callees
+        )
 
     def _name(self, scope: Scope, value: object) -> str:
         """How the module calls the class of an object that is of this very class, at the head of the function."""
