@@ -17,6 +17,8 @@ from fastapi_lint.project.resolve.values import FunctionValue, LibraryValue, Val
 if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
+_NEXT = "builtins.next"
+"""It may raise `StopIteration`, which no future can (asyncio/futures.py, `set_exception`)."""
 _POINTLESS = frozenset({EffectKind.LOCK, EffectKind.STDIN})
 """Waits without an end that is known: they would keep a thread of the pool."""
 
@@ -56,7 +58,7 @@ class Threadable:
         """True for plain functions, of libraries and of the project, that do nothing which belongs to a thread."""
         if isinstance(value, LibraryValue):
             name = self._inference.library_name(value.name)
-            return not (self._belonging.is_of_bound(name) or self._belonging.makes_bound(name))
+            return name != _NEXT and not (self._belonging.is_of_bound(name) or self._belonging.makes_bound(name))
         if not isinstance(value, FunctionValue):
             return False
         definition = value.scope.definition
