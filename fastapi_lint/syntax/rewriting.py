@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from io import StringIO
 from itertools import accumulate, pairwise
 from tokenize import generate_tokens
@@ -190,7 +191,7 @@ class Rewriting:
     def _needs_imports(self) -> bool:
         return bool(self._targets or self._modules)
 
-    @property
+    @cached_property
     def _imports(self) -> Imports:
         self._tree.looks_around = True
         return imports_of(tuple(self._lines), self._dossier.module, self._path.endswith("__init__.py"))

@@ -44,6 +44,7 @@ class Names:
         self.imported: list[Imported] = []
         self.others: dict[str, int] = {}  # bound by anything else, and the line on which it is first
         self.stars: list[ast.ImportFrom] = []
+        self._enclosing: dict[int, set[str]] = {}
         if self.tree is not None:
             self._read(self.tree.body)
 
@@ -74,12 +75,16 @@ class Names:
 
     def enclosing(self, line: int) -> set[str]:
         """The names that are bound in the functions and classes around a line."""
+        if line not in self._enclosing:
+            self._enclosing[line] = self._bound_around(line)
+        return self._enclosing[line]
+
+    def _bound_around(self, line: int) -> set[str]:
         found: set[str] = set()
-        statements: Sequence[ast.AST] = self.top
+        statements: Sequence[ast.stmt] = self.top
         while True:
-            inner = next(
-                (one for one in _definitions(statements) if _first(one) <= line <= (one.end_lineno or 0)), None
-            )
+            around = [one for one in statements if _first(one) <= line <= (one.end_lineno or 0)]
+            inner = next((one for one in _definitions(around) if _first(one) <= line <= (one.end_lineno or 0)), None)
             if inner is None:
                 return found
             found |= _bound_in(inner)
@@ -155,8 +160,9 @@ def _definitions(statements: Sequence[ast.AST]) -> Iterator[_Definition]:
             stack.extend(ast.iter_child_nodes(node))
 
 
-def _first(definition: _Definition) -> int:
-    return min([definition.lineno, *(decorator.lineno for decorator in definition.decorator_list)])
+def _first(statement: ast.stmt) -> int:
+    decorators = statement.decorator_list if isinstance(statement, _Definition) else ()
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _bound_in(definition: _Definition) -> set[str]:
