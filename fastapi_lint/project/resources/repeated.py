@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.catalog.entries import QueryEntry, RunsOn
+from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
+from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.model.resource import RepeatedView
 from fastapi_lint.model.role import Role
@@ -54,6 +56,7 @@ class Repeated:
         self._inference = project.inference
         self._serving = project.resources.serving
         self._turned = Turned(project)
+        self._sources: dict[tuple[Scope, int], str] = {}
         self._nearest: dict[tuple[Unit, frozenset[str]], _Query | None] = {}
 
     def all(self) -> Iterator[RepeatedView]:
@@ -86,9 +89,9 @@ class Repeated:
         arrival = self._serving.per_request.arrivals.get(unit)
         if arrival is None or arrival.role & _AFTERWARDS or self._serving.per_request.is_kept(unit, index):
             return None
-        query = self._query(unit, index, call)
-        source = self._turned.source(scope, loop) if query is not None else ""
-        served = self._serving.at(unit, call.span) if source else None
+        source = self._source(scope, loop)
+        query = self._query(unit, index, call) if source else None
+        served = self._serving.at(unit, call.span) if query is not None else None
         if query is None or served is None:
             return None
         facts = scope.definition.body.blocks[loop]
@@ -103,6 +106,13 @@ class Repeated:
             chain=query.chain,
             served=served,
         )
+
+    def _source(self, scope: Scope, loop: int) -> str:
+        """What the loop turns over; worked out once for all calls in it."""
+        key = scope, loop
+        if key not in self._sources:
+            self._sources[key] = self._turned.source(scope, loop)
+        return self._sources[key]
 
     def _query(self, unit: Unit, index: int, call: Call) -> _Query | None:
         """The query that a call waits for: its own, or the nearest that a function of the project leads to."""
@@ -192,7 +202,22 @@ def _ends_early(scope: Scope, loop: int) -> bool:
 
 
 def _is_seldom(scope: Scope, block: int, loop: int) -> bool:
-    """True in a `while` within the loop, which tries again, and where something has failed."""
+    """True in a `while` within the loop, which tries again, where something has failed, and where enough has come
+    together: `if len(rows) >= 100:`."""
     blocks = scope.definition.body.blocks
-    kinds = {blocks[one].kind for one in scope.block_chain(block) if one > loop}
-    return not kinds.isdisjoint((BlockKind.WHILE, BlockKind.EXCEPT))
+    within = [blocks[one] for one in scope.block_chain(block) if one > loop]
+    if any(one.kind in (BlockKind.WHILE, BlockKind.EXCEPT) for one in within):
+        return True
+    return any(one.kind is BlockKind.IF and _counts(one.expression, scope) for one in within)
+
+
+def _counts(test: Expression | None, scope: Scope) -> bool:
+    """True for `len(rows) >= 100` and `number % 100 == 0`."""
+    if not isinstance(test, ex.Operation):
+        return False
+    if test.operator in ("and", "or", "not"):
+        return any(_counts(operand, scope) for operand in test.operands)
+    calls = scope.definition.body.calls
+    sizes = (one for one in test.operands if isinstance(one, ex.CallResult) and calls[one.call].name == "len")
+    steps = (one for one in test.operands if isinstance(one, ex.Operation) and one.operator == "%")
+    return test.operator in (">=", ">", "==", "<=", "<") and any((*sizes, *steps))
