@@ -144,6 +144,8 @@ class PathNames:
         for value in callees:
             if isinstance(value, FunctionValue):
                 keyword = next((word for word, given in call.keywords if word and given == ex.Name(name)), "")
+                if keyword and keyword not in value.scope.parameters:
+                    return True  # among `**kwargs`, from which anything may take it
                 if self._speaks_of_path(value.scope, keyword or _position(value, call.args, name), depth + 1):
                     return True
         return not callees
