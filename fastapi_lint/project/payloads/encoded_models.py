@@ -80,9 +80,13 @@ class Encodings:
         if not isinstance(call.func, ex.Attribute) or call.func.attr not in methods:
             return ""
         values = self._inference.infer(call.func.value, use)
-        is_of = self._project.contracts.is_model
-        is_model = bool(values) and all(isinstance(value, ObjectValue) and is_of(value.scope) for value in values)
-        return call.func.attr if is_model else ""
+        method = call.func.attr
+        is_model = bool(values) and all(isinstance(v, ObjectValue) and self._is_plain(v.scope, method) for v in values)
+        return method if is_model else ""
+
+    def _is_plain(self, scope: Scope, method: str) -> bool:
+        """True for a Pydantic model that has this method from Pydantic."""
+        return self._project.contracts.is_model(scope) and self._inference.classes.member(scope, method) is None
 
     def _is_encoder(self, scope: Scope, number: int) -> bool:
         call = scope.definition.body.calls[number]
