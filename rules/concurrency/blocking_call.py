@@ -111,7 +111,8 @@ class BlockingCall(Rule):
     Where the function must stay a coroutine, the call is awaited in a worker thread, by `run_in_threadpool`, or its
     awaitable twin takes its place if that is called the same way: `time.sleep`, `litellm.completion`, the methods of
     LangChain. There is no such fix for context managers and loops, for what is lazy or is read from at once
-    (`open(path).read()`), under a thread lock, and where the callee or its arguments belong to a thread or to the loop.
+    (`open(path).read()`), under a thread lock, in `finally` and where cancellation is caught (AnyIO cancels what is
+    awaited there), and where the callee or its arguments belong to a thread or to the loop.
 
     ## References
 

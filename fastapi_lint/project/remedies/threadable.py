@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Effect, EffectKind, Offload, Tier
-from fastapi_lint.model.facts import Call
+from fastapi_lint.model.facts import Block, BlockKind, Call
 from fastapi_lint.project.flow.units import Unit, unit_of
 from fastapi_lint.project.remedies.belonging import Belonging
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.names import Use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import FunctionValue, LibraryValue, Value
@@ -21,6 +22,9 @@ _NEXT = "builtins.next"
 """It may raise `StopIteration`, which no future can (asyncio/futures.py, `set_exception`)."""
 _POINTLESS = frozenset({EffectKind.LOCK, EffectKind.STDIN})
 """Waits without an end that is known: they would keep a thread of the pool."""
+
+
+_CANCELS = frozenset({"BaseException", "CancelledError", "GeneratorExit"})
 
 
 class Threadable:
@@ -45,7 +49,7 @@ class Threadable:
         if not callees or not all(self._may_run(one) for one in callees):
             return False
         use = self._inference.use_of_call(scope, index)
-        return not (self._is_given_bound(call, use) or self._is_locked(scope, call))
+        return not (self._is_given_bound(call, use) or self._is_locked(scope, call) or _is_cleaning_up(scope, call))
 
     @staticmethod
     def _helps(effects: Sequence[Effect]) -> bool:
@@ -93,3 +97,18 @@ class Threadable:
             if entry is not None and entry.leaf.kind is EffectKind.LOCK:
                 return True
         return False
+
+
+def _is_cleaning_up(scope: Scope, call: Call) -> bool:
+    """True where a cancelled coroutine comes by: AnyIO cancels whatever it awaits there at once, and what was to be
+    done is not."""
+    blocks = scope.definition.body.blocks
+    return any(_runs_when_cancelled(blocks[one]) for one in scope.block_chain(call.block))
+
+
+def _runs_when_cancelled(block: Block) -> bool:
+    if block.kind is not BlockKind.EXCEPT:
+        return block.kind is BlockKind.FINALLY
+    caught = block.expression
+    kinds = caught.elements if isinstance(caught, ex.Collection) else (caught,)
+    return any(one is None or last_name(one) in _CANCELS for one in kinds)
