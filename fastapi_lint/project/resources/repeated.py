@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from fastapi_lint.project.project import Project
 
 _DEEPEST = 4
+_UNTIL = frozenset({"next", "any", "all"})
+"""Functions that draw from an iterator until they know."""
+
 _SEQUENTIAL = frozenset({RunsOn.SAME, RunsOn.POOL})
 _AFTERWARDS = Role.BACKGROUND_TASK | Role.WEBSOCKET | Role.STREAM
 """What nobody waits for, and what goes on for as long as a connection does or gives what it has got by then."""
@@ -195,10 +198,19 @@ class Repeated:
 def _ends_early(scope: Scope, loop: int) -> bool:
     """True for a loop that ends with what it looks for; not for one that only gives up."""
     body = scope.definition.body
+    if body.blocks[loop].kind is BlockKind.COMPREHENSION:
+        drawn = (one for call in body.calls if call.name in _UNTIL for one in call.args)
+        return any(isinstance(one, ex.Comprehension) and loop in _clauses(scope, one.block) for one in drawn)
     if not body.blocks[loop].has_exit:
         return False
     kinds = {outcome.kind for outcome in body.outcomes if loop in scope.block_chain(outcome.block)}
     return "return" in kinds or "raise" not in kinds
+
+
+def _clauses(scope: Scope, first: int) -> set[int]:
+    """The blocks of a comprehension's clauses: its first, and those in that."""
+    blocks = scope.definition.body.blocks
+    return {n for n, one in enumerate(blocks) if one.kind is BlockKind.COMPREHENSION and first in scope.block_chain(n)}
 
 
 def _is_seldom(scope: Scope, block: int, loop: int) -> bool:
