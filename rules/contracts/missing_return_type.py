@@ -79,8 +79,8 @@ class MissingReturnType(Rule):
     ## Fix safety
 
     The annotation is added where each `return` gives an object of one model, a list of these, or literals of one type,
-    and the module has the name. It is unsafe: the document gets a schema, and what is returned is validated and reduced
-    to the fields of the model.
+    and the module has the name; not where a declaration says that it may also be None. It is unsafe: the document gets
+    a schema, and what is returned is validated and reduced to the fields of the model.
 
     ## References
 

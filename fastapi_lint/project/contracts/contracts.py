@@ -113,7 +113,7 @@ class Contracts:
             return self._parameter(scope, parameter).declaration
         return self._places.declaration(parameter.annotation, parameter.default, use)
 
-    def read_type(self, expression: Expression, use: Use) -> DeclaredType:
+    def read_type(self, expression: Expression | None, use: Use) -> DeclaredType:
         """A type expression at a place."""
         return self._types.read(expression, use)
 

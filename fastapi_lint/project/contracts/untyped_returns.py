@@ -18,6 +18,7 @@ from fastapi_lint.project.assembly.objects import Constant
 from fastapi_lint.project.contracts.returns import registration_call
 from fastapi_lint.project.contracts.unfit_responses import is_sent_as_returned
 from fastapi_lint.project.resolve.names import Use
+from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     BoundName,
@@ -142,7 +143,11 @@ class UntypedReturns:
             return "str"
         if isinstance(expression, ex.Mapping):
             return _mapping(expression)
-        if len(returned.values) != 1 or not self._is_sure(expression, returned.use):
+        if (
+            len(returned.values) != 1
+            or not self._is_sure(expression, returned.use)
+            or self._may_be_none(expression, returned.use)
+        ):
             return ""
         value = returned.values[0]
         if isinstance(value, CollectionValue) and value.kind == "list" and len(value.elements) == 1:
@@ -188,6 +193,27 @@ class UntypedReturns:
             isinstance(one, ClassValue) or (isinstance(one, FunctionValue) and one.scope.definition.returns is not None)
             for one in callees
         )
+
+    def _may_be_none(self, expression: Expression, use: Use) -> bool:
+        """True if a declaration says that a value may also be None, which the code may have ruled out."""
+        if isinstance(expression, ex.Awaited):
+            expression = expression.value
+        contracts, inference = self._project.contracts, self._project.inference
+        if isinstance(expression, ex.CallResult):
+            functions = [
+                one.scope for one in inference.callee(use.scope, expression.call) if isinstance(one, FunctionValue)
+            ]
+            return any(contracts.read_type(one.definition.returns, header_use(one)).takes_none for one in functions)
+        for target in inference.names.lookup(expression.id, use) if isinstance(expression, ex.Name) else ():
+            if isinstance(target, BoundParameter):
+                parameter = target.scope.parameters[target.name]
+                return contracts.read_type(parameter.annotation, header_use(target.scope)).takes_none
+            if isinstance(target, BoundName) and not isinstance(target.binding.value, TARGETS):
+                place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
+                if target.binding.annotation is not None:
+                    return contracts.read_type(target.binding.annotation, place).takes_none
+                return self._may_be_none(target.binding.value, place)
+        return False
 
     def _name(self, scope: Scope, value: object) -> str:
         """How the module calls the class of an object that is of this very class, at the head of the function."""
