@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fastapi_lint.api import (
     Confidence,
     Dossier,
     Finding,
     Fix,
+    Place,
     Role,
     Rule,
     Safety,
     Severity,
     Site,
     UntypedReturnView,
+    View,
     cst,
     on,
 )
@@ -78,8 +80,8 @@ class MissingReturnType(Rule):
 
     ## Fix safety
 
-    The annotation is added where each `return` gives an object of one model, a list of these, or literals of one type,
-    and the module has the name; not where a declaration says that it may also be None. It is unsafe: the document gets
+    The annotation is added where each `return` gives an object of one model, or a list of these, and the module has its
+    name; not where a declaration says that it may also be None. It is unsafe: the document gets
     a schema, and what is returned is validated and reduced to the fields of the model.
 
     ## References
@@ -95,17 +97,30 @@ class MissingReturnType(Rule):
         """Handlers without a type."""
         return super().wants(dossier) and bool(dossier.untyped_return)
 
+    def suspects(self, dossier: Dossier) -> Iterable[View] | None:
+        """Anywhere, but only where there is something to mend: of other data nothing is looked at."""
+        return None if any(view.models for view in dossier.untyped_return) else ()
+
+    def check_site(self, site: Site) -> Iterator[Finding]:
+        """Data that are no models."""
+        for view in site.dossier.untyped_return:
+            if not view.models:
+                yield self._finding(site.here, view, site)
+
     @on("FunctionDef")
     def untyped(self, node: cst.FunctionDef, site: Site) -> Iterator[Finding]:
         """`def read_books():`."""
         for view in site.dossier.untyped_return:
-            found = self.finding(
-                site.at(node.name),
-                f"handler `{site.name}` returns {_what(view)} and declares no type: {_why(view, site.dossier)}",
-                confidence=Confidence.HIGH if view.models else Confidence.LOW,
-                advice=f"write `-> {view.annotation}`" if view.annotation else "declare a model as return type",
-            )
-            yield found.with_routes(site.dossier.own_routes).with_fix(_fix(node, view, site))
+            if view.models:
+                yield self._finding(site.at(node.name), view, site).with_fix(_fix(node, view, site))
+
+    def _finding(self, place: Place, view: UntypedReturnView, site: Site) -> Finding:
+        return self.finding(
+            place,
+            f"handler `{site.name}` returns {_what(view)} and declares no type: {_why(view, site.dossier)}",
+            confidence=Confidence.HIGH if view.models else Confidence.LOW,
+            advice=f"write `-> {view.annotation}`" if view.annotation else "declare a model as return type",
+        ).with_routes(site.dossier.own_routes)
 
 
 def _what(view: UntypedReturnView) -> str:
