@@ -21,6 +21,7 @@ MODEL_NAMES = frozenset(
 )  # fmt: skip
 """What all models have under names that do not begin with `model_` or an underscore: no fields can be called so."""
 _TYPES = {"Integer": "int", "Float": "float", "SimpleString": "str", "FormattedString": "str"}
+_GIVES = {"builtins.len": "int", **{f"builtins.{name}": name for name in ("bool", "float", "int", "str")}}
 _TAKEN = frozenset({"Any", "bool", "dict", "float", "int", "list", "str"})
 _EMPTY = {"List": "list[Any]", "Dict": "dict[str, Any]"}
 
@@ -200,7 +201,14 @@ def _construct(display: cst.Dict, name: str, fix: Rewriting, site: Site) -> Iter
         if "#" in printer.code[site.tree.positions.offsets(element.key)[1] : last]:
             return
         fix.edit(printer.stretch(first, last), f"{key}=")
-        yield Field(key, _type_of(element.value) or "Any")
+        yield Field(key, _type_of(element.value) or _made_type(element.value, site) or "Any")
+
+
+def _made_type(node: cst.BaseExpression, site: Site) -> str | None:
+    """The type of `int(x)`, `len(x)`, `not x` and the like; None for anything else."""
+    if isinstance(node, cst.Call):
+        return _GIVES.get(site.call(node).callee)
+    return "bool" if isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not) else None
 
 
 def _common(fields: Sequence[Field]) -> Field:

@@ -99,7 +99,7 @@ class BareCollectionAnnotation(Rule):
     key is no `KeyError` any more. There is one where a handler that nobody else calls reads the body by literal keys
     alone (`order["book"]`, `order.get("copies", 1)`, `"note" in order`), or returns displays with the same literal
     keys. The class is put above the handler, with a field for each key: required if it is read by `[]`, with the
-    default of `.get()` else. Types are those of literals, `Any` where there are none, for you to say what they are. A
+    default of `.get()` else. Types are those of literals and builtins, else `Any`, for you to say what they are. A
     handler that hands the dictionary on as a whole gets no fix.
 
     ## References
