@@ -67,10 +67,10 @@ class Belonging:
             for name in self._called(scope):
                 if name.startswith(_OF_A_LOOP) and name not in _HARMLESS:
                     yield "loop"
-                if self.makes_bound(name):
-                    yield "makes"
-                elif self.is_of_bound(name):
+                if self.is_of_bound(name):
                     yield "bound"
+                elif self.makes_bound(name):
+                    yield "makes"
 
     def _called(self, scope: Scope) -> Iterator[str]:
         for index in range(len(scope.definition.body.calls)):
