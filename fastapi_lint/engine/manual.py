@@ -77,15 +77,17 @@ def page_of(rule: type[Rule] | Rule) -> str:
     """The manual in Markdown: what its docstring says and what was measured, under its code, name and facts."""
     docs = manual_of(rule)
     runs = "on by default" if on_by_default(rule) else f"off by default: `--extend-select {rule.code}` turns it on"
-    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}. {versions_of(rule)}"
+    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}. {versions_of(rule)}".rstrip()
     sections = [f"## {title}\n\n{text}" for title, text in docs.sections.items()]
     return "\n\n".join([f"# {rule.code} {rule.name}", docs.title, facts, *sections]) + "\n"
 
 
 def versions_of(rule: type[Rule] | Rule) -> str:
-    """For which versions of FastAPI and of what it stands on the rule is, in a sentence."""
-    conditions = conditions_of(rule.applies_to)
-    return f"For {' with '.join(map(str, conditions))}." if conditions else "For all versions of FastAPI."
+    """For which versions of FastAPI and of what it stands on the rule is, in a sentence; nothing if a third party's
+    rule does not say."""
+    if not rule.applies_to:
+        return "For all versions of FastAPI." if rule.code.startswith("FAL") else ""
+    return f"For {' with '.join(map(str, conditions_of(rule.applies_to)))}."
 
 
 def silencing(rule: type[Rule] | Rule) -> str:

@@ -88,6 +88,22 @@ class Rewriting:
             return self.refuse()
         return self._edit(printer.stretch(start + end, start + end), f" -> {annotation}")
 
+    def declare_parameter(self, function: cst.FunctionDef, parameter: str) -> Rewriting:
+        """Give a function one more parameter, the first after `self` or `cls`."""
+        given = function.params.params
+        is_method = bool(given) and given[0].name.value in ("self", "cls") and given[0].annotation is None
+        if function.params.posonly_params or (is_method and len(given) == 1):
+            return self.refuse()
+        if given:
+            return self.wrap(given[int(is_method)], f"{parameter}, ")
+        printer = self._tree.printer
+        start = printer.offsets(function.name)[1]
+        opening = printer.code.index("(", start) + 1  # after the parameters of its types, which hold no parentheses
+        is_empty = _end_of_parameters(printer.code[start:]) == opening - start + 1
+        if function.type_parameters is not None or not is_empty:
+            return self.refuse()
+        return self._edit(printer.stretch(opening, opening), parameter)
+
     def declare_plain(self) -> Rewriting:
         """Declare the function of the site with `def` in place of `async def`."""
         line = self._dossier.line

@@ -17,6 +17,7 @@ from fastapi_lint.project.routing.matching import Matching
 from fastapi_lint.project.routing.operation_ids import OperationIds
 from fastapi_lint.project.routing.path_names import PathNames
 from fastapi_lint.project.routing.paths import misslashed, unslashed
+from fastapi_lint.project.routing.places import place_of_registration, site_of
 from fastapi_lint.project.routing.refused import refused_parameters
 from fastapi_lint.project.routing.responses import (
     accidental_streams,
@@ -87,7 +88,8 @@ class Routing:
         return _once(tuples(self.handlers))
 
     def slashes_of(self, scope: Scope) -> tuple[RouteFault, ...]:
-        """Paths that do not begin with a slash and prefixes that FastAPI refuses, by the calls of a definition."""
+        """Paths that do not begin with a slash, prefixes that FastAPI refuses, and parameters of paths that nothing
+        takes, by the calls of a definition."""
         return self._slashes.get(scope, ())
 
     @cached_property
@@ -95,7 +97,9 @@ class Routing:
         routers = self._project.surface.routers
         prefixes = misslashed(routers) if routers is not None else iter(())
         found: dict[Scope, tuple[RouteFault, ...]] = {}
-        for site, fault in (*unslashed(self._project.surface, self.listings), *prefixes):
+        calls = {place_of_registration(route).location: site_of(route) for route in self._project.routes}
+        loose = ((calls[fault.place.location], fault) for fault in self.unbound if fault.place.location in calls)
+        for site, fault in (*unslashed(self._project.surface, self.listings), *prefixes, *loose):
             known = found.get(site.scope, ())
             found[site.scope] = known if fault in known else (*known, fault)
         return found

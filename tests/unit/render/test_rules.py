@@ -125,6 +125,7 @@ def test_rules_for_programs():
         "default": True,
         "selected": True,
         "since": "0.2",
+        "applies_to": "",
         "family": "ACME",
         "package": "acme-rules 3",
         "url": None,
