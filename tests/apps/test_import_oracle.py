@@ -19,7 +19,7 @@ SUITES = Path(__file__).parent.parent / "rules" / "routing"
 SAYING = {
     "prefix-slash": "",
     "response-in-union": "",
-    "refused-parameter": "",
+    "refused-parameter": r"^(?!.*by position)",  # that fails with the first request
     "path-without-slash": "refuses",
     "body-without-content": "annotated with|response_model",
     "flask-style-response": "refuses",
