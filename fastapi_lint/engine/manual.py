@@ -77,7 +77,9 @@ def page_of(rule: type[Rule] | Rule) -> str:
     """The manual in Markdown: what its docstring says and what was measured, under its code, name and facts."""
     docs = manual_of(rule)
     runs = "on by default" if on_by_default(rule) else f"off by default: `--extend-select {rule.code}` turns it on"
-    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}. {versions_of(rule)}".rstrip()
+    facts = f"Severity: {rule.severity}. Confidence: {rule.confidence}. Since {rule.since}, {runs}."
+    if versions := versions_of(rule):
+        facts += f" {versions}"
     sections = [f"## {title}\n\n{text}" for title, text in docs.sections.items()]
     return "\n\n".join([f"# {rule.code} {rule.name}", docs.title, facts, *sections]) + "\n"
 

@@ -274,6 +274,14 @@ def running(project: Path, rules) -> Iterator[Running]:
         it.process.communicate()
 
 
+@pytest.fixture(autouse=True)
+def heeded_interrupts() -> Iterator[None]:
+    """Commands are not started deaf to SIGINT, as all that a shell runs in the background is."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class TestInterrupts:
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
     @pytest.mark.parametrize("group", [False, True], ids=["process", "group"])
