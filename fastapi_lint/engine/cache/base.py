@@ -108,10 +108,12 @@ def _finding(finding: Finding, relocations: Mapping[str, Relocation]) -> Finding
 
 
 def _edit(edit: Edit, relocations: Mapping[str, Relocation]) -> Edit:
-    is_long = edit.location.span.line != edit.location.span.end_line or "\n" in edit.replacement
-    if is_long and edit.location.path in relocations:  # a comment may have come to stand within it
-        raise KeyError(edit)
-    return replace(edit, location=_location(edit.location, relocations))
+    path, span = edit.location
+    is_long = span.line != span.end_line or "\n" in edit.replacement
+    if not is_long or path not in relocations:
+        return replace(edit, location=_location(edit.location, relocations))
+    shift = relocations[path].shift_of(span.line, span.end_line)  # no comment has come to stand within it, or beside it
+    return replace(edit, location=Location(path, span._replace(line=span.line + shift, end_line=span.end_line + shift)))
 
 
 def _problem(problem: Problem, relocations: Mapping[str, Relocation]) -> Problem:

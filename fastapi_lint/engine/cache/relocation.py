@@ -29,6 +29,20 @@ class Relocation(NamedTuple):
     lines: dict[int, int]
     unseen: frozenset[int]
     added: int
+    before: tuple[str, ...] = ()  # all lines, as they were and as they are
+    now: tuple[str, ...] = ()
+
+    def shift_of(self, first: int, last: int) -> int:
+        """By how many lines a stretch has moved that is the same to the letter, comments and empty lines included, with
+        the lines next to it. Raises KeyError if there is none such."""
+        first, last = max(first - 1, 1), min(last + 1, len(self.before))
+        shifts = {self.lines[line] - line for line in range(first, last + 1) if line in self.lines}
+        if len(shifts) != 1 or not self.unseen.isdisjoint(range(first, last + 1)):
+            raise KeyError(first)
+        shift = shifts.pop()
+        if self.before[first - 1 : last] != self.now[first - 1 + shift : last + shift]:
+            raise KeyError(first)
+        return shift
 
 
 class Facts(NamedTuple):
@@ -69,7 +83,10 @@ def relocation(before: str, now: str, facts: Facts) -> Relocation | None:
     if pairs is None:
         return None
     lines = one_to_one([(1, 1), *pairs])
-    return None if lines is None else Relocation(lines, frozenset(unseen), _lines(now) - _lines(before))
+    if lines is None:
+        return None
+    added = _lines(now) - _lines(before)
+    return Relocation(lines, frozenset(unseen), added, tuple(before.split("\n")), tuple(now.split("\n")))
 
 
 def _bare(text: str) -> list[str]:

@@ -224,4 +224,4 @@ def test_any_edits(check: Check, tmp_path: Path, steps: list[Edit], monkeypatch:
         step(project)
         assert check(*arguments)[:3] == check(*arguments, "--no-cache")[:3]
         again = check(*arguments)
-        assert again.again or again.code == 3
+        assert again.again or again.code in (2, 3)  # what is refused, and what is incomplete, is not kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -244,3 +245,57 @@ def test_what_nobody_calls_may_change_beside_handlers(check: Check, shop: Path) 
     ran = check()
     assert ran.moved
     assert ran[:3] == check("--no-cache")[:3]
+
+
+MENDED = '''"""Orders."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+
+# made once
+router = APIRouter()
+
+
+def current_user() -> str:
+    return ""
+
+
+@router.get("/mended")
+async def read(
+    user: str = Depends(current_user),
+) -> str:
+    return user
+
+
+@router.post("/bill")
+async def bill(payload: dict) -> str:
+    return payload["title"]
+'''
+BESIDE_FIXES: dict[str, tuple[Edit, bool]] = {
+    "a comment far from them": (lambda text: text.replace("# made once", "# made once\n# for all"), True),
+    "a comment above a fix of several lines": (
+        lambda text: text.replace("    user: str", "    # who\n    user: str"),
+        True,
+    ),
+    "a comment where a model is proposed": (
+        lambda text: text.replace("@router.post", "# of a bill\n@router.post"),
+        False,
+    ),
+}
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize(("edit", "moves"), BESIDE_FIXES.values(), ids=BESIDE_FIXES)
+def test_fixes_move_with_the_lines_around_them(check: Check, shop: Path, edit: Edit, moves: bool) -> None:
+    """A fix of several lines holds as long as these and their neighbours are the same to the letter."""
+    arguments = ("--output-format", "json", "--pedantic")
+    handlers, main = shop / "shop/handlers.py", shop / "shop/main.py"
+    handlers.write_text(MENDED)
+    main.write_text(main.read_text() + "\n\nfrom shop import handlers\n\napp.include_router(handlers.router)\n")
+    check(*arguments)
+    handlers.write_text(edit(MENDED))
+    ran = check(*arguments)
+    assert ran.moved is moves
+    assert ran[:3] == check(*arguments, "--no-cache")[:3]
+    assert {"FAL201", "FAL206"} <= {each["code"] for each in json.loads(ran.out)["findings"] if each["fix"]}
