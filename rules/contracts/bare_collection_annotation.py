@@ -120,7 +120,7 @@ class BareCollectionAnnotation(Rule):
     def bare_annotation(self, node: cst.Annotation, site: Site) -> Iterator[Finding]:
         """An annotation that FastAPI acts upon and that says nothing."""
         view = site.annotation(node)
-        if _is_bare(view):
+        if _is_bare(view) and not _is_unread(view, site):
             alias = f" (through `{view.type.through}`)" if view.type.through else ""
             found = self.finding(
                 site.at(node),
@@ -160,6 +160,14 @@ def _is_bare(view: AnnotationView) -> bool:
 def _is_meant(bare: str) -> bool:
     """True for a field that says itself that anything goes: `Any`, `dict[str, Any]`; but records are none of that."""
     return bare == "object" or ("Any" in bare and "[dict" not in bare.lower())
+
+
+def _is_unread(view: AnnotationView, site: Site) -> bool:
+    """True if a dependency is called for what it does: nobody reads what it gives."""
+    if view.place != "dependency" or view.target == "return" or not isinstance(site.root, cst.FunctionDef):
+        return False
+    names = site.nodes_in(site.root.body, cst.Name)
+    return not any(isinstance(name, cst.Name) and name.value == view.target for name in names)
 
 
 def _says(view: AnnotationView, site: Site) -> str:
