@@ -31,15 +31,16 @@ class _Change:
     default: str
 
 
-def annotated_fix(function: cst.FunctionDef, site: Site) -> Fix | None:
+def annotated_fix(parameters: cst.Parameters, site: Site) -> Fix | None:
     """The fix that moves all of FastAPI's markers of a function's parameters from defaults into annotations; None if
     one cannot be moved, or the project's own code calls the function in a way that would break."""
-    return _Annotating(function, site).fix()
+    function = site.statement(parameters)
+    return _Annotating(function, site).fix() if isinstance(function, cst.FunctionDef) else None
 
 
-def marked_parameters(function: cst.FunctionDef, site: Site) -> tuple[cst.Param, ...]:
+def marked_parameters(parameters: cst.Parameters, site: Site) -> tuple[cst.Param, ...]:
     """The parameters with a marker of FastAPI's as default value."""
-    found = (one for one in _all_parameters(function.params) if one.annotation is not None and one.default is not None)
+    found = (one for one in _all_parameters(parameters) if one.annotation is not None and one.default is not None)
     return tuple(one for one in found if one.annotation and site.annotation(one.annotation).default_marker)
 
 
@@ -51,7 +52,7 @@ class _Annotating:
         self._fix = site.fix("move the markers into `Annotated`")
 
     def fix(self) -> Fix | None:
-        marked = (*marked_parameters(self._function, self._site), *self._untyped)
+        marked = (*marked_parameters(self._function.params, self._site), *self._untyped)
         changes = [self._change(one) for one in marked]
         if not all(changes):
             return None

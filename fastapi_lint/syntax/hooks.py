@@ -17,8 +17,8 @@ Dispatch: TypeAlias = Mapping[str, tuple[tuple[Rule, Method], ...]]
 """The hooks by the name of the node type that they are called for."""
 
 
-_BY_THEMSELVES = frozenset({"Call", "For", "While", "CompFor", "WithItem", "Annotation", *APPLIED})
-"""The types of nodes that views of the dossier stand for."""
+_BY_THEMSELVES = frozenset({"Call", "For", "While", "CompFor", "WithItem", "Annotation", "Parameters", *APPLIED})
+"""The types of nodes that views of the dossier stand for, and what is left whole around these: a function's header."""
 
 
 class RuleHooks(NamedTuple):

@@ -98,8 +98,8 @@ class NonAnnotatedParameter(Rule):
         """Annotations of parameters with a marker as default."""
         return (each for each in dossier.annotations if each.default_marker)
 
-    @on("FunctionDef")
-    def markers_as_defaults(self, node: cst.FunctionDef, site: Site) -> Iterator[Finding]:
+    @on("Parameters")
+    def markers_as_defaults(self, node: cst.Parameters, site: Site) -> Iterator[Finding]:
         """A function with markers as default values."""
         marked = marked_parameters(node, site)
         if marked:
