@@ -15,7 +15,7 @@ import libcst as cst
 
 from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.guard import first_line_too_deep
-from fastapi_lint.syntax.positions import extents, offsets
+from fastapi_lint.syntax.positions import Written
 from fastapi_lint.syntax.walk import collect
 
 _Formatted: TypeAlias = cst.FormattedString | cst.TemplatedString
@@ -60,8 +60,9 @@ class _Rewriting:
 
     def __init__(self, module: cst.Module) -> None:
         self.module = module
-        self.syntactic, self.code = offsets(module)
-        self.extents = extents(module)
+        written = Written(module)
+        self.syntactic, self.extents = written.offsets, written.extents
+        self.code = written.code
         self.characters = list(self.code)
         self.inserted: dict[int, str] = {}
 

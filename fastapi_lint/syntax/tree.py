@@ -20,7 +20,7 @@ from fastapi_lint.syntax.fates import Fates
 from fastapi_lint.syntax.join import JOINED, Join, join
 from fastapi_lint.syntax.mismatch import Mismatch, TooNarrowError, UnreadableError
 from fastapi_lint.syntax.narrowing import is_readable, narrow
-from fastapi_lint.syntax.positions import Positions
+from fastapi_lint.syntax.positions import Positions, Written
 from fastapi_lint.syntax.printing import Printer
 from fastapi_lint.syntax.slices import Slice, cut
 from fastapi_lint.syntax.walk import collect, parents
@@ -125,14 +125,18 @@ class Tree:
         return Fates(self._top, self.dossier, WeakMethod(self.demand_whole))
 
     @cached_property
+    def _written(self) -> Written:
+        return Written(self.module)
+
+    @cached_property
     def positions(self) -> Positions:
         """The spans of all nodes in the file."""
-        return Positions(self.module, self.slice)
+        return Positions(self._written, self.slice)
 
     @cached_property
     def printer(self) -> Printer:
         """The extents of all nodes, and how others are written in their place."""
-        return Printer(self.module, self.slice)
+        return Printer(self._written, self.slice)
 
     @cached_property
     def inexact(self) -> frozenset[int]:

@@ -17,7 +17,7 @@ from fastapi_lint.model.location import Location, Span
 from fastapi_lint.syntax.children import NodeType
 from fastapi_lint.syntax.join import JOINED, Join, join
 from fastapi_lint.syntax.mismatch import Mismatch
-from fastapi_lint.syntax.positions import Positions
+from fastapi_lint.syntax.positions import Positions, Written
 from fastapi_lint.syntax.slices import cut, split_lines
 from fastapi_lint.syntax.tree import Tree
 from fastapi_lint.syntax.walk import collect
@@ -153,7 +153,7 @@ def dossier_of(definition: Any, seen: list[Seen], nested: list[Any], lines: int,
 def assert_same(definition: Any, seen: list[Seen], tree: Tree, lines: Sequence[str]) -> int:
     nodes = collect(tree.root, JOINED)[0]
     tree.join  # noqa: B018 - raises if the counts differ
-    positions = Positions(tree.module, tree.slice)
+    positions = Positions(Written(tree.module), tree.slice)
     for kind in JOINED:
         ours = [node for node in nodes if type(node) is kind]
         theirs = [item for item in seen if item.kind is kind]

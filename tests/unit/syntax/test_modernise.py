@@ -15,7 +15,7 @@ from fastapi_lint.model.dossier import CallView, Dossier
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.syntax.modernise import modernise
-from fastapi_lint.syntax.positions import Positions
+from fastapi_lint.syntax.positions import Positions, Written
 from fastapi_lint.syntax.slices import Slice
 from fastapi_lint.syntax.tree import Tree
 from fastapi_lint.syntax.walk import collect
@@ -103,7 +103,7 @@ def cases() -> dict[str, tuple[str, str]]:
 
 def calls_in_syntax(text: str) -> list[tuple[int, str]]:
     module = cst.parse_module(text)
-    positions = Positions(module, Slice(text, range(1, 100), False, {}))
+    positions = Positions(Written(module), Slice(text, range(1, 100), False, {}))
     calls = [node for node in collect(module, {cst.Call})[0] if isinstance(node, cst.Call)]
     return [(positions.span(call).line, module.code_for_node(call.func)) for call in calls]
 

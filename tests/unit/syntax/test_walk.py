@@ -10,7 +10,7 @@ import libcst as cst
 import pytest
 
 from fastapi_lint.syntax.children import CHILDREN, structural_types
-from fastapi_lint.syntax.positions import extents
+from fastapi_lint.syntax.positions import Written
 from fastapi_lint.syntax.walk import children, collect, parents
 
 NOT_STRUCTURE = ("whitespace", "op")
@@ -80,7 +80,7 @@ def assert_complete_and_ordered(module: cst.Module) -> None:
     assert seen == len(walked)
     assert len({id(node) for node in walked}) == len(walked)
     assert {id(node) for node in walked} == {id(node) for node in structure(module)}
-    places = extents(module)
+    places = Written(module).extents
     starts = [(places[id(node)][0], -places[id(node)][1]) for node in walked]
     assert [start for start, _ in starts] == sorted(start for start, _ in starts)
 
