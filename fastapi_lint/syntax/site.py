@@ -202,6 +202,10 @@ class Site:
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds this one; None for the root."""
+        if self.tree.is_narrow:  # what is within a statement is there, but not what a statement is within
+            around = self.tree.near.get(id(node))
+            if around is not None and not _has_suites(around):
+                return around
         return self.tree.parents.get(id(node))
 
     def within(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -268,7 +272,7 @@ class Site:
 
 
 def _has_suites(node: cst.CSTNode) -> bool:
-    return isinstance(node, (cst.BaseCompoundStatement, cst.BaseSuite))
+    return isinstance(node, (cst.BaseCompoundStatement, cst.BaseSuite, cst.Module))
 
 
 def was_read(site: Site) -> bool:

@@ -103,21 +103,21 @@ class RedundantResponseModel(Rule):
         given = [
             index for index, each in enumerate(node.args) if each.keyword and each.keyword.value == "response_model"
         ]
-        if given and _can_be_evaluated(site):
+        function = site.statement(node)
+        if given and isinstance(function, cst.FunctionDef) and _can_be_evaluated(function, site):
             model = site.source(node.args[given[0]].value)
             message = f"`response_model={model}` repeats the return annotation of handler `{site.name}`"
             found = self.finding(site.at(node.args[given[0]]), message, advice="leave it to the return annotation")
-            yield found.with_routes(site.dossier.own_routes).with_fix(_fix(node, given[0], site))
+            yield found.with_routes(site.dossier.own_routes).with_fix(_fix(node, given[0], function, site))
 
 
-def _can_be_evaluated(site: Site) -> bool:
+def _can_be_evaluated(function: cst.FunctionDef, site: Site) -> bool:
     """True if FastAPI gets a type from the annotation."""
-    returns = site.root.returns if isinstance(site.root, cst.FunctionDef) else None
-    return returns is not None and site.fix("").can_be_evaluated(returns.annotation)
+    return function.returns is not None and site.fix("").can_be_evaluated(function.returns.annotation)
 
 
-def _fix(node: cst.Call, index: int, site: Site) -> Fix | None:
+def _fix(node: cst.Call, index: int, function: cst.FunctionDef, site: Site) -> Fix | None:
     fix = site.fix("remove `response_model`").remove_item(node.args, index)
-    if isinstance(site.root, cst.FunctionDef) and len(site.root.decorators) > len(site.dossier.decorators):
+    if len(function.decorators) > len(site.dossier.decorators):
         fix.unsafe()
     return fix.done()

@@ -147,11 +147,15 @@ def test_what_lies_beyond_the_statement_is_not_to_be_had(narrowed: Site) -> None
     assert narrowed.at(call.func).location.span == Span(35, 9, 35, 10)
     assert narrowed.source(call) == "y()"
     assert narrowed.fate(call) == Fate("dropped", node=cst.ensure_type(narrowed.fate(call).node, cst.Expr))
+    statement = narrowed.parent(call)
+    assert isinstance(statement, cst.Expr)
+    line = narrowed.parent(statement)
+    assert isinstance(line, cst.SimpleStatementLine)
     (branch, *_) = collect(narrowed.tree.module, (cst.If,))[0]
     asked: list[Callable[[], object]] = [
         lambda: narrowed.root,
         lambda: narrowed.module,
-        lambda: narrowed.parent(call),
+        lambda: narrowed.parent(line),
         lambda: narrowed.enclosing(call, cst.If),
         lambda: narrowed.source(branch),
         lambda: narrowed.at(branch),
