@@ -27,12 +27,16 @@ def with_fingerprints(findings: Iterable[Finding], text_of: Callable[[str], str]
     """
     seen: Counter[tuple[str, ...]] = Counter()
     lines: dict[str, list[str]] = {}
+    forms: dict[str, str] = {}
     marked = []
     for finding in sorted(findings, key=lambda each: each.sort_key):
         path = finding.location.path
         if path not in lines:
             lines[path] = text_of(path).split("\n")
-        written = canonical(excerpt(lines[path], finding.span))
+        source = excerpt(lines[path], finding.span)
+        if source not in forms:
+            forms[source] = canonical(source)
+        written = forms[source]
         key = (finding.code, path, finding.function, written)
         identity = _digest((finding.code, finding.function, written))
         marked.append(replace(finding, identity=identity, fingerprint=_digest((*key, str(seen[key])))))

@@ -245,6 +245,8 @@ def _checked(rule: Rule, hook: Callable[[], Iterable[Finding]]) -> list[Finding]
             raise TypeError(f"a hook gave {finding!r}, which is no finding")
         if finding.code != rule.code:
             raise ValueError(f"a hook gave a finding of {finding.code}; use `self.finding`")
-        if msgspec.convert(msgspec.to_builtins(finding), Finding) != finding:
+        if rule.code.startswith("FAL"):
+            hash(finding)  # fails for lists as well: of built-in rules the tests hold the rest
+        elif msgspec.convert(msgspec.to_builtins(finding), Finding) != finding:
             raise TypeError("a hook gave a finding with a list where a tuple belongs")
     return findings

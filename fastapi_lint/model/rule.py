@@ -67,7 +67,10 @@ class Rule:
     url: ClassVar[str] = ""  # of the page that tells more, for rules that are not built in
 
     def wants(self, dossier: Dossier) -> bool:
-        """True if the site is worth opening for this rule; override to look closer than at the roles."""
+        """True if the site is worth opening for this rule; override to look closer than at the roles.
+
+        A rule with `looks_at` is only asked about sites that play one of these roles.
+        """
         return dossier.is_a(self.looks_at)
 
     def suspects(self, dossier: Dossier) -> Iterable[View] | None:

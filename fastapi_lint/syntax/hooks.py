@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from fastapi_lint.model.dossier import Dossier
+from fastapi_lint.model.dossier import Dossier, View
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.syntax.site import APPLIED
 from fastapi_lint.syntax.structure import FIELDS
 
 Method: TypeAlias = Callable[..., Iterable[Finding]]
+Wants: TypeAlias = Callable[[Dossier], bool]
+Suspects: TypeAlias = Callable[[Dossier], Iterable[View] | None]
 Dispatch: TypeAlias = Mapping[str, tuple[tuple[Rule, Method], ...]]
 """The hooks by the name of the node type that they are called for."""
 
@@ -42,36 +44,64 @@ class Looking(NamedTuple):
 
 
 class Hooks:
-    """The hooks of all rules that look at sites, in the order in which the rules were given."""
+    """The hooks of all rules that look at sites, in the order in which the rules were given.
+
+    Few sets of roles and of rules occur, so what depends on these alone is worked out once for each.
+    """
 
     def __init__(self, rules: tuple[RuleHooks, ...]) -> None:
         self.rules = rules
+        self._asked: dict[int, tuple[tuple[int, Wants | None], ...]] = {}
+        self._checks: dict[tuple[int, ...], tuple[Rule, ...]] = {}
+        self._lookers: dict[tuple[int, ...], tuple[tuple[int, Suspects, bool], ...]] = {}
         self._dispatches: dict[tuple[int, ...], Dispatch] = {}
 
     def wanted(self, dossier: Dossier) -> tuple[int, ...]:
         """The rules that want to look at a site, by index."""
-        return tuple(index for index, hooks in enumerate(self.rules) if hooks.rule.wants(dossier))
+        roles = dossier.roles._value_  # the hash of a flag takes ten times as long
+        asked = self._asked.get(roles)
+        if asked is None:
+            asked = self._asked[roles] = tuple(self._by_roles(dossier))
+        return tuple([index for index, wants in asked if wants is None or wants(dossier)])
 
-    def site_checks(self, wanted: Iterable[int]) -> tuple[Rule, ...]:
+    def _by_roles(self, dossier: Dossier) -> Iterator[tuple[int, Wants | None]]:
+        """The rules that may want sites of these roles, with what tells whether they do; None if the roles alone do."""
+        for index, (rule, _, _) in enumerate(self.rules):
+            if not rule.looks_at or dossier.is_a(rule.looks_at):
+                looks_closer = type(rule).wants is not Rule.wants
+                if looks_closer or rule.looks_at:
+                    yield index, rule.wants if looks_closer else None
+
+    def site_checks(self, wanted: tuple[int, ...]) -> tuple[Rule, ...]:
         """The wanted rules that check sites as a whole."""
-        return tuple(self.rules[index].rule for index in wanted if self.rules[index].checks_sites)
+        known = self._checks.get(wanted)
+        if known is None:
+            rules = (self.rules[index] for index in wanted)
+            known = self._checks[wanted] = tuple(hooks.rule for hooks in rules if hooks.checks_sites)
+        return known
 
-    def looking(self, wanted: Iterable[int], dossier: Dossier) -> Looking:
+    def looking(self, wanted: tuple[int, ...], dossier: Dossier) -> Looking:
         """Which of the wanted rules have something to look at, and where."""
+        lookers = self._lookers.get(wanted)
+        if lookers is None:
+            lookers = self._lookers[wanted] = tuple(self._with_node_hooks(wanted))
         looking: list[int] = []
         lines: set[int] = set()
         is_whole = False
-        for index in wanted:
-            hooks = self.rules[index]
-            if not hooks.node_hooks:
-                continue
-            suspects = hooks.rule.suspects(dossier)
-            found = None if suspects is None else [view.span.line for view in suspects]
+        for index, suspects, may_be_narrow in lookers:
+            views = suspects(dossier)
+            found = None if views is None else [view.span.line for view in views]
             if found is None or found:
                 looking.append(index)
                 lines.update(found or ())
-                is_whole = is_whole or found is None or not hooks.may_be_narrow
+                is_whole = is_whole or found is None or not may_be_narrow
         return Looking(tuple(looking), None if is_whole else frozenset(lines))
+
+    def _with_node_hooks(self, wanted: tuple[int, ...]) -> Iterator[tuple[int, Suspects, bool]]:
+        for index in wanted:
+            hooks = self.rules[index]
+            if hooks.node_hooks:
+                yield index, hooks.rule.suspects, hooks.may_be_narrow
 
     def dispatch(self, wanted: tuple[int, ...]) -> Dispatch:
         """The node hooks of the wanted rules by node type. Few sets of rules occur, so each is made once."""

@@ -35,7 +35,7 @@ class Slice(NamedTuple):
 
 def split_lines(text: str) -> tuple[str, ...]:
     r"""The lines of a file, without their ends, as Python counts them: split at `\n`, `\r\n` and `\r` only."""
-    lines = LINE_END.split(text)
+    lines = LINE_END.split(text) if "\r" in text else text.split("\n")
     return tuple(lines[:-1] if lines[-1] == "" else lines)
 
 

@@ -130,8 +130,16 @@ class Reach:
         """The numbers of the routes that reach a unit, ascending."""
         bits = self.routes.get(unit, 0)
         if bits not in self._numbers:
-            self._numbers[bits] = tuple(number for number, bit in enumerate(f"{bits:b}"[::-1]) if bit == "1")
+            self._numbers[bits] = tuple(_set_bits(bits))
         return self._numbers[bits]
+
+
+def _set_bits(bits: int) -> Iterator[int]:
+    digits = f"{bits:b}"[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
 
 
 @functools.cache

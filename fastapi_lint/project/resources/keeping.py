@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from fastapi_lint.frameworks import python
@@ -24,8 +24,11 @@ _HOLDING = frozenset(
 )
 """Expressions that stand for a value that something else holds, too, or that hold some."""
 
-_Holder: TypeAlias = tuple[str | int, Expression | None, Expression | None]
-"""What holds a value: a name or the number of a call; or the owner of an attribute, or a table."""
+_Held: TypeAlias = str | int
+"""A name, or the result of a call by its number."""
+
+_Holder: TypeAlias = tuple[_Held, Expression | None, Expression | None]
+"""What holds a value: a name or a call; or the owner of an attribute, or a table."""
 
 
 class Keeping:
@@ -34,8 +37,8 @@ class Keeping:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._runs_once: dict[Scope, bool] = {}
-        self._holders: dict[Scope, dict[Expression, list[_Holder]]] = {}
-        self._kept: dict[tuple[Scope, Expression, int], bool] = {}
+        self._holders: dict[Scope, dict[_Held, list[_Holder]]] = {}
+        self._kept: dict[tuple[Scope, _Held, int], bool] = {}
 
     def runs_once(self, scope: Scope) -> bool:
         """True if a function (or the constructor of a class) gives again what it made before."""
@@ -68,17 +71,17 @@ class Keeping:
 
     def keeps(self, scope: Scope, index: int) -> bool:
         """True if the result of the `index`-th call of a definition stays for later."""
-        return self._keeps(scope, ex.CallResult(index), _DEEPEST)
+        return index in self._holders_in(scope) and self._keeps(scope, index, _DEEPEST)
 
-    def _keeps(self, scope: Scope, result: Expression, depth: int) -> bool:
+    def _keeps(self, scope: Scope, held: _Held, depth: int) -> bool:
         """Worked out once, for a name that is bound again and again is asked about from each of its values."""
-        key = scope, result, depth
+        key = scope, held, depth
         if key not in self._kept:
-            self._kept[key] = depth > 0 and self._is_held_for_later(scope, result, depth)
+            self._kept[key] = depth > 0 and self._is_held_for_later(scope, held, depth)
         return self._kept[key]
 
-    def _is_held_for_later(self, scope: Scope, result: Expression, depth: int) -> bool:
-        holders = self._holders_in(scope).get(result, ())
+    def _is_held_for_later(self, scope: Scope, held: _Held, depth: int) -> bool:
+        holders = self._holders_in(scope).get(held, ())
         if any(owner is not None and _outlives(owner, scope) for _, owner, _ in holders):
             return True
         if any(table is not None and _is_table_that_stays(table, scope) for _, _, table in holders):
@@ -90,20 +93,20 @@ class Keeping:
             if isinstance(place, str):
                 if place in body.globals or scope.is_module or scope.is_class:
                     return True
-                if not isinstance(result, ex.Name) and self._keeps(scope, ex.Name(place), depth - 1):
+                if isinstance(held, int) and self._keeps(scope, place, depth - 1):
                     return True
-            elif self._adds(body.calls[place].func, scope) or self._keeps(scope, ex.CallResult(place), depth - 1):
+            elif self._adds(body.calls[place].func, scope) or self._keeps(scope, place, depth - 1):
                 return True
         return False
 
-    def _holders_in(self, scope: Scope) -> dict[Expression, list[_Holder]]:
+    def _holders_in(self, scope: Scope) -> dict[_Held, list[_Holder]]:
         """What holds each name and each call's result of a definition, worked out once."""
         found = self._holders.get(scope)
         if found is None:
             found = self._holders[scope] = {}
             for holder, value in _values_in(scope):
                 for held in dict.fromkeys(_held_by(value)) if type(value) in _HOLDING else ():
-                    if holder[0] != _number_of(held):
+                    if isinstance(held, str) or holder[0] != held:
                         found.setdefault(held, []).append(holder)
         return found
 
@@ -160,32 +163,29 @@ def _values_in(scope: Scope) -> Iterator[tuple[_Holder, Expression]]:
             yield (outer, None, None), argument
 
 
-def _held_by(value: Expression) -> Iterator[Expression]:
+def _held_by(value: Expression) -> Sequence[_Held]:
     """The names and results of calls in a value: itself, or an alternative, a display or the like that holds it."""
-    if type(value) is ex.Name or type(value) is ex.CallResult:
-        yield value
-    elif type(value) in _HOLDING:
-        for part in _parts(value):
-            yield from _held_by(part)
+    if type(value) is ex.Name:
+        return (value.id,)
+    if type(value) is ex.CallResult:
+        return (value.call,)
+    if type(value) not in _HOLDING:
+        return ()
+    return [held for part in _parts(value) for held in _held_by(part)]
 
 
-def _number_of(expression: Expression) -> int | None:
-    return expression.call if isinstance(expression, ex.CallResult) else None
-
-
-def _parts(value: Expression) -> Iterator[Expression]:
+def _parts(value: Expression) -> Sequence[Expression]:
     if isinstance(value, ex.Awaited | ex.Item):
-        yield value.value
-    elif isinstance(value, ex.Entered):
-        yield value.manager
-    elif isinstance(value, ex.Operation) and value.operator in ("or", "and"):
-        yield from value.operands
-    elif isinstance(value, ex.Conditional):
-        yield from (value.body, value.orelse)
-    elif isinstance(value, ex.Collection):
-        yield from value.elements
-    elif isinstance(value, ex.Mapping):
-        yield from (item for _, item in value.items)
+        return (value.value,)
+    if isinstance(value, ex.Entered):
+        return (value.manager,)
+    if isinstance(value, ex.Operation):
+        return value.operands if value.operator in ("or", "and") else ()
+    if isinstance(value, ex.Conditional):
+        return (value.body, value.orelse)
+    if isinstance(value, ex.Collection):
+        return value.elements
+    return [item for _, item in value.items] if isinstance(value, ex.Mapping) else ()
 
 
 def _outlives(owner: Expression, scope: Scope) -> bool:
