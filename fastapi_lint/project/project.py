@@ -132,10 +132,11 @@ class Project:
         """How many calls there are in what was looked at, and why how many of them are not known."""
         count, unresolved = 0, dict[str, int]()
         for scope in dict.fromkeys(unit.scope for unit in self.parts.looked_at):
+            header = scope.header
             for index, call in enumerate(scope.definition.body.calls):
-                if not scope.in_header(call.block):
+                if call.block not in header:
                     count += 1
-                    if not self.graph.callee(scope, index):
+                    if not self.graph.is_known(scope, index):
                         reason = self.graph.reason(scope, call)
                         unresolved[reason] = unresolved.get(reason, 0) + 1
         return count, unresolved

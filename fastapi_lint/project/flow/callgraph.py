@@ -49,6 +49,9 @@ _CALLED = frozenset(
 )
 """What can be called: see `_name_of`."""
 
+_NAMED = _CALLED - {OffloadedValue}
+"""What has a name of its own."""
+
 
 class CallGraph:
     """Steps by unit, and what is known of every call. A definition is looked at when somebody asks for its steps."""
@@ -89,6 +92,11 @@ class CallGraph:
         if scope.in_header(scope.definition.body.calls[index].block):
             return ""
         return _name_of(self._callees(scope, index), self._inference)
+
+    def is_known(self, scope: Scope, index: int) -> bool:
+        """True if it is known what a call calls that stands in no header."""
+        values = self._callees(scope, index)
+        return bool(values) and (type(values[0]) in _NAMED or bool(_name_of(values, self._inference)))
 
     def wrappings(self, scope: Scope) -> tuple[Wrapping, ...]:
         """What decorators of the project put around a function, outermost first."""

@@ -60,6 +60,8 @@ class Repeated:
         self._serving = project.resources.serving
         self._turned = Turned(project)
         self._sources: dict[tuple[Scope, int], str] = {}
+        self._ends: dict[tuple[Scope, int], bool] = {}
+        self._called: dict[Unit, dict[int, Step]] = {}
         self._nearest: dict[tuple[Unit, frozenset[str]], _Query | None] = {}
 
     def all(self) -> Iterator[RepeatedView]:
@@ -71,7 +73,7 @@ class Repeated:
         for scope in sorted(scopes, key=lambda each: each.id):
             told: set[int] = set()
             for index, call in enumerate(scope.definition.body.calls):
-                loop = self._loop(scope, call)
+                loop = self._loop(scope, index, call)
                 if loop is None or loop in told:
                     continue
                 view = self._of_call(scope, index, call, loop)
@@ -79,13 +81,34 @@ class Repeated:
                     told.add(loop)
                     yield view
 
-    def _loop(self, scope: Scope, call: Call) -> int | None:
-        """The innermost loop around a call, if it turns to its end and there is no telling how often."""
+    def _loop(self, scope: Scope, index: int, call: Call) -> int | None:
+        """The innermost loop around a call that leads somewhere, if it turns to its end and there is no telling how
+        often."""
         around = scope.loops_around(call.block)
         if not around or scope.in_header(call.block) or not scope.is_reachable(call.block):
             return None
         loop = max(around)
-        return None if _ends_early(scope, loop) or _is_seldom(scope, call.block, loop) else loop
+        if not self._leads_on(scope, index, call) or self._ends_early(scope, loop):
+            return None
+        return None if _is_seldom(scope, call.block, loop) else loop
+
+    def _leads_on(self, scope: Scope, index: int, call: Call) -> bool:
+        """True for a query, and for what runs something of the project: most calls in loops do neither."""
+        return index in self._steps(unit_of(scope, call.block)) or self._entry(scope, index) is not None
+
+    def _steps(self, unit: Unit) -> dict[int, Step]:
+        """The calls of a unit that run something of the project."""
+        known = self._called.get(unit)
+        if known is None:
+            steps = self._project.graph.steps(unit)
+            known = self._called[unit] = {step.number: step for step in steps if step.kind == "call" and step.edges}
+        return known
+
+    def _ends_early(self, scope: Scope, loop: int) -> bool:
+        key = scope, loop
+        if key not in self._ends:
+            self._ends[key] = _ends_early(scope, loop)
+        return self._ends[key]
 
     def _of_call(self, scope: Scope, index: int, call: Call, loop: int) -> RepeatedView | None:
         unit = unit_of(scope, call.block)
@@ -124,7 +147,7 @@ class Repeated:
         entry = self._entry(scope, index)
         if entry is not None:
             return _Query(entry, (hop,), 0)
-        step = next((s for s in self._project.graph.steps(unit) if (s.kind, s.number) == ("call", index)), None)
+        step = self._steps(unit).get(index)
         for edge in step.edges if step is not None else ():
             is_next = edge.is_certain and edge.thread in _SEQUENTIAL and edge.target.scope is not scope
             if not is_next or self._is_put_off(edge.target, call):
