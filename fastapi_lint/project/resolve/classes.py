@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from fastapi_lint.frameworks import python
@@ -25,7 +25,7 @@ MOST_OVERRIDES = 6
 class Member:
     """What a class body or its methods bind to an attribute name."""
 
-    __slots__ = ("assigned", "owner", "targets")
+    __slots__ = ("_function", "assigned", "owner", "targets")
 
     def __init__(
         self, owner: Scope, targets: tuple[Target, ...], assigned: list[tuple[Scope, AttributeBinding]]
@@ -33,15 +33,16 @@ class Member:
         self.owner = owner
         self.targets = targets
         self.assigned = assigned
+        functions = [target.scope for target in reversed(targets) if type(target) is FunctionValue]
+        self._function = next((function for function in functions if not _is_accessor(function)), None)
 
     def function(self) -> Scope | None:
         """The method of this name, if it is one; of a property what reading it runs."""
-        functions = (target.scope for target in reversed(self.targets) if isinstance(target, FunctionValue))
-        return next((function for function in functions if not _is_accessor(function)), None)
+        return self._function
 
     def functions(self) -> Iterator[Scope]:
         """All definitions of this name: of a property what reads, sets and deletes it."""
-        return (target.scope for target in self.targets if isinstance(target, FunctionValue))
+        return (target.scope for target in self.targets if type(target) is FunctionValue)
 
 
 class Classes:
@@ -125,13 +126,15 @@ class Classes:
     def member(self, scope: Scope, name: str) -> Member | None:
         """The nearest binding of an attribute in the class and its bases, or None."""
         key = (scope, name)
-        if key not in self._members:
-            self._members[key] = None
-            for owner in self.mro(scope):
-                found = self.own_member(owner, name)
-                if found is not None:
-                    self._members[key] = found
-                    break
+        known = self._members.get(key)
+        if known is not None or key in self._members:
+            return known
+        self._members[key] = None
+        for owner in self.mro(scope):
+            found = self.own_member(owner, name)
+            if found is not None:
+                self._members[key] = found
+                break
         return self._members[key]
 
     def member_after(self, scope: Scope, name: str) -> Member | None:
@@ -153,20 +156,29 @@ class Classes:
 
     def own_member(self, scope: Scope, name: str) -> Member | None:
         """What this very class binds to the name: in its body, or through `self` in its methods."""
+        bindings = scope.bindings.get(name, ())
+        methods = self._methods_assigning(name).get(scope, ())
+        if not (bindings or methods):
+            return None
         targets: list[Target] = []
-        for binding in scope.bindings.get(name, ()):
+        for binding in bindings:
             targets += self._inference.names.follow(scope, binding)
-        assigned = list(self._self_assignments(scope, name))
+        assigned = list(self._self_assignments(methods, name))
         return Member(scope, tuple(targets), assigned) if targets or assigned else None
 
-    def _self_assignments(self, scope: Scope, name: str) -> Iterator[tuple[Scope, AttributeBinding]]:
+    def _methods_assigning(self, name: str) -> dict[Scope, list[Scope]]:
+        """The methods that give a value to an attribute of some object, by their classes."""
         known = self._assigning.get(name)
         if known is None:
             known = self._assigning[name] = {}
             for method in self._inference.mentions.attributes.get(name, ()):
                 if method.is_method and method.definition.parameters and method.parent is not None:
                     known.setdefault(method.parent, []).append(method)
-        for method in known.get(scope, ()):
+        return known
+
+    @staticmethod
+    def _self_assignments(methods: Iterable[Scope], name: str) -> Iterator[tuple[Scope, AttributeBinding]]:
+        for method in methods:
             owner = Name(method.definition.parameters[0].name)
             for binding in method.definition.body.attribute_bindings:
                 if binding.attr == name and binding.owner == owner:
@@ -279,6 +291,8 @@ class Classes:
 
 def _is_accessor(function: Scope) -> bool:
     """True for what sets or deletes a property: `@name.setter`."""
+    if not function.definition.decorators:
+        return False
     own = Name(function.definition.name)
     return any(
         isinstance(each, Attribute) and each.value == own and each.attr in python.ACCESSORS

@@ -16,6 +16,7 @@ from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import (
     ClassValue,
     CollectionValue,
+    FunctionValue,
     LibraryObject,
     LibraryValue,
     ObjectValue,
@@ -97,7 +98,7 @@ class Generics:
 
     def known_of(self, receiver: Value | None, owner: Scope | None) -> Known:
         """What the type variables in a class's member stand for, seen from an object or class that has it."""
-        if not isinstance(receiver, ObjectValue | ClassValue) or owner is None:
+        if owner is None or (type(receiver) is not ObjectValue and type(receiver) is not ClassValue):
             return _NOTHING
         through = self._seen_from(receiver.scope, owner) if owner.is_class else _NOTHING
         if not receiver.arguments:
@@ -210,7 +211,11 @@ def _is_open(value: Value) -> bool:
 
 def has_variables(values: Values) -> bool:
     """True if something in the values depends on who asks: a type variable, or a method's own kind."""
-    return any(map(_is_open, values))
+    for value in values:
+        kind = type(value)
+        if kind is not LibraryValue and kind is not FunctionValue and _is_open(value):
+            return True
+    return False
 
 
 def _classes(values: Values) -> Values:

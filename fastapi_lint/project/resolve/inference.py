@@ -97,6 +97,8 @@ class Inference:
         self._depth = 0
         self._memory = Memory()
         self.once = self._memory.once
+        self._active = self._memory.active  # with these two at hand most is answered without asking the memory
+        self._provisional = self._memory.provisional
         self._bindings: Table = {}
         self._library_names: dict[str, str] = {}
         self._decorators: dict[Scope, tuple[str, ...]] = {}
@@ -159,18 +161,19 @@ class Inference:
         """The values that one binding gives its name."""
         key = (scope, binding.line, binding.column, binding.target, binding.block)
         known = self._bindings.get(key)
-        if known and not self._memory.provisional:
+        if known is not None and not self._provisional and (known or not self._active):
             return known
         return self.once(self._bindings, key, self._binding, scope, binding)
 
     def _binding(self, scope: Scope, binding: Binding) -> Values:
-        if isinstance(binding.value, ImportTarget | DefinitionTarget):
+        value = binding.value
+        if type(value) is ImportTarget or type(value) is DefinitionTarget:
             return self.values_of(self.names.follow(scope, binding))
         use = Use(scope, binding.block, (binding.line, binding.column))
         declared = self.annotations.values(binding.annotation, use) if binding.annotation is not None else ()
-        if isinstance(binding.value, ex.Unknown):
+        if type(value) is ex.Unknown:
             return declared
-        found = self.infer(binding.value, use)
+        found = self.infer(value, use)  # type: ignore[arg-type]
         if declared and scope.is_class:
             found = tuple(v for v in found if not isinstance(v, LibraryObject) or v.name in _names(declared))
         elif declared and any(isinstance(v, ObjectValue | CollectionValue) for v in declared):
@@ -187,20 +190,20 @@ class Inference:
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
         known = scope.results.get(index)
-        if known and not self._memory.provisional:
+        if known is not None and not self._provisional and (known or not self._active):
             return known
         return self.once(scope.results, index, self.results.of_call, scope, index)
 
     def callee(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition calls."""
         known = scope.callees.get(index)
-        if known and not self._memory.provisional:
+        if known is not None and not self._provisional and (known or not self._active):
             return known
         return self.once(scope.callees, index, self._callee, scope, index)
 
     def _callee(self, scope: Scope, index: int) -> Values:
         call = scope.definition.body.calls[index]
-        return self.infer(call.func, self.use_of_call(scope, index))
+        return self.infer(call.func, Use(scope, call.block, (call.line, call.column)))
 
     @staticmethod
     def use_of_call(scope: Scope, index: int) -> Use:
@@ -241,7 +244,8 @@ class Inference:
         return known
 
     def _name(self, expression: ex.Name, use: Use) -> Values:
-        return self.values_of(self.names.lookup(expression.id, use))
+        targets = self.names.lookup(expression.id, use)
+        return self.value_of(targets[0])[:MOST] if len(targets) == 1 else self.values_of(targets)
 
     def _attribute(self, expression: ex.Attribute, use: Use) -> Values:
         values = self.infer(expression.value, use)

@@ -21,10 +21,10 @@ class Memory:
     worked out anew if somebody asks. An answer that is not empty holds as long as nothing is `provisional`.
     """
 
-    __slots__ = ("_active", "_lowest", "provisional")
+    __slots__ = ("_lowest", "active", "provisional")
 
     def __init__(self) -> None:
-        self._active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
+        self.active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
         self.provisional: dict[tuple[int, Any], tuple[int, Table]] = {}  # rests on the unfinished answer at a place
         self._lowest = _NOWHERE  # the first unfinished question that the answer at hand rests on
 
@@ -33,8 +33,8 @@ class Memory:
         known = table.get(key)
         if known is None:
             return self._answer(table, key, compute, arguments)
-        if not known and self._active:
-            place = self._active.get((id(table), key))
+        if not known and self.active:
+            place = self.active.get((id(table), key))
             if place is not None:
                 self._lowest = min(self._lowest, place)
                 return known
@@ -45,7 +45,7 @@ class Memory:
         return known
 
     def _answer(self, table: Table, key: Any, compute: Callable[..., Values], arguments: tuple[Any, ...]) -> Values:
-        active = self._active
+        active = self.active
         question, place, before, outer = (id(table), key), len(active), len(self.provisional), self._lowest
         active[question] = place
         table[key] = ()
@@ -66,5 +66,5 @@ class Memory:
 
     def give_up(self) -> None:
         """Note that the answer at hand is incomplete: it holds for the very first question alone."""
-        if self._active:
+        if self.active:
             self._lowest = 0

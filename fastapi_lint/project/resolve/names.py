@@ -55,37 +55,51 @@ class Names:
     def lookup(self, name: str, use: Use) -> tuple[Target, ...]:
         """What a name refers to at a place; empty if it is not bound anywhere."""
         scope, block = use.scope, use.block
-        if block and scope.parent is not None and (block == HEADER or block in scope.header):
-            return self._first_lookup(name, use)
+        if block:
+            parent = scope.parent
+            if parent is not None and (block == HEADER or block in scope.header):
+                return self._lookup_around(name, scope, parent)
         known = scope.meanings.get(name, _NOT_ASKED)
         if known is _NOT_ASKED:
             return self._first_lookup(name, use)
         return self._at_place(name, use) if known is None else known
 
-    def _first_lookup(self, name: str, use: Use) -> tuple[Target, ...]:
-        """Looks a name up that nobody has yet asked for in this scope, or one in its header."""
-        scope, block = use.scope, use.block
+    def _lookup_around(self, name: str, scope: Scope, parent: Scope) -> tuple[Target, ...]:
+        """What a name refers to in the header of a scope."""
         if name in scope.definition.type_parameters:
             return (TypeVariable(f"{scope.id}[{name}]"),)
-        if block and scope.parent is not None and scope.in_header(block):
-            return self.lookup(name, Use(scope.parent, 0, scope.start))
-        meaning = None if self._depends_on_place(name, scope) else self._at_place(name, use)
+        known = parent.meanings.get(name)
+        return self.lookup(name, Use(parent, 0, scope.start)) if known is None else known
+
+    def _first_lookup(self, name: str, use: Use) -> tuple[Target, ...]:
+        """Looks a name up that nobody has yet asked for in this scope."""
+        scope = use.scope
+        if name in scope.definition.type_parameters:
+            return (TypeVariable(f"{scope.id}[{name}]"),)
+        meaning = self._meaning(name, use)
         scope.meanings[name] = meaning
         return self._at_place(name, use) if meaning is None else meaning
 
-    @staticmethod
-    def _depends_on_place(name: str, scope: Scope) -> bool:
-        """False if a name means the same everywhere in the scope: most are bound once, or elsewhere."""
+    def _meaning(self, name: str, use: Use) -> tuple[Target, ...] | None:
+        """What a name means everywhere in the scope: most are bound once, or elsewhere. None if the place decides."""
+        scope = use.scope
         body = scope.definition.body
         if scope.has_lambdas and any(p.name == name for block in body.blocks for p in block.parameters):
-            return True
+            return None
         bindings = scope.bindings.get(name)
         if bindings is None:
-            return False
-        is_single = len(bindings) == 1 and name not in scope.narrowed and name not in scope.parameters
-        if not is_single or scope.is_class or name in body.globals or name in body.nonlocals:
-            return True
-        return body.blocks[bindings[0].block].kind is BlockKind.COMPREHENSION
+            if scope.parent is None or name in scope.parameters:
+                return self._at_place(name, use)
+            return self._around(scope.parent, name) or self._of_library_star(scope.module, name)
+        if len(bindings) > 1 or scope.is_class or name in scope.narrowed or name in scope.parameters:
+            return None
+        if name in body.globals or name in body.nonlocals:
+            return None
+        if body.blocks[bindings[0].block].kind is BlockKind.COMPREHENSION:
+            return None
+        if scope.parent is None:
+            return self._at_place(name, use)
+        return (*self.follow(scope, bindings[0]), *self._lent(scope, name))
 
     def _at_place(self, name: str, use: Use) -> tuple[Target, ...]:
         scope = use.scope

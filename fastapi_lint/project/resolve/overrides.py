@@ -27,8 +27,9 @@ class Overrides:
         What that leaves open (it is abstract, `None` or not there) the classes below say; what it has they replace
         only where the receiver is `self` or `cls`, which may be of any of them.
         """
-        if any(isinstance(value, FunctionValue) for value in found):
-            return found
+        for value in found:
+            if type(value) is FunctionValue:
+                return found
         own = self._inference.classes.member(receiver.scope, name)
         abstract = self._is_abstract(own)
         is_open = abstract or is_empty(found)
@@ -77,4 +78,6 @@ class Overrides:
 
 def is_empty(values: Values) -> bool:
     """True if the values say nothing: there are none, or only `None`, as of a variable that is filled later."""
+    if values and type(values[0]) is not LiteralValue:
+        return False  # as most
     return all(isinstance(value, LiteralValue) and value.value is None for value in values)

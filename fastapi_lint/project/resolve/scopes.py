@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from fastapi_lint.model.expression import Attribute, Expression, Name, Narrowed
+from fastapi_lint.model.expression import Attribute, Expression, Name, Narrowed, Operation
 from fastapi_lint.model.facts import (
     LOOPS,
     Binding,
@@ -123,8 +123,9 @@ class Scope:
         """False in dead code and under `if __name__ == "__main__":`."""
         known = self._reachable.get(block)
         if known is None:
-            around = map(self.definition.body.blocks.__getitem__, self.block_chain(block))
-            known = all(one.reachable and not _is_main_guard(one.expression) for one in around)
+            one = self.definition.body.blocks[block]
+            known = one.reachable and not _is_main_guard(one.expression)
+            known = known and (one.parent < 0 or self.is_reachable(one.parent))
             self._reachable[block] = known
         return known
 
@@ -136,8 +137,13 @@ class Scope:
 
     def lambda_of(self, block: int) -> int | None:
         """The innermost lambda block around a block, or None."""
+        if block <= 0:
+            return None
         blocks = self.definition.body.blocks
-        return next((i for i in self.block_chain(block) if blocks[i].kind is BlockKind.LAMBDA), None)
+        for index in self.block_chain(block):
+            if blocks[index].kind is BlockKind.LAMBDA:
+                return index
+        return None
 
     def in_header(self, block: int) -> bool:
         """True if the block is evaluated in the enclosing scope: decorators, defaults, annotations, bases."""
@@ -172,8 +178,12 @@ def _bind(scope: Scope) -> None:
     bound: dict[str, list[Binding]] = {}
     narrowed = []
     for binding in scope.definition.body.bindings:
-        bound.setdefault(binding.target, []).append(binding)
-        if is_narrowing(binding):
+        others = bound.get(binding.target)
+        if others is None:
+            bound[binding.target] = [binding]
+        else:
+            others.append(binding)
+        if type(binding.value) is Narrowed and is_narrowing(binding):
             narrowed.append(binding.target)
     scope.bindings, scope.narrowed = bound, frozenset(narrowed)
 
@@ -210,10 +220,9 @@ def _last_name(expression: Expression | None) -> str:
 
 def _is_main_guard(expression: Expression | None) -> bool:
     """True for `__name__ == "__main__"`."""
-    operands = getattr(expression, "operands", None)
-    if not operands or getattr(expression, "operator", "") != "==":
+    if type(expression) is not Operation or expression.operator != "==":
         return False
-    return Name("__name__") in operands
+    return Name("__name__") in expression.operands
 
 
 def build_scopes(modules: Iterable[Module]) -> dict[str, list[Scope]]:

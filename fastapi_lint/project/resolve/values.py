@@ -210,8 +210,11 @@ def merged(*groups: Values) -> Values:
     """The values of all groups, each once, first come first kept."""
     if len(groups) == 1:
         return groups[0][:MOST]
+    filled = [group for group in groups if group]
+    if len(filled) < 2 and (not filled or len(filled[0]) == 1):
+        return filled[0] if filled else ()  # as most: what is in it need not be compared
     seen: dict[Value, None] = {}
-    for group in groups:
+    for group in filled:
         for value in group:
             seen.setdefault(value)
     return tuple(seen)[:MOST]
@@ -219,7 +222,7 @@ def merged(*groups: Values) -> Values:
 
 def awaited(values: Values) -> Values:
     """What awaiting gives: the result of a task or future, anything else itself (a call gives its result at once)."""
-    if not any(isinstance(v, LibraryObject) and v.name in python.FUTURES for v in values):
+    if not any(type(v) is LibraryObject and v.name in python.FUTURES for v in values):
         return values
     found = [v.elements if isinstance(v, LibraryObject) and v.name in python.FUTURES else (v,) for v in values]
     return merged((), *found)
