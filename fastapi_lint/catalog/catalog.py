@@ -143,6 +143,10 @@ class Catalog:
         """The effect of reading the attribute `Class.name` of an object, if it is a property that does something."""
         return self.leaf(name) if name.rpartition(".")[2] in self._read_attributes and self._is_read(name) else None
 
+    def may_read(self, last: str) -> bool:
+        """False if no class has an attribute of this name that does something when it is read."""
+        return last in self._read_attributes
+
     def _is_read(self, name: str) -> bool:
         row = self.row(name)
         return row is not None and bool(row.table.get("read"))

@@ -116,10 +116,10 @@ class Callbacks:
         known = self._mentioned.get(scope)
         if known is None:
             body = scope.definition.body
-            found = {call.func.id for call in body.calls if isinstance(call.func, ex.Name)}
-            found.update(arg.id for call in body.calls for arg in call.args if isinstance(arg, ex.Name))
-            found.update(arg.id for call in body.calls for _, arg in call.keywords if isinstance(arg, ex.Name))
-            found.update(binding.value.id for binding in body.bindings if isinstance(binding.value, ex.Name))
+            found = {call.func.id for call in body.calls if type(call.func) is ex.Name}
+            found.update(arg.id for call in body.calls for arg in call.args if type(arg) is ex.Name)
+            found.update(arg.id for call in body.calls for _, arg in call.keywords if type(arg) is ex.Name)
+            found.update(binding.value.id for binding in body.bindings if type(binding.value) is ex.Name)
             known = self._mentioned[scope] = frozenset(found).union(*map(self._passed_on, scope.children))
         return known
 
@@ -197,7 +197,7 @@ class Callbacks:
     def may_run(self, callees: Values) -> bool:
         """False if none of the callees runs a callable that it is given."""
         for callee in callees:
-            described = callee.name if isinstance(callee, LibraryValue) else self._inference.described(callee)
+            described = callee.name if type(callee) is LibraryValue else self._inference.described(callee)
             if described:
                 runs = self._inference.catalog.runs(described)
                 if runs is not None and not runs.wraps:
@@ -213,7 +213,7 @@ class Callbacks:
         call = scope.definition.body.calls[index]
         found: set[str] = set()
         for callee in self._inference.callee(scope, index):
-            described = callee.name if isinstance(callee, LibraryValue) else self._inference.described(callee)
+            described = callee.name if type(callee) is LibraryValue else self._inference.described(callee)
             if described:
                 runs = self._inference.catalog.runs(described)
                 if runs is None or runs.wraps:

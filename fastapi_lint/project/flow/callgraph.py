@@ -190,19 +190,20 @@ class CallGraph:
 
     def _leaves(self, value: Value, scope: Scope, call: Call) -> Iterator[Leaf]:
         """The effects of calling a library."""
-        if isinstance(value, OffloadedValue):
+        if type(value) is LibraryValue:
+            yield from self._leaf(value.name, scope, call)
+        elif type(value) is OffloadedValue:
             if value.thread == "loop":
                 yield from self._leaf(f"{value.name}.__call__", scope, call)
-        elif type(value) is LibraryValue:
-            yield from self._leaf(value.name, scope, call)
         elif type(value) is ClassValue:
             yield from self._base_leaves(value.scope, "__init__", scope, call)
-        elif isinstance(value, ObjectValue):
+        elif type(value) is FunctionValue:
+            if not value.scope.definition.is_async:
+                yield from self._decorated_leaves(value.scope)
+        elif type(value) is ObjectValue:
             yield from self._base_leaves(value.scope, "__call__", scope, call)
-        elif isinstance(value, LibraryObject):
+        elif type(value) is LibraryObject:
             yield from self._leaf(f"{value.name}.__call__", scope, call)
-        elif isinstance(value, FunctionValue) and not value.scope.definition.is_async:
-            yield from self._decorated_leaves(value.scope)
 
     def _decorated_leaves(self, function: Scope) -> tuple[Leaf, ...]:
         if not function.definition.decorators:
@@ -274,10 +275,10 @@ def _argument(expression: Expression, types: tuple[str, ...] = ()) -> object:
 def _name_of(values: Values, inference: Inference) -> str:
     """The name of a callee for reports: a definition's id or a library's dotted name; `` if it is not known."""
     for value in values:
-        if isinstance(value, FunctionValue | ClassValue):
-            return value.scope.id
-        if isinstance(value, LibraryValue):
+        if type(value) is LibraryValue:
             return inference.library_name(value.name)
+        if type(value) is FunctionValue or type(value) is ClassValue:
+            return value.scope.id
         if isinstance(value, ObjectValue):
             return f"{value.scope.id}.__call__"
         if isinstance(value, LambdaValue):

@@ -33,7 +33,7 @@ _MODEL_METHODS = pydantic.VALIDATING | pydantic.DUMPING
 _ITERATING = ("__iter__", "__next__")
 _HOLDING = frozenset({ex.CallResult, ex.Starred, ex.Comprehension, ex.Collection})
 """Expressions that may be or hold what a call gives."""
-_CALLABLES = (ex.Lambda, ex.Name, ex.Attribute, ex.CallResult)
+_CALLABLES = frozenset({ex.Lambda, ex.Name, ex.Attribute, ex.CallResult})
 """Expressions that may stand for a callable."""
 
 
@@ -55,7 +55,7 @@ class Edges:
             consumed = not value.scope.definition.is_generator or self._is_consumed(scope, index)
             call = scope.definition.body.calls[index]
             yield from self.of_function(value.scope, consumed, is_bare=not call.args and not call.keywords)
-        elif isinstance(value, ClassValue):
+        elif type(value) is ClassValue:
             known = self._constructors.get(value.scope)
             if known is None:
                 known = self._constructors[value.scope] = tuple(self._of_constructor(value.scope))
@@ -105,7 +105,7 @@ class Edges:
     @staticmethod
     def is_of_model(call: Call) -> bool:
         """True for `….model_validate(…)` and the like, of whichever object."""
-        return isinstance(call.func, ex.Attribute) and call.func.attr in _MODEL_METHODS
+        return type(call.func) is ex.Attribute and call.func.attr in _MODEL_METHODS
 
     def of_model(self, scope: Scope, index: int, call: Call) -> Iterator[Edge]:
         """The hooks of a model that `model_validate` or `model_dump` runs, and those of the models in it."""
@@ -171,7 +171,7 @@ class Edges:
         if not (call.args or call.keywords) or not self._callbacks.may_run(callees):
             return
         for argument in (*call.args, *(value for _, value in call.keywords)):
-            if not isinstance(argument, _CALLABLES):
+            if type(argument) not in _CALLABLES:
                 continue
             threads = frozenset(self._callbacks.of_argument(scope, index, argument))
             for target in self._callables(argument, scope, index) if threads else ():

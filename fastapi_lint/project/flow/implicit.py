@@ -39,6 +39,10 @@ class Implicit:
         self._inference = inference
         self._edges = edges
         self._operators = Operators(inference, edges)
+        self._properties: dict[tuple[Scope, str], tuple[Edge, ...]] = {}
+        methods = [method for cls in inference.classes.all for method in cls.children]
+        self._decorated = {method.definition.name for method in methods if method.definition.decorators}
+        self._has_hooks = any(method.definition.name == "__getattr__" for method in methods)
 
     def steps(self, scope: Scope) -> Iterator[Step]:
         """The steps of a definition's own part that are no calls."""
@@ -74,18 +78,25 @@ class Implicit:
     def _reads(self, scope: Scope) -> Iterator[Step]:
         header = scope.header
         for index, read in enumerate(scope.definition.body.reads):
-            if read.block in header or not isinstance(read.expression, ex.Attribute):
+            if read.block in header or type(read.expression) is not ex.Attribute:
                 continue
             use = Use(scope, read.block, (read.line, read.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
-            for chain in _prefixes(read.expression):
-                for value in self._inference.infer(chain.value, use):
-                    if isinstance(value, ObjectValue):
+            chain: Expression = read.expression
+            while type(chain) is ex.Attribute:  # `a.b.c` and `a.b`: each may be a property
+                for value in self._inference.infer(chain.value, use) if self._may_run(chain.attr) else ():
+                    if type(value) is ObjectValue:
                         edges.update(dict.fromkeys(self._of_property(value, chain.attr)))
-                    elif isinstance(value, LibraryObject | LibraryValue):
+                    elif type(value) is LibraryObject or type(value) is LibraryValue:
                         leaves.update(dict.fromkeys(self._read_leaf(value, chain.attr)))
-            yield Step("read", index, read.block, tuple(edges), tuple(leaves))
+                chain = chain.value
+            if edges or leaves:
+                yield Step("read", index, read.block, tuple(edges), tuple(leaves))
+
+    def _may_run(self, attr: str) -> bool:
+        """False if reading an attribute of this name runs nothing, whatever has it."""
+        return self._has_hooks or attr in self._decorated or self._inference.catalog.may_read(attr)
 
     def _read_leaf(self, value: LibraryObject | LibraryValue, attr: str) -> Iterator[Leaf]:
         """What reading a property of a library's object does: `AsyncResult(task_id).status` asks the backend."""
@@ -174,7 +185,14 @@ class Implicit:
         if entry is not None:
             yield entry.leaf
 
-    def _of_property(self, value: ObjectValue, attr: str) -> Iterator[Edge]:
+    def _of_property(self, value: ObjectValue, attr: str) -> tuple[Edge, ...]:
+        """What reading an attribute of an object runs."""
+        known = self._properties.get((value.scope, attr))
+        if known is None:
+            known = self._properties[value.scope, attr] = tuple(self._find_property(value, attr))
+        return known
+
+    def _find_property(self, value: ObjectValue, attr: str) -> Iterator[Edge]:
         member = self._inference.classes.member(value.scope, attr)
         if member is None:
             if attr[:2] != "__" and not self._inference.classes.library_bases(value.scope):
@@ -196,14 +214,6 @@ def _methods_run_by(name: str) -> Iterator[tuple[str, ...]]:
         yield (python.CLOSING[name],)
     elif name in python.BUILTIN_METHODS:
         yield python.BUILTIN_METHODS[name]
-
-
-def _prefixes(expression: ex.Attribute) -> Iterator[ex.Attribute]:
-    """`a.b.c` and `a.b`: each may be a property."""
-    current: Expression = expression
-    while isinstance(current, ex.Attribute):
-        yield current
-        current = current.value
 
 
 def _around(scope: Scope, block: int) -> int:

@@ -20,6 +20,8 @@ from fastapi_lint.project.resolve.values import LibraryObject, ObjectValue, Valu
 Asked = tuple[Expression, tuple[str, ...]]
 """An operand, and the methods of which the first that it has is run."""
 
+_WRITTEN = frozenset({ex.Constant, ex.FormattedString, ex.Collection, ex.Mapping, ex.Comprehension, ex.Lambda})
+
 
 class Operators:
     """Finds the steps of operations. Operands are only looked at where some class has a method that matters."""
@@ -29,6 +31,7 @@ class Operators:
         self._edges = edges
         self._matters: dict[str, bool] = {}
         self._do_matter: dict[tuple[str, ...], bool] = {}
+        self._of_operators: dict[str, bool] = {}
         self._setters = {
             method.definition.name for cls in inference.classes.all for method in cls.children if _is_setter(method)
         }
@@ -37,27 +40,40 @@ class Operators:
         """The steps of a definition's own operations."""
         for index, applied in enumerate(scope.definition.body.operations):
             expression = applied.expression
-            asked = [(operand, methods) for operand, methods in _asked(expression) if self._does_matter(methods)]
-            is_set = isinstance(expression, ex.Operation) and expression.operator == "="
+            is_set = type(expression) is ex.Operation and expression.operator == "="
+            asked = () if is_set else self._asked_in(expression)
             if not (asked or is_set) or scope.in_header(applied.block):
                 continue
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
             use = Use(scope, applied.block, (applied.line, applied.column))
-            if isinstance(expression, ex.Operation) and is_set:
+            if type(expression) is ex.Operation and is_set:
                 edges.update(dict.fromkeys(self._of_setter(expression.operands[0], use)))
             for operand, methods in asked:
                 for value in self._inference.infer(operand, use):
-                    if isinstance(value, ObjectValue):
+                    if type(value) is ObjectValue:
                         edges.update(dict.fromkeys(self.of_first(value, methods)))
-                    elif isinstance(value, LibraryObject):
+                    elif type(value) is LibraryObject:
                         leaves.update(dict.fromkeys(self._leaf(value, methods)))
             if edges or leaves:
                 yield Step("operation", index, applied.block, tuple(edges), tuple(leaves))
 
+    def _asked_in(self, expression: Expression) -> list[Asked]:
+        """The operands that may have a method that matters. What is written out (`"a"`, `[x]`) has none of them."""
+        if type(expression) is ex.Operation:
+            matters = self._of_operators.get(expression.operator)
+            if matters is None:
+                asked = _of_operation(expression.operator, expression.operands)
+                matters = any(self._does_matter(methods) for _, methods in asked)
+                if len(expression.operands) > 1:  # `-x` asks for another method than `x - y`
+                    self._of_operators[expression.operator] = matters
+            if not matters:
+                return []
+        return [one for one in _asked(expression) if type(one[0]) not in _WRITTEN and self._does_matter(one[1])]
+
     def of_first(self, value: Value, methods: tuple[str, ...]) -> Iterator[Edge]:
         """What the first of these methods that an object has runs."""
-        if isinstance(value, ObjectValue):
+        if type(value) is ObjectValue:
             for method in methods:
                 if self._inference.classes.member(value.scope, method) is not None:
                     yield from self._edges.of_method(value, method)
@@ -105,13 +121,13 @@ def _is_setter(function: Scope) -> bool:
 
 def _asked(expression: Expression) -> Iterator[Asked]:
     """The operands of an operation and the methods that it asks them for."""
-    if isinstance(expression, ex.Subscript):
+    if type(expression) is ex.Subscript:
         yield expression.value, ("__getitem__",)
-    elif isinstance(expression, ex.Awaited):
+    elif type(expression) is ex.Awaited:
         yield expression.value, ("__await__",)
-    elif isinstance(expression, ex.FormattedString):
-        yield from ((part, python.SHOWING) for part in expression.parts if not isinstance(part, ex.Constant))
-    elif isinstance(expression, ex.Operation):
+    elif type(expression) is ex.FormattedString:
+        yield from ((part, python.SHOWING) for part in expression.parts if type(part) is not ex.Constant)
+    elif type(expression) is ex.Operation:
         yield from _of_operation(expression.operator, expression.operands)
 
 

@@ -81,7 +81,7 @@ class Reach:
             for target, edge in self._edges_of(unit):
                 threads = thread_of(target.is_async, edge, self.threads[unit], unit.is_async)
                 known = self.threads.get(target)
-                if threads and (known is None or threads | known != known):
+                if threads is not known and threads and (known is None or threads | known != known):
                     self.threads[target] = threads if known is None else threads | known
                     queue.append(target)
 

@@ -58,16 +58,16 @@ class Annotations:
         """The values that a thing declared as `annotation` can have; empty if that says nothing."""
         if annotation is None or depth > _ALIASES_DEEP:
             return ()
-        if isinstance(annotation, ex.Operation) and annotation.operator == "|":
-            return merged(*(self.values(operand, use, depth + 1) for operand in annotation.operands))
-        if isinstance(annotation, ex.Subscript):
-            return self._generic(annotation, use, depth)
-        if isinstance(annotation, ex.Name | ex.Attribute):
+        if type(annotation) is ex.Name or type(annotation) is ex.Attribute:
             targets = self.targets(annotation, use)
-            if any(isinstance(target, LibraryValue) and target.name in python.SELF for target in targets):
+            if any(type(target) is LibraryValue and target.name in python.SELF for target in targets):
                 return self._self(use.scope)
             found = [self._declared(target, annotation, depth) for target in targets]
             return merged(*found) if found else ()
+        if type(annotation) is ex.Subscript:
+            return self._generic(annotation, use, depth)
+        if isinstance(annotation, ex.Operation) and annotation.operator == "|":
+            return merged(*(self.values(operand, use, depth + 1) for operand in annotation.operands))
         if isinstance(annotation, ex.Collection):  # `isinstance(x, (A, B))`
             return merged((), *(self.values(element, use, depth + 1) for element in annotation.elements))
         return ()
@@ -88,12 +88,12 @@ class Annotations:
         return self._inference.infer(annotation, use)
 
     def _declared(self, target: Target, annotation: Expression, depth: int) -> Values:
-        if isinstance(target, ClassValue):
-            return (ObjectValue(target.scope, own=target.own),)
-        if isinstance(target, TypeVariable):
-            return (target,)
-        if isinstance(target, LibraryValue):
+        if type(target) is LibraryValue:
             return self._library(target.name)
+        if type(target) is ClassValue:
+            return (ObjectValue(target.scope, own=target.own),)
+        if type(target) is TypeVariable:
+            return (target,)
         if isinstance(target, BoundName) and not isinstance(target.binding.value, ImportTarget | DefinitionTarget):
             value = target.binding.value
             place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
@@ -170,8 +170,10 @@ class Annotations:
 
     def form(self, expression: Expression, use: Use) -> str:
         """The last name of a special form or generic of `typing`, `builtins` or `collections`, else ``."""
-        for target in self.targets(expression, use) if isinstance(expression, ex.Name | ex.Attribute) else ():
-            if isinstance(target, LibraryValue):
+        if type(expression) is not ex.Name and type(expression) is not ex.Attribute:
+            return ""
+        for target in self.targets(expression, use):
+            if type(target) is LibraryValue:
                 module, _, last = target.name.rpartition(".")
                 if module in python.GENERIC_MODULES or module.startswith("collections"):
                     return last

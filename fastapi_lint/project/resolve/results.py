@@ -69,7 +69,7 @@ class Results:
         use = self._inference.use_of_call(scope, index)
         found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
         result = merged(*found) if found else ()
-        return self._applied(result, call.func, use) if isinstance(call.func, ex.Subscript) else result
+        return self._applied(result, call.func, use) if type(call.func) is ex.Subscript else result
 
     def _of_model(self, owners: Values) -> Values:
         """An object of the model that a method such as `model_validate` is called on."""
