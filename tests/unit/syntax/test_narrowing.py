@@ -149,13 +149,11 @@ def test_what_lies_beyond_the_statement_is_not_to_be_had(narrowed: Site) -> None
     assert narrowed.fate(call) == Fate("dropped", node=cst.ensure_type(narrowed.fate(call).node, cst.Expr))
     statement = narrowed.parent(call)
     assert isinstance(statement, cst.Expr)
-    line = narrowed.parent(statement)
-    assert isinstance(line, cst.SimpleStatementLine)
     (branch, *_) = collect(narrowed.tree.module, (cst.If,))[0]
     asked: list[Callable[[], object]] = [
         lambda: narrowed.root,
         lambda: narrowed.module,
-        lambda: narrowed.parent(line),
+        lambda: narrowed.parent(statement),  # a suite on the line of its header
         lambda: narrowed.enclosing(call, cst.If),
         lambda: narrowed.source(branch),
         lambda: narrowed.at(branch),
