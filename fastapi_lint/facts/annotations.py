@@ -17,11 +17,14 @@ from fastapi_lint.model import expression as ex
 _TEXT_DEPTH_LIMIT = 50
 _TEXT_NESTING_LIMIT = 3  # strings within strings
 
+_DISPLAYS = (ast.Tuple, ast.List)
 _Plain = Callable[[Any], ex.Expression]
 
 
 def annotation(draft: Draft, node: ast.expr) -> ex.Expression:
     """The expression of an annotation. Attribute loads in it are no reads: it is types that they name."""
+    if node.__class__ is ast.Name:
+        return EXPRESSIONS[ast.Name](draft, node)
     kept, draft.keeps_reads = draft.keeps_reads, False
     found = _type(node, lambda plain: EXPRESSIONS[plain.__class__](draft, plain), _TEXT_NESTING_LIMIT)
     draft.keeps_reads = kept
@@ -30,15 +33,17 @@ def annotation(draft: Draft, node: ast.expr) -> ex.Expression:
 
 def _type(node: ast.expr, plain: _Plain, nesting: int) -> ex.Expression:
     """A node in the place of a type; `plain` reads what is none: the metadata of `Annotated`, values of `Literal`."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, str) and nesting:
-        return _forward_reference(node.value, nesting)
+    if isinstance(node, ast.Name):
+        return plain(node)
     if isinstance(node, ast.Subscript):
         value = plain(node.value)
         return ex.Subscript(value, _key(node.slice, _last_name(value), plain, nesting))
     if isinstance(node, ast.BinOp):
         left = _type(node.left, plain, nesting)
         return ex.Operation(BINARY[node.op.__class__], (left, _type(node.right, plain, nesting)))
-    if isinstance(node, ast.Tuple | ast.List):
+    if isinstance(node, ast.Constant):
+        return _forward_reference(node.value, nesting) if isinstance(node.value, str) and nesting else plain(node)
+    if isinstance(node, _DISPLAYS):
         return ex.Collection(_kind(node), _types(node.elts, plain, nesting))
     if isinstance(node, ast.Starred):
         return ex.Starred(_type(node.value, plain, nesting))
@@ -64,9 +69,9 @@ def _key(node: ast.expr, generic: str | None, plain: _Plain, nesting: int) -> ex
 
 
 def _last_name(value: ex.Expression) -> str | None:
-    if isinstance(value, ex.Attribute):
-        return value.attr
-    return value.id if isinstance(value, ex.Name) else None
+    if value.__class__ is ex.Name:
+        return value.id
+    return value.attr if value.__class__ is ex.Attribute else None
 
 
 @lru_cache(maxsize=4096)
@@ -89,7 +94,7 @@ def _textual(node: ast.expr) -> ex.Expression:
         return ex.Attribute(_textual(node.value), node.attr)
     if isinstance(node, ast.Constant):
         return constant(node.value)
-    if isinstance(node, ast.Tuple | ast.List):
+    if isinstance(node, _DISPLAYS):
         return ex.Collection(_kind(node), tuple(map(_textual, node.elts)))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return ex.Operation("-", (_textual(node.operand),))

@@ -34,7 +34,7 @@ def _if(draft: Draft, node: ast.If) -> None:
         narrow(draft, test, False, place)
         suite(draft, node.orelse)
         draft.block = outer
-    elif isinstance(node.body[-1], ENDS_SUITE):
+    elif node.body[-1].__class__ in ENDS_SUITE:
         narrow(draft, test, False, end_of(draft.place(node)))
 
 

@@ -22,29 +22,34 @@ def call(draft: Draft, node: ast.Call, awaited: bool = False, discarded: bool = 
     index = len(calls)
     calls.append(_PENDING)
     func = node.func
+    callee: ex.Expression
     if isinstance(func, ast.Attribute):
-        chain = attribute_chain(draft, func)  # what is called at once is no read
-        _note_receiver(draft, func.value, chain)
-        callee: ex.Expression = chain
+        callee = attribute_chain(draft, func)  # what is called at once is no read
+        if callee.value.__class__ is ex.Attribute and draft.keeps_reads:
+            _note_receiver(draft, func.value, callee.value)
     else:
         callee = EXPRESSIONS[func.__class__](draft, func)
     nodes, named = node.args, node.keywords
     if nodes and named and nodes[-1].__class__ is ast.Starred:  # only such an argument can stand behind a keyword
         arguments, keywords = _mixed(draft, node)
     else:
-        arguments = tuple([EXPRESSIONS[each.__class__](draft, each) for each in nodes])
-        keywords = tuple([(item.arg, EXPRESSIONS[item.value.__class__](draft, item.value)) for item in named])
-    if isinstance(callee, ex.Name) and callee.id == "cast" and arguments and isinstance(arguments[0], ex.Constant):
+        arguments = tuple([EXPRESSIONS[each.__class__](draft, each) for each in nodes]) if nodes else ()
+        keywords = _keywords(draft, named) if named else ()
+    if callee.__class__ is ex.Name and callee.id == "cast" and arguments and isinstance(arguments[0], ex.Constant):
         arguments = (annotation(draft, nodes[0]), *arguments[1:])  # `cast("User", value)`
     line, column, height, end = draft.place(node)
     calls[index] = Call(line, column, height, end, callee, arguments, keywords, draft.block, awaited, discarded)
     return ex.CallResult(index)
 
 
-def _note_receiver(draft: Draft, receiver: ast.expr, callee: ex.Attribute) -> None:
+def _note_receiver(draft: Draft, node: ast.expr, receiver: ex.Attribute) -> None:
     """`a.b` in `a.b.c()` is read: it may be a property."""
-    if isinstance(callee.value, ex.Attribute) and draft.keeps_reads:
-        draft.reads.append(AttributeRead(*draft.place(receiver), callee.value, draft.block))
+    line, column, height, end = draft.place(node)
+    draft.reads.append(AttributeRead(line, column, height, end, receiver, draft.block))
+
+
+def _keywords(draft: Draft, nodes: list[ast.keyword]) -> tuple[tuple[str | None, ex.Expression], ...]:
+    return tuple([(node.arg, EXPRESSIONS[node.value.__class__](draft, node.value)) for node in nodes])
 
 
 def _mixed(
@@ -70,10 +75,6 @@ def class_arguments(
     return _mixed(draft, node)
 
 
-def _call(draft: Draft, node: ast.Call) -> ex.Expression:
-    return call(draft, node)
-
-
 def _await(draft: Draft, node: ast.Await) -> ex.Expression:
     line, column, _, _ = draft.place(node)
     draft.awaits.append((line, column, draft.block))
@@ -83,4 +84,4 @@ def _await(draft: Draft, node: ast.Await) -> ex.Expression:
     return draft.applies(ex.Awaited(EXPRESSIONS[value.__class__](draft, value)), node)
 
 
-EXPRESSIONS.update({ast.Call: _call, ast.Await: _await})
+EXPRESSIONS.update({ast.Call: call, ast.Await: _await})

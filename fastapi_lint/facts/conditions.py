@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.positions import Place
 from fastapi_lint.model import expression as ex
@@ -11,14 +9,19 @@ from fastapi_lint.model import expression as ex
 
 def verdict(test: ex.Expression) -> bool | None:
     """True or False if the test always is, None if it depends. `TYPE_CHECKING` is False: it is when code runs."""
-    if isinstance(test, ex.Constant):
+    if test.__class__ is ex.Name:
+        return False if test.id == "TYPE_CHECKING" else None
+    if test.__class__ is ex.Operation:
+        if test.operator in _LOGICAL:
+            return _combined(test.operator, [verdict(operand) for operand in test.operands])
+    elif test.__class__ is ex.Attribute:
+        return False if test.attr == "TYPE_CHECKING" else None
+    elif test.__class__ is ex.Constant:
         return bool(test.value) if test.type in ("bool", "int", "none") else None
-    if isinstance(test, ex.Name | ex.Attribute):
-        name = test.id if isinstance(test, ex.Name) else test.attr
-        return False if name == "TYPE_CHECKING" else None
-    if isinstance(test, ex.Operation) and test.operator in ("not", "and", "or"):
-        return _combined(test.operator, [verdict(operand) for operand in test.operands])
     return None
+
+
+_LOGICAL = frozenset({"not", "and", "or"})
 
 
 def _combined(operator: str, verdicts: list[bool | None]) -> bool | None:
@@ -31,24 +34,19 @@ def _combined(operator: str, verdicts: list[bool | None]) -> bool | None:
 
 
 def narrow(draft: Draft, test: ex.Expression, outcome: bool, place: Place) -> None:
-    """Bind the names of which the outcome of a test tells the type, in the open block from `place` on."""
-    for name, narrowed in _narrowings(draft, test, outcome):
-        draft.bind(name, narrowed, place)
+    """Bind the names of which the outcome of a test tells the type, in the open block from `place` on.
 
-
-def _narrowings(draft: Draft, test: ex.Expression, outcome: bool) -> Iterator[tuple[str, ex.Narrowed]]:
-    """`isinstance(x, T)`, negated, joined by `and` if all hold, by `or` if none does."""
-    if isinstance(test, ex.Operation):
+    By `isinstance(x, T)`, negated, joined by `and` if all hold, by `or` if none does.
+    """
+    if test.__class__ is ex.Operation:
         if test.operator == "not":
-            yield from _narrowings(draft, test.operands[0], not outcome)
+            narrow(draft, test.operands[0], not outcome, place)
         elif test.operator == ("and" if outcome else "or"):
             for operand in test.operands:
-                yield from _narrowings(draft, operand, outcome)
-    elif isinstance(test, ex.CallResult):
+                narrow(draft, operand, outcome, place)
+    elif test.__class__ is ex.CallResult:
         call = draft.calls[test.call]
-        if call.func == _ISINSTANCE and len(call.args) == 2 and isinstance(call.args[0], ex.Name):
-            kind = call.args[1] if outcome else ex.Operation("not", (call.args[1],))
-            yield call.args[0].id, ex.Narrowed(call.args[0], kind)
-
-
-_ISINSTANCE = ex.Name("isinstance")
+        func, args = call.func, call.args
+        if len(args) == 2 and func.__class__ is ex.Name and func.id == "isinstance" and args[0].__class__ is ex.Name:
+            kind = args[1] if outcome else ex.Operation("not", (args[1],))
+            draft.bind(args[0].id, ex.Narrowed(args[0], kind), place)

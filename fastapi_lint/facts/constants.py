@@ -12,6 +12,8 @@ INTEGER_BITS = 63
 
 ELISION = "…"
 _ELLIPSIS = Constant("...", "ellipsis")
+_TRUE = Constant(True, "bool")
+_FALSE = Constant(False, "bool")
 
 
 def constant(value: object) -> Constant:
@@ -21,7 +23,7 @@ def constant(value: object) -> Constant:
     if value is None:
         return NONE
     if isinstance(value, bool):
-        return Constant(value, "bool")
+        return _TRUE if value else _FALSE
     if isinstance(value, int):
         return Constant(value if value.bit_length() <= INTEGER_BITS else None, "int")
     if isinstance(value, float):

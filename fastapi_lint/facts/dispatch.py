@@ -36,7 +36,7 @@ class _StatementTable(dict[type[ast.AST], StatementReader]):
 EXPRESSIONS = _ExpressionTable()
 STATEMENTS = _StatementTable()
 
-ENDS_SUITE = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+ENDS_SUITE: frozenset[type[ast.AST]] = frozenset({ast.Return, ast.Raise, ast.Continue, ast.Break})
 """Statements after which the rest of a suite does not run."""
 
 
@@ -50,8 +50,9 @@ def suite(draft: Draft, statements: Sequence[ast.stmt]) -> None:
     block = draft.block
     last = len(statements) - 1
     for position, statement in enumerate(statements):
-        STATEMENTS[statement.__class__](draft, statement)
-        if position < last and draft.block == block and isinstance(statement, ENDS_SUITE):
+        kind = statement.__class__
+        STATEMENTS[kind](draft, statement)
+        if kind in ENDS_SUITE and position < last and draft.block == block:
             draft.block = draft.open_block(
                 BlockKind.IF, suite_place(draft, statements[position + 1 :]), reachable=False
             )

@@ -59,6 +59,22 @@ class ModuleDraft:
         self.place: PlaceOf = place_finder(text)
 
 
+class Loads(dict[str, ex.Name]):
+    """The names that a definition reads. Its expressions share them with those of all other definitions."""
+
+    __slots__ = ("_names",)
+
+    def __init__(self, names: dict[str, ex.Name]) -> None:
+        self._names = names
+
+    def __missing__(self, name: str) -> ex.Name:
+        found = self._names.get(name)
+        if found is None:
+            found = self._names[name] = ex.Name(name)
+        self[name] = found
+        return found
+
+
 class BlockDraft:
     """A block whose expression, exits and number are found out while its contents are read."""
 
@@ -77,8 +93,12 @@ class BlockDraft:
 
     def finished(self) -> Block:
         """The frozen block."""
+        line, column, height, end = self.place
         return Block(
-            *self.place,
+            line,
+            column,
+            height,
+            end,
             self.parent,
             self.kind,
             self.expression,
@@ -112,7 +132,6 @@ class Draft:
         "loads",
         "loops",
         "module",
-        "names",
         "nonlocal_names",
         "operations",
         "outcomes",
@@ -128,7 +147,6 @@ class Draft:
         self.qualname = qualname
         self.is_function = is_function
         self.is_generator = False
-        self.names = module.names
         self.place = module.place
         self.block = 0
         self.blocks = [BlockDraft(-1, BlockKind.BODY, body, None, True)]
@@ -147,7 +165,7 @@ class Draft:
         self.awaits: list[tuple[int, int, int]] = []
         self.global_names: list[str] = []
         self.nonlocal_names: list[str] = []
-        self.loads: dict[str, ex.Name] = {}
+        self.loads = Loads(module.names)
 
     def open_block(
         self, kind: BlockKind, place: Place, expression: ex.Expression | None = None, *, reachable: bool = True
@@ -187,13 +205,14 @@ class Draft:
 
     def draws(self, value: ex.Expression) -> None:
         """Note that the value is iterated on the spot, if a call gives it."""
-        if isinstance(value, ex.CallResult):
+        if value.__class__ is ex.CallResult:
             self.calls[value.call] = replace(self.calls[value.call], iterated=True)
 
     def applies(self, expression: ex.Expression, node: Any) -> ex.Expression:
         """Note an operation that may run a method."""
         if self.keeps_reads:
-            self.operations.append(Applied(*self.place(node), expression, self.block))
+            line, column, height, end = self.place(node)
+            self.operations.append(Applied(line, column, height, end, expression, self.block))
         return expression
 
     def scope_block(self) -> int:

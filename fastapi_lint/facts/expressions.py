@@ -23,19 +23,14 @@ route or call depends on the rest. Calls in the rest are recorded all the same."
 
 
 def _name(draft: Draft, node: ast.Name) -> ex.Expression:
-    name = node.id
-    known = draft.loads.get(name)
-    if known is None:
-        known = draft.names.get(name)
-        if known is None:
-            known = draft.names[name] = ex.Name(name)
-        draft.loads[name] = known
-    return known
+    return draft.loads[node.id]
 
 
 def attribute_chain(draft: Draft, node: ast.Attribute) -> ex.Attribute:
     """`a.b.c` without recording it as a read: the parts of a longer chain, and what is called."""
     value = node.value
+    if isinstance(value, ast.Name):
+        return ex.Attribute(draft.loads[value.id], node.attr)
     if not isinstance(value, ast.Attribute):
         return ex.Attribute(EXPRESSIONS[value.__class__](draft, value), node.attr)
     chain: list[str] = []
@@ -51,7 +46,8 @@ def attribute_chain(draft: Draft, node: ast.Attribute) -> ex.Attribute:
 def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
     found = attribute_chain(draft, node)
     if draft.keeps_reads and node.ctx.__class__ is ast.Load:
-        draft.reads.append(AttributeRead(*draft.place(node), found, draft.block))
+        line, column, height, end = draft.place(node)
+        draft.reads.append(AttributeRead(line, column, height, end, found, draft.block))
     return found
 
 
@@ -77,6 +73,8 @@ def _constant(draft: Draft, node: ast.Constant) -> ex.Expression:
 
 def elements(draft: Draft, nodes: list[ast.expr]) -> tuple[ex.Expression, ...]:
     """The first `DISPLAY_LIMIT` of the nodes; all of them are read."""
+    if not nodes:
+        return ()
     found = [EXPRESSIONS[node.__class__](draft, node) for node in nodes]
     return tuple(found[:DISPLAY_LIMIT])
 
@@ -112,7 +110,7 @@ def _binary(draft: Draft, node: ast.BinOp) -> ex.Expression:
 def _unary(draft: Draft, node: ast.UnaryOp) -> ex.Expression:
     operand = EXPRESSIONS[node.operand.__class__](draft, node.operand)
     found = ex.Operation(UNARY[node.op.__class__], (operand,))
-    is_plain = node.op.__class__ is ast.Not or isinstance(operand, ex.Constant)
+    is_plain = node.op.__class__ is ast.Not or operand.__class__ is ex.Constant
     return found if is_plain else draft.applies(found, node)
 
 
@@ -124,18 +122,23 @@ def _boolean(draft: Draft, node: ast.BoolOp) -> ex.Expression:
 def _compare(draft: Draft, node: ast.Compare) -> ex.Expression:
     """A chain `a < b < c` is `a < b and b < c`, with the one `b`."""
     left = EXPRESSIONS[node.left.__class__](draft, node.left)
-    links: list[ex.Expression] = []
+    links: list[ex.Operation] = []
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = EXPRESSIONS[right_node.__class__](draft, right_node)
-        if operator.__class__ in (ast.In, ast.NotIn):
+        sign = COMPARISON[operator.__class__]
+        if sign in _SEARCHES:
             draft.draws(right)
         if len(links) < DISPLAY_LIMIT:
-            links.append(ex.Operation(COMPARISON[operator.__class__], (left, right)))
+            links.append(ex.Operation(sign, (left, right)))
         left = right
-    for link, operator in zip(links, node.ops, strict=False):
-        if operator.__class__ not in (ast.Is, ast.IsNot):
+    for link in links:
+        if link.operator not in _IDENTITIES:
             draft.applies(link, node)
     return links[0] if len(links) == 1 else ex.Operation("and", tuple(links))
+
+
+_SEARCHES = frozenset({"in", "not in"})
+_IDENTITIES = frozenset({"is", "is not"})
 
 
 def _conditional(draft: Draft, node: ast.IfExp) -> ex.Expression:
