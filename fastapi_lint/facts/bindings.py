@@ -17,16 +17,18 @@ from fastapi_lint.model.facts import Annotation, Binding, ImportTarget
 
 def _assign(draft: Draft, node: ast.Assign) -> None:
     prepared = [prepare(draft, target) for target in node.targets]
-    value = EXPRESSIONS[node.value.__class__](draft, node.value)
+    read = node.value
+    value = EXPRESSIONS[read.__class__](draft, read)
     for slots in prepared:
-        bind(draft, slots, value, read=node.value)
+        bind(draft, slots, value, read=read)
 
 
 def _annotated_assign(draft: Draft, node: ast.AnnAssign) -> None:
     """A declaration without a value binds the name to an unknown value: it is the annotation that counts."""
     slots = prepare(draft, node.target)
     kept = annotation(draft, node.annotation)
-    draft.annotations.append(Annotation(*draft.place(node.annotation), _dotted(slots), "variable", kept))
+    line, column, height, end = draft.place(node.annotation)
+    draft.annotations.append(Annotation(line, column, height, end, _dotted(slots), "variable", kept))
     value: ex.Expression = ex.UNKNOWN
     if node.value is not None:
         is_alias = "TypeAlias" in (getattr(kept, "id", None), getattr(kept, "attr", None))
@@ -39,11 +41,13 @@ def _dotted(slots: list[Slot]) -> str:
     slot = slots[0] if slots else None
     if slot is None or slot.key is not None:
         return ""
+    if slot.owner is None:
+        return slot.name
     parts, owner = [slot.name], slot.owner
-    while isinstance(owner, ex.Attribute):
+    while owner.__class__ is ex.Attribute:
         parts.append(owner.attr)
         owner = owner.value
-    if isinstance(owner, ex.Name):
+    if owner.__class__ is ex.Name:
         parts.append(owner.id)
     return ".".join(reversed(parts))
 

@@ -27,14 +27,28 @@ _PREFIX = "FAL"
 
 def suppressions(text: str) -> tuple[Suppression, ...]:
     """The suppressions of a file, in source order. A malformed one of ours has no codes and silences nothing."""
-    lowered = text.encode("utf-8", "surrogatepass").lower()  # of bytes, which is twenty times as fast
-    if (b"fastapi-lint:" not in lowered and b"noqa" not in lowered) or _MENTIONED.search(text) is None:
+    if not _is_mentioned(text):
         return ()
     lines = text.split("\n")
     found = [
         suppression for comment, line, column in _comments(text) for suppression in _read(comment, line, column, lines)
     ]
     return tuple(sorted(found, key=lambda suppression: suppression.span))
+
+
+def _is_mentioned(text: str) -> bool:
+    """True if a line has what may be a suppression; only lines with one of the words are searched."""
+    encoded = text.encode("utf-8", "surrogatepass")
+    lowered = encoded.lower()  # of bytes, which is twenty times as fast
+    for word in (b"fastapi-lint:", b"noqa"):
+        found = lowered.find(word)
+        while found >= 0:
+            start, end = lowered.rfind(b"\n", 0, found) + 1, lowered.find(b"\n", found)
+            end = end if end >= 0 else len(lowered)
+            if _MENTIONED.search(encoded[start:end].decode("utf-8", "surrogatepass")) is not None:
+                return True
+            found = lowered.find(word, end)
+    return False
 
 
 def _comments(text: str) -> list[tuple[str, int, int]]:

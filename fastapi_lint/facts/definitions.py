@@ -66,7 +66,8 @@ def _function(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Non
     returns = None
     if node.returns is not None:
         returns = annotation(inner, node.returns)
-        inner.annotations.append(Annotation(*inner.place(node.returns), "return", "return", returns))
+        line, column, height, end = inner.place(node.returns)
+        inner.annotations.append(Annotation(line, column, height, end, "return", "return", returns))
     inner.block = 0
     suite(inner, node.body)
     _finish(draft, inner, node, decorators, names, taken=taken, returns=returns)
@@ -98,6 +99,8 @@ def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
 
 
 def _decorators(inner: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> tuple[ex.Expression, ...]:
+    if not node.decorator_list:
+        return ()
     inner.keeps_reads = False
     found = tuple([expression(inner, decorator) for decorator in node.decorator_list])
     inner.keeps_reads = True

@@ -28,13 +28,15 @@ _FLAT_FIELDS = frozenset(
 Getter = Callable[[Any], tuple[Any, ...]]
 
 
-class _Parts(dict[type, Getter | None]):
-    """Node class to what gives its fields that may hold nodes, None if there is none; filled as classes are met."""
+class _Parts(dict[type, tuple[Getter | None, bool]]):
+    """Node class to what gives its fields that may hold nodes, None if there is none, and whether its place holds all
+    of it; filled as classes are met."""
 
-    def __missing__(self, key: type[ast.AST]) -> Getter | None:
+    def __missing__(self, key: type[ast.AST]) -> tuple[Getter | None, bool]:
         flat = key is ast.Constant or key is ast.MatchSingleton
         names = () if flat else tuple(name for name in key._fields if name not in _FLAT_FIELDS)
-        found = self[key] = _getter(names)
+        # What decorates a definition stands before it.
+        found = self[key] = _getter(names), "lineno" in key._attributes and "decorator_list" not in names
         return found
 
 
@@ -46,10 +48,11 @@ def _getter(names: tuple[str, ...]) -> Getter | None:
 
 
 _PARTS = _Parts()
-_PARTS[type(None)] = None  # a spread in a dict display, or a keyword without a default, in a list of nodes
+_PARTS[type(None)] = None, False  # a spread in a dict display, or a keyword without a default, in a list of nodes
 
 SHORT = 80
-"""Columns of an expression that is not looked into far from the limit: each level takes a character at least."""
+"""Columns of what is not looked into far from the limit: each level takes a character at least, but for an expression
+as a statement."""
 
 
 def too_deep(tree: ast.AST, limit: int = DEPTH_LIMIT) -> int | None:
@@ -57,12 +60,19 @@ def too_deep(tree: ast.AST, limit: int = DEPTH_LIMIT) -> int | None:
     level: list[Any] = [tree]
     parts_of = _PARTS
     for depth in range(limit):
-        is_far = depth + SHORT + 1 < limit
+        is_far = depth + SHORT + 2 < limit
         below: list[Any] = []
         for node in level:
             kind = node.__class__
-            parts = parts_of[kind]
-            if parts is None or (is_far and isinstance(node, ast.expr) and _is_short(node)):
+            parts, is_placed = parts_of[kind]
+            if parts is None:
+                continue
+            if (
+                is_placed
+                and is_far
+                and node.lineno == node.end_lineno
+                and node.end_col_offset <= node.col_offset + SHORT
+            ):
                 continue
             for part in parts(node):
                 if part.__class__ is list:
@@ -74,10 +84,5 @@ def too_deep(tree: ast.AST, limit: int = DEPTH_LIMIT) -> int | None:
         if not below:
             return None
         level = below
-    level = [node for node in level if parts_of[node.__class__] is not None]
+    level = [node for node in level if parts_of[node.__class__][0] is not None]
     return next((node.lineno for node in level if hasattr(node, "lineno")), 1) if level else None
-
-
-def _is_short(node: ast.expr) -> bool:
-    width = (node.end_col_offset or 0) - node.col_offset
-    return width <= SHORT and node.lineno == node.end_lineno

@@ -9,15 +9,18 @@ from fastapi_lint.facts.dispatch import expression
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.model.facts import Annotation, Parameter, ParameterKind
 
+_POSITIONAL_ONLY, _POSITIONAL = ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL  # each lookup takes a while
+
 
 def parameters(draft: Draft, node: ast.arguments) -> tuple[Parameter, ...]:
     """Read parameters with their annotations and defaults in the open block."""
     found: list[Parameter] = []
-    plain = [*node.posonlyargs, *node.args]
-    without_default = len(plain) - len(node.defaults)
+    positional_only, defaults = node.posonlyargs, node.defaults
+    plain = [*positional_only, *node.args] if positional_only else node.args
+    without_default = len(plain) - len(defaults)
     for position, argument in enumerate(plain):
-        kind = ParameterKind.POSITIONAL_ONLY if position < len(node.posonlyargs) else ParameterKind.POSITIONAL
-        default = node.defaults[position - without_default] if position >= without_default else None
+        kind = _POSITIONAL_ONLY if position < len(positional_only) else _POSITIONAL
+        default = defaults[position - without_default] if position >= without_default else None
         found.append(_parameter(draft, argument, kind, default))
     if node.vararg is not None:
         found.append(_parameter(draft, node.vararg, ParameterKind.VAR_POSITIONAL, None))
@@ -29,9 +32,10 @@ def parameters(draft: Draft, node: ast.arguments) -> tuple[Parameter, ...]:
 
 
 def _parameter(draft: Draft, node: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
-    kept = None
-    if node.annotation is not None:
-        kept = annotation(draft, node.annotation)
-        draft.annotations.append(Annotation(*draft.place(node.annotation), node.arg, "parameter", kept))
+    kept, written = None, node.annotation
+    if written is not None:
+        kept = annotation(draft, written)
+        line, column, height, end = draft.place(written)
+        draft.annotations.append(Annotation(line, column, height, end, node.arg, "parameter", kept))
     value = None if default is None else expression(draft, default)
     return Parameter(node.arg, kind, kept, value, node.lineno)

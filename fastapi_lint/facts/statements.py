@@ -22,19 +22,18 @@ def _expression(draft: Draft, node: ast.Expr) -> None:
 
 def _return(draft: Draft, node: ast.Return) -> None:
     value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
-    draft.outcomes.append(Outcome(*draft.place(node), "return", value, draft.block))
-    _leaves_loops(draft)
+    line, column, height, end = draft.place(node)
+    draft.outcomes.append(Outcome(line, column, height, end, "return", value, draft.block))
+    for loop in draft.loops:
+        loop.has_exit = True
 
 
 def _raise(draft: Draft, node: ast.Raise) -> None:
     value = None if node.exc is None else expression(draft, node.exc)
     if node.cause is not None:
         expression(draft, node.cause)
-    draft.outcomes.append(Outcome(*draft.place(node), "raise", value, draft.block))
-    _leaves_loops(draft)
-
-
-def _leaves_loops(draft: Draft) -> None:
+    line, column, height, end = draft.place(node)
+    draft.outcomes.append(Outcome(line, column, height, end, "raise", value, draft.block))
     for loop in draft.loops:
         loop.has_exit = True
 

@@ -7,18 +7,20 @@ the value: `prepare` reads it, `bind` records the bindings.
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from fastapi_lint.facts.dispatch import EXPRESSIONS
 from fastapi_lint.facts.draft import Draft
-from fastapi_lint.facts.positions import Place, end_of
+from fastapi_lint.facts.positions import Place
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import AttributeBinding, ItemBinding
 
+_DISPLAYS = (ast.Tuple, ast.List)
 _REST = None  # a step of a path: the `*rest` of an unpacking
 
 
-class Slot(NamedTuple):
+class Slot(Struct, frozen=True, gc=False):
     """One thing that is bound: a name (owner None), an attribute (key None) or an item of `owner`."""
 
     name: str
@@ -30,6 +32,8 @@ class Slot(NamedTuple):
 
 def prepare(draft: Draft, node: ast.expr) -> list[Slot]:
     """Read a target."""
+    if isinstance(node, ast.Name):  # most are
+        return [Slot(node.id, None, None, (), draft.place(node))]
     slots: list[Slot] = []
     _prepare(draft, node, (), slots)
     return slots
@@ -49,7 +53,7 @@ def _prepare(draft: Draft, node: ast.expr, path: tuple[int | None, ...], slots: 
         slots.append(Slot("", owner, key, path, draft.place(node)))
     elif isinstance(node, ast.Starred):
         _prepare(draft, node.value, (*path[:-1], _REST), slots)
-    elif isinstance(node, ast.Tuple | ast.List):
+    elif isinstance(node, _DISPLAYS):
         after_star = False
         for position, element in enumerate(node.elts):
             _prepare(draft, element, (*path, position - len(node.elts) if after_star else position), slots)
@@ -66,8 +70,11 @@ def bind(
     read: ast.expr | None = None,
 ) -> None:
     """Record what each slot is bound to in the open block, after `read` was evaluated."""
-    since = end_of(draft.place(read))[:2] if read is not None else None
-    if any(slot.path for slot in slots):
+    since = None
+    if read is not None:
+        line, _, height, column = draft.place(read)
+        since = line + height, column
+    if value.__class__ is ex.CallResult and any(slot.path for slot in slots):
         draft.draws(value)
     for slot in slots:
         part = value
@@ -87,8 +94,8 @@ def unpacked(value: ex.Expression, position: int | None) -> ex.Expression:
     """One part of unpacking a value; without a position, a list of the parts that are left for `*rest`."""
     if position is None:
         return ex.Collection("list", (ex.Starred(value),))
-    if isinstance(value, ex.Collection) and value.kind != "set" and -1 < position < len(value.elements):
+    if value.__class__ is ex.Collection and value.kind != "set" and -1 < position < len(value.elements):
         # `a, b = first, second` binds the very elements; behind a spread, their positions are unknown.
-        spread = any(isinstance(element, ex.Starred) for element in value.elements[: position + 1])
+        spread = any(element.__class__ is ex.Starred for element in value.elements[: position + 1])
         return ex.Item(value, position) if spread else value.elements[position]
     return ex.Item(value, position)
