@@ -16,25 +16,28 @@ from fastapi_lint.facts.targets import bind, prepare
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import BlockKind, Context
 
+_IF = BlockKind.IF
+
 
 def _if(draft: Draft, node: ast.If) -> None:
     """An `elif` is an `if` in the `else` block, as `ast` has it."""
-    test = EXPRESSIONS[node.test.__class__](draft, node.test)
+    condition, body, orelse = node.test, node.body, node.orelse
+    test = EXPRESSIONS[condition.__class__](draft, condition)
     known = verdict(test)
-    block = draft.open_block(BlockKind.IF, _head_place(draft, node, node.body), test, reachable=known is not False)
+    block = draft.open_block(_IF, _head_place(draft, node, body), test, reachable=known is not False)
     outer, draft.block = draft.block, block
-    place = draft.place(node.test)
+    place = draft.place(condition)
     narrow(draft, test, True, place)
-    suite(draft, node.body)
+    suite(draft, body)
     draft.block = outer
-    if node.orelse:
+    if orelse:
         # Not by `_suite_block`: a chain of `elif` is as deep as it is long, and each frame counts.
-        place_of_else = suite_place(draft, node.orelse)
+        place_of_else = suite_place(draft, orelse)
         draft.block = draft.open_block(BlockKind.ELSE, place_of_else, reachable=known is not True)
         narrow(draft, test, False, place)
-        suite(draft, node.orelse)
+        suite(draft, orelse)
         draft.block = outer
-    elif node.body[-1].__class__ in ENDS_SUITE:
+    elif body[-1].__class__ in ENDS_SUITE:
         narrow(draft, test, False, end_of(draft.place(node)))
 
 

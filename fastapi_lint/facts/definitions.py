@@ -89,11 +89,13 @@ def _introduce(draft: Draft, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.
     qualname = f"{draft.qualname}.<locals>.{name}" if draft.is_function else f"{draft.qualname}.{name}".lstrip(".")
     body = suite_place(draft, node.body)
     inner = Draft(draft.module, qualname, is_function, body)
-    start = statement_place(draft, node)
+    place = draft.place(node)
+    start = statement_place(draft, node) if node.decorator_list else place
+    inner.extent = stretch(start, place)
     header = stretch(start, (*body[:2], 0, body[1]))
     inner.blocks.append(BlockDraft(-1, BlockKind.HEADER, header, None, True))
     inner.block = HEADER
-    line, column, _, _ = draft.place(node)
+    line, column, _, _ = place
     draft.bindings.append(Binding(name, DefinitionTarget(inner.index), None, line, column, draft.block, 0, column))
     return inner
 
@@ -131,7 +133,7 @@ def _finish(
     keywords: tuple[tuple[str | None, ex.Expression], ...] = (),
 ) -> None:
     is_class = isinstance(node, ast.ClassDef)
-    line, column, height, end_column = statement_place(inner, node)
+    line, column, height, end_column = inner.extent
     inner.module.definitions[inner.index] = Definition(
         kind=DefinitionKind.CLASS if is_class else DefinitionKind.FUNCTION,
         name=node.name,

@@ -61,12 +61,17 @@ def suite(draft: Draft, statements: Sequence[ast.stmt]) -> None:
 
 def suite_place(draft: Draft, statements: Sequence[ast.stmt]) -> Place:
     """From the first statement (its decorators included) to the end of the last."""
-    return stretch(statement_place(draft, statements[0]), draft.place(statements[-1]))
+    first, last = statements[0], statements[-1]
+    if first is last and first.__class__ not in _DECORATED:
+        return draft.place(first)
+    return stretch(statement_place(draft, first), draft.place(last))
 
 
 def statement_place(draft: Draft, node: ast.stmt) -> Place:
     """The place of a statement, from the `@` of its first decorator."""
     place = draft.place(node)
+    if node.__class__ not in _DECORATED:
+        return place
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     if not decorators:
         return place
@@ -79,6 +84,7 @@ def statement_place(draft: Draft, node: ast.stmt) -> Place:
     return stretch((first, column, 0, column), place)
 
 
+_DECORATED: frozenset[type[ast.AST]] = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef})
 _BLANK = " \t\f"
 
 

@@ -123,6 +123,7 @@ class Draft:
         "calls",
         "contexts",
         "counts",
+        "extent",
         "global_names",
         "index",
         "is_function",
@@ -148,6 +149,7 @@ class Draft:
         self.is_function = is_function
         self.is_generator = False
         self.place = module.place
+        self.extent = body  # of the definition; until its header is read, of its body
         self.block = 0
         self.blocks = [BlockDraft(-1, BlockKind.BODY, body, None, True)]
         self.counts: dict[str, int] = {}

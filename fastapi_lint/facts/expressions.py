@@ -52,8 +52,9 @@ def _attribute(draft: Draft, node: ast.Attribute) -> ex.Expression:
 
 
 def _subscript(draft: Draft, node: ast.Subscript) -> ex.Expression:
-    value = EXPRESSIONS[node.value.__class__](draft, node.value)
-    key = EXPRESSIONS[node.slice.__class__](draft, node.slice)
+    inner, within = node.value, node.slice
+    value = EXPRESSIONS[inner.__class__](draft, inner)
+    key = EXPRESSIONS[within.__class__](draft, within)
     if node.ctx.__class__ is ast.Del:
         return draft.applies(ex.Operation("del []", (value, key)), node)
     return draft.applies(ex.Subscript(value, key), node)
@@ -102,15 +103,17 @@ def _dict(draft: Draft, node: ast.Dict) -> ex.Expression:
 
 
 def _binary(draft: Draft, node: ast.BinOp) -> ex.Expression:
-    left = EXPRESSIONS[node.left.__class__](draft, node.left)
-    right = EXPRESSIONS[node.right.__class__](draft, node.right)
+    first, second = node.left, node.right
+    left = EXPRESSIONS[first.__class__](draft, first)
+    right = EXPRESSIONS[second.__class__](draft, second)
     return draft.applies(ex.Operation(BINARY[node.op.__class__], (left, right)), node)
 
 
 def _unary(draft: Draft, node: ast.UnaryOp) -> ex.Expression:
-    operand = EXPRESSIONS[node.operand.__class__](draft, node.operand)
-    found = ex.Operation(UNARY[node.op.__class__], (operand,))
-    is_plain = node.op.__class__ is ast.Not or operand.__class__ is ex.Constant
+    inner, kind = node.operand, node.op.__class__
+    operand = EXPRESSIONS[inner.__class__](draft, inner)
+    found = ex.Operation(UNARY[kind], (operand,))
+    is_plain = kind is ast.Not or operand.__class__ is ex.Constant
     return found if is_plain else draft.applies(found, node)
 
 
@@ -121,7 +124,8 @@ def _boolean(draft: Draft, node: ast.BoolOp) -> ex.Expression:
 
 def _compare(draft: Draft, node: ast.Compare) -> ex.Expression:
     """A chain `a < b < c` is `a < b and b < c`, with the one `b`."""
-    left = EXPRESSIONS[node.left.__class__](draft, node.left)
+    first = node.left
+    left = EXPRESSIONS[first.__class__](draft, first)
     links: list[ex.Operation] = []
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = EXPRESSIONS[right_node.__class__](draft, right_node)
@@ -174,9 +178,10 @@ def _fstring(draft: Draft, node: ast.JoinedStr) -> ex.Expression:
 
 
 def _formatted_value(draft: Draft, node: ast.FormattedValue) -> ex.Expression:
-    value = EXPRESSIONS[node.value.__class__](draft, node.value)
-    if node.format_spec is not None:
-        EXPRESSIONS[node.format_spec.__class__](draft, node.format_spec)
+    inner, specification = node.value, node.format_spec
+    value = EXPRESSIONS[inner.__class__](draft, inner)
+    if specification is not None:
+        EXPRESSIONS[specification.__class__](draft, specification)
     return value
 
 

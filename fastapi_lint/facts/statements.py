@@ -21,7 +21,8 @@ def _expression(draft: Draft, node: ast.Expr) -> None:
 
 
 def _return(draft: Draft, node: ast.Return) -> None:
-    value = None if node.value is None else EXPRESSIONS[node.value.__class__](draft, node.value)
+    inner = node.value
+    value = None if inner is None else EXPRESSIONS[inner.__class__](draft, inner)
     line, column, height, end = draft.place(node)
     draft.outcomes.append(Outcome(line, column, height, end, "return", value, draft.block))
     for loop in draft.loops:

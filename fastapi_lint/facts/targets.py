@@ -10,7 +10,7 @@ import ast
 
 from msgspec import Struct
 
-from fastapi_lint.facts.dispatch import EXPRESSIONS
+from fastapi_lint.facts.dispatch import EXPRESSIONS, expression
 from fastapi_lint.facts.draft import Draft
 from fastapi_lint.facts.positions import Place
 from fastapi_lint.model import expression as ex
@@ -43,12 +43,11 @@ def _prepare(draft: Draft, node: ast.expr, path: tuple[int | None, ...], slots: 
     if isinstance(node, ast.Name):
         slots.append(Slot(node.id, None, None, path, draft.place(node)))
     elif isinstance(node, ast.Attribute):
-        owner = EXPRESSIONS[node.value.__class__](draft, node.value)
-        draft.applies(ex.Operation("=", (ex.Attribute(owner, node.attr),)), node)
-        slots.append(Slot(node.attr, owner, None, path, draft.place(node)))
+        owner, attr = expression(draft, node.value), node.attr
+        draft.applies(ex.Operation("=", (ex.Attribute(owner, attr),)), node)
+        slots.append(Slot(attr, owner, None, path, draft.place(node)))
     elif isinstance(node, ast.Subscript):
-        owner = EXPRESSIONS[node.value.__class__](draft, node.value)
-        key = EXPRESSIONS[node.slice.__class__](draft, node.slice)
+        owner, key = expression(draft, node.value), expression(draft, node.slice)
         draft.applies(ex.Operation("[]=", (owner, key)), node)
         slots.append(Slot("", owner, key, path, draft.place(node)))
     elif isinstance(node, ast.Starred):
