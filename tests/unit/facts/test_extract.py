@@ -5,7 +5,7 @@ import ast
 import pytest
 
 from fastapi_lint.facts.extract import extract_facts
-from fastapi_lint.facts.guard import too_deep
+from fastapi_lint.facts.guard import SHORT, too_deep
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem, ProblemKind
 
@@ -124,3 +124,28 @@ def _is_deeper(tree: ast.AST, limit: int) -> bool:
 def _holds_more(node: ast.AST) -> bool:
     """Leaves are no level of nesting."""
     return not isinstance(node, ast.Name | ast.Constant | ast.expr_context | ast.operator | ast.unaryop)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-" * (SHORT - 1) + "x",
+        "[" * (SHORT // 2) + "]" * (SHORT // 2),
+        "x" + "()" * ((SHORT - 1) // 2),
+        "x" + ".y" * ((SHORT - 1) // 2),
+        "lambda:" * ((SHORT - 1) // 7) + "x",
+        "f'{x:{y}}'",
+    ],
+)
+def test_a_short_line_is_no_deeper_than_it_is_wide(line):
+    assert len(line) <= SHORT
+    (statement,) = ast.parse(line).body
+    level = [statement]
+    depth = 0
+    while level:
+        level = [child for node in level for child in ast.iter_child_nodes(node) if hasattr(child, "lineno")]
+        depth += 1
+    assert depth <= len(line) + 2
+    limit = SHORT + 4
+    assert too_deep(ast.parse(line), limit) is None
+    assert too_deep(ast.parse(f"y = {'-' * limit}x"), limit) == 1
