@@ -48,7 +48,8 @@ class UnknownRouteName(Rule):
     ## Limits
 
     Names that are put together are not followed, nor what templates ask for. Where routes or mounts may have names that
-    are not known the confidence is medium.
+    are not known the confidence is medium. A `try` that provides for it is respected: one that catches `NoMatchFound`,
+    or everything around this one line.
 
     ## References
 

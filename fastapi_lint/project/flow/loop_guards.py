@@ -9,6 +9,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import EffectKind, Leaf
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind
+from fastapi_lint.project.flow.caught import caught_around
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
@@ -55,7 +56,8 @@ class LoopGuards:
     def _is_asked(self, value: Value, scope: Scope, index: int, depth: int) -> bool:
         if isinstance(value, LibraryValue):
             tells = self._inference.library_name(value.name) in vocabulary.RUNNING
-            return tells and bool(_handlers(scope, scope.definition.body.calls[index].block))
+            around = caught_around(scope, scope.definition.body.calls[index].block)
+            return tells and any(names for _, names in around)
         if not isinstance(value, FunctionValue) or value.scope.definition.is_async or depth >= _DEEPEST:
             return False
         return _is_tested(scope, index) and self.asks(value.scope, depth + 1)
@@ -73,7 +75,7 @@ class LoopGuards:
     @staticmethod
     def _is_caught(scope: Scope, block: int) -> bool:
         """True within a `try` whose `except` is made for what is raised: `except RuntimeError`."""
-        return any(_names(caught) & {"RuntimeError"} for caught in _handlers(scope, block))
+        return any("RuntimeError" in names for _, names in caught_around(scope, block))
 
     def _is_patched(self) -> bool:
         """True if the project makes loops re-entrant by `nest_asyncio.apply()`, outside of tests."""
@@ -101,26 +103,6 @@ def _own_calls(scope: Scope) -> Iterator[int]:
     for index, call in enumerate(scope.definition.body.calls):
         if not scope.in_header(call.block):
             yield index
-
-
-def _handlers(scope: Scope, block: int) -> list[Expression | None]:
-    """What the handlers of the `try` statements around a block catch; None for a bare `except`."""
-    blocks = scope.definition.body.blocks
-    found: list[Expression | None] = []
-    for index in scope.block_chain(block):
-        if blocks[index].kind is not BlockKind.TRY:
-            continue
-        for later in blocks[index + 1 :]:
-            if later.parent == blocks[index].parent:
-                if later.kind is not BlockKind.EXCEPT:
-                    break
-                found.append(later.expression)
-    return found
-
-
-def _names(caught: Expression | None) -> set[str]:
-    elements = caught.elements if isinstance(caught, ex.Collection) else (caught,)
-    return {_last(element) for element in elements if element is not None}
 
 
 def _last(expression: Expression) -> str:

@@ -9,6 +9,7 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.routing import RouteFault
 from fastapi_lint.project.assembly.text import HIDDEN
+from fastapi_lint.project.flow.caught import EVERYTHING, caught_around
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.resolve.values import LibraryObject, LibraryValue, ObjectValue
 from fastapi_lint.project.routing.places import place_of_call
@@ -43,6 +44,8 @@ def unknown_names(project: Project) -> Iterator[RouteFault]:
         asked = call.argument(0, "name")
         if not isinstance(asked, ex.Constant) or asked.type != "str" or not _is_ours(project, scope, number):
             continue
+        if _is_provided_for(scope, number):
+            continue
         names = names or _names(project)
         fault = _fault(names, Site(scope, number), str(asked.value))
         if fault is not None:
@@ -62,6 +65,19 @@ def _is_ours(project: Project, scope: Scope, number: int) -> bool:
                 return True
         if isinstance(value, ObjectValue) and project.surface.routers is not None:
             return bool(project.surface.routers.kind(value))
+    return False
+
+
+def _is_provided_for(scope: Scope, number: int) -> bool:
+    """True within a `try` that is there for the case that there is no such route: it says so, or catches everything and
+    holds this one line alone."""
+    calls = scope.definition.body.calls
+    for block, caught in caught_around(scope, calls[number].block):
+        if "NoMatchFound" in caught:
+            return True
+        others = (call for call in calls if block in scope.block_chain(call.block))
+        if caught & EVERYTHING and all(call.line == calls[number].line for call in others):
+            return True
     return False
 
 
