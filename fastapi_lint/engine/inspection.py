@@ -5,7 +5,7 @@ A rule that crashes stops no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -113,10 +113,10 @@ class Inspector:
             return ()
         return tuple(portion._replace(rule=rule.code) for rule in self._usable)
 
-    def read(self) -> Iterator[tuple[str, int]]:
-        """The bodies that somebody has asked for, by path and definition."""
+    def bodies(self) -> dict[int, tuple[str, int]]:
+        """Path and place of each definition, by its identity in this process and in those that are forked off."""
         scopes = ((path, scope) for path in self._files for scope in self._project.scopes[path])
-        return ((path, scope.index) for path, scope in scopes if scope.definition.is_read)
+        return {id(scope.definition): (path, scope.index) for path, scope in scopes}
 
     def look_at(self, dossier: Dossier, code: str = "") -> Inspected:
         """What the rules, or one of them, find at a site."""

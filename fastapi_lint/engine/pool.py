@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -53,7 +54,10 @@ class Lost(NamedTuple, Generic[Unit]):
 def share_out(
     task: Task[Unit], units: Iterable[Unit], workers: int, take: Callable[[Unit, bytes], None]
 ) -> tuple[Lost[Unit], ...]:
-    """Has workers do all units, the first ones first; `take` gets each result as it comes.
+    """Has workers do all units; `take` gets each result as it comes.
+
+    Neighbours have much in common, of which a worker remembers what it has worked out: so each has a run of the units
+    to itself, and takes from the end of the longest run that there is when it has done its own.
 
     Where a worker dies, the unit that it was at is done again in parts. One that has no parts is done again when all
     others are done and it has the machine for itself: memory may have been short, or somebody has killed the worker.
@@ -64,10 +68,37 @@ def share_out(
         return tuple(lost for suspect in suspects for lost in crew.do([suspect.unit], 1))
 
 
-class _Worker(Generic[Unit]):
-    """A process, the connection to it, and the unit that it is at."""
+class _Waiting(Generic[Unit]):
+    """The units that wait for a worker: a run for each, and before all others those that are to be done again."""
 
-    def __init__(self, task: Task[Unit]) -> None:
+    def __init__(self, units: Iterable[Unit], workers: int) -> None:
+        all_units = tuple(units)
+        count = min(workers, len(all_units))
+        cuts = [len(all_units) * run // count for run in range(count + 1)] if count else []
+        self._runs = [deque(all_units[start:end]) for start, end in pairwise(cuts)]
+        self._again: deque[Unit] = deque()
+
+    def __len__(self) -> int:
+        return len(self._again) + sum(map(len, self._runs))
+
+    def put_back(self, units: Sequence[Unit]) -> None:
+        """These are to be done again, in this order."""
+        self._again.extendleft(reversed(units))
+
+    def take(self, run: int) -> Unit:
+        """The next unit for the worker that has this run."""
+        if self._again:
+            return self._again.popleft()
+        if run < len(self._runs) and self._runs[run]:
+            return self._runs[run].popleft()
+        return max(self._runs, key=len).pop()
+
+
+class _Worker(Generic[Unit]):
+    """A process, the connection to it, which run of the units it has, and the unit that it is at."""
+
+    def __init__(self, task: Task[Unit], run: int) -> None:
+        self.run = run
         context = get_context("fork") if task.method == FORK else get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(task.work, theirs), daemon=True)
@@ -96,7 +127,7 @@ class _Crew(Generic[Unit]):
         self._task = task
         self._take = take
         self._workers: list[_Worker[Unit]] = []
-        self._waiting: deque[Unit] = deque()
+        self._waiting: _Waiting[Unit] = _Waiting((), 0)
         self._fatal: list[Lost[Unit]] = []
         self._never_ready = 0
 
@@ -112,14 +143,14 @@ class _Crew(Generic[Unit]):
 
     def do(self, units: Iterable[Unit], workers: int) -> list[Lost[Unit]]:
         """Has up to so many workers do these units, and gives those that were fatal and have no parts."""
-        self._waiting.extend(units)
+        self._waiting = _Waiting(units, workers)
         self._fatal = []
         while self._waiting or any(worker.unit is not None for worker in self._workers):
             self._hire(min(workers, len(self._waiting)))
             for worker in self._workers[:workers]:
                 self._send_next(worker)
             if not self._workers:
-                self._do_here(self._waiting.popleft())
+                self._do_here(self._waiting.take(0))
                 continue
             heard = wait([worker.connection for worker in self._workers])
             for worker in [each for each in self._workers if each.connection in heard]:
@@ -131,14 +162,16 @@ class _Crew(Generic[Unit]):
         while len(self._workers) < wanted and self._never_ready < _NEVER_READY:
             try:
                 with _signals_held():  # a worker that is there is in the list, and knows what signals are to it
-                    self._workers.append(_Worker(self._task))
+                    taken = {worker.run for worker in self._workers}
+                    run = next(run for run in range(wanted) if run not in taken)
+                    self._workers.append(_Worker(self._task, run))
             except OSError:  # no more processes, or no memory for one
                 self._never_ready += 1
 
     def _send_next(self, worker: _Worker[Unit]) -> None:
         """Give the next unit to a worker that has none."""
         if worker.is_ready and worker.unit is None and self._waiting:
-            worker.unit = self._waiting.popleft()
+            worker.unit = self._waiting.take(worker.run)
             with suppress(OSError):  # it has died, which `_hear` finds out
                 worker.connection.send_bytes(self._task.packed(worker.unit))
 
@@ -165,7 +198,7 @@ class _Crew(Generic[Unit]):
         self._never_ready += not worker.is_ready
         if worker.unit is not None:
             parts = self._task.parts(worker.unit)
-            self._waiting.extendleft(reversed(parts))
+            self._waiting.put_back(parts)
             if not parts:
                 self._fatal.append(Lost(worker.unit, end))
 

@@ -9,6 +9,7 @@ import msgspec
 from fastapi_lint.engine.inspection import PROJECT, Inspected, Inspector, Portion
 from fastapi_lint.engine.pool import Lost, Task, share_out
 from fastapi_lint.engine.request import Progress
+from fastapi_lint.model.facts import watched_bodies
 
 Batch = tuple[Portion, ...]
 
@@ -21,14 +22,16 @@ def inspected_by_workers(
     """What comes out of these portions, in their order; the lines of each tell how far it is."""
     found: dict[Portion, Inspected] = {}
     lines = 0
-    told = set(inspector.read())
+    known = inspector.known
+    bodies = {} if known is None else inspector.bodies()
 
     def work(data: bytes) -> bytes:
-        done = [inspector.inspect(portion) for portion in _portions.decode(data)]
-        new = [body for body in inspector.read() if body not in told]
-        told.update(new)
-        news = () if inspector.known is None else inspector.known.news()
-        return _encode([done[0]._replace(read=tuple(new), news=news), *done[1:]])
+        with watched_bodies() as asked:
+            done = [inspector.inspect(portion) for portion in _portions.decode(data)]
+        if known is not None:
+            read = tuple(bodies[id(definition)] for definition in asked)
+            done[0] = done[0]._replace(read=read, news=known.news())
+        return _encode(done)
 
     def take(batch: Batch, result: bytes) -> None:
         nonlocal lines

@@ -11,6 +11,8 @@ syntax.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -382,7 +384,23 @@ class Definition(Record, frozen=True, gc=True, dict=True):
         body = read(self.stored, Body)
         check_tree(body)
         check_places(body, body, self)
+        if _watched:
+            _watched[-1].append(self)
         return body
+
+
+_watched: list[list[Definition]] = []
+
+
+@contextmanager
+def watched_bodies() -> Iterator[list[Definition]]:
+    """The definitions whose bodies are asked for within, for the first time in this process."""
+    asked: list[Definition] = []
+    _watched.append(asked)
+    try:
+        yield asked
+    finally:
+        _watched.pop()
 
 
 GROWING = frozenset({"append", "appendleft", "add", "insert", "setdefault", "extend", "update", "extendleft"})

@@ -68,6 +68,18 @@ def test_more_workers_than_units_do_no_harm():
     assert shared(squares, workers=50) == (EXPECTED, ())
 
 
+def test_a_worker_does_neighbours_one_after_the_other():
+    def told(data: bytes) -> bytes:
+        time.sleep(0.005)
+        return bytes([os.getpid() % 251] * len(data))
+
+    done, _ = shared(told, workers=2)
+    first, last = done[0], done[79]
+    assert [done[number] for number in (0, 4, 8, 12)] == [first] * 4
+    assert [done[number] for number in (40, 44, 48, 52)] == [done[40]] * 4
+    assert {first, done[40]} >= {last}
+
+
 def test_no_worker_is_left():
     shared(squares)
     assert_no_children()
@@ -162,7 +174,7 @@ def test_an_interrupt_ends_all_workers_whatever_they_are_at():
 
 def test_where_no_process_can_be_started_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch):
     class NoWorker:
-        def __init__(self, task: object) -> None:
+        def __init__(self, task: object, run: int) -> None:
             raise OSError(11, "Resource temporarily unavailable")
 
     monkeypatch.setattr(pool, "_Worker", NoWorker)
