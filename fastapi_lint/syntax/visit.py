@@ -47,7 +47,8 @@ class Looked(NamedTuple):
     findings: tuple[Finding, ...]
     mismatch: Mismatch | None
     nodes: int
-    is_clean: bool = True  # nothing went wrong, and what was found rests on the site alone
+    is_clean: bool = True  # nothing went wrong
+    rests_on_file: bool = False  # on the rest of the file too, as a fix does that needs its imports
 
 
 class Look(NamedTuple):
@@ -98,9 +99,9 @@ def _look(lines: Sequence[str], site: Site, looking: Looking, dispatch: Dispatch
         narrow = Site(lines, site.dossier, looking.lines)
         found, seen = _visited(narrow, dispatch, apply)
         if narrow.mismatch is None and not narrow.tree.is_too_narrow:
-            return Looked(tuple(found), None, seen, not narrow.tree.looks_around)
+            return Looked(tuple(found), None, seen, rests_on_file=narrow.tree.looks_around)
     found, more = _visited(site, dispatch, apply)
-    return Looked(tuple(found), site.mismatch, seen + more, not site.tree.looks_around)
+    return Looked(tuple(found), site.mismatch, seen + more, rests_on_file=site.tree.looks_around)
 
 
 def _visited(site: Site, dispatch: Dispatch, apply: Apply) -> tuple[list[Finding], int]:

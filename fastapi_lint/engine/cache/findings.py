@@ -1,5 +1,5 @@
-"""What rules found at the nodes of sites, kept under all that it is made from: the text of the site, its dossier, and
-who looked."""
+"""What rules found at the nodes of sites, kept under all that it is made from: the text of the site, its dossier, who
+looked, and the text of the whole file where a fix has looked at its imports."""
 
 from __future__ import annotations
 
@@ -33,16 +33,24 @@ class KnownFindings:
         self._shelf = store.shelf(FINDINGS)
         self._made: dict[str, bytes] = {}
         self._told: set[str] = set()
+        self._file: tuple[Sequence[str], bytes] = ((), b"")
 
     def recall(self, lines: Sequence[str], dossier: Dossier, look: Look) -> Looked:
         """What is found at a site by those who look, from earlier if the same was looked at by the same."""
         key = key_of(lines, dossier, look)
-        known = self._read(key)
+        in_file = _joined(key, self._digest_of(lines))
+        known = self._read(key) or self._read(in_file)
         if known is None:
             known = look()
             if known.is_clean:
-                self._made[key] = _encode(known)
+                self._made[in_file if known.rests_on_file else key] = _encode(known)
         return known
+
+    def _digest_of(self, lines: Sequence[str]) -> bytes:
+        """What identifies a whole file; sites come file by file."""
+        if self._file[0] is not lines:
+            self._file = lines, blake2b("\n".join(lines).encode("utf-8", "surrogatepass"), digest_size=20).digest()
+        return self._file[1]
 
     def news(self) -> News:
         """What came in since this was last asked."""
@@ -87,6 +95,10 @@ def key_of(lines: Sequence[str], dossier: Dossier, look: Look) -> str:
     spots = None if look.lines is None else sorted(look.lines)
     plain = tuple(map(_plain, dossier))
     return blake2b(_encode((look.rules, spots, cut(lines, dossier).text, plain)), digest_size=20).hexdigest()
+
+
+def _joined(key: str, digest: bytes) -> str:
+    return blake2b(key.encode() + digest, digest_size=20).hexdigest()
 
 
 def _plain(part: Any) -> Any:

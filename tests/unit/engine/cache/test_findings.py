@@ -84,6 +84,30 @@ def test_other_rules_look_for_themselves(check: Check, looks: list[str]) -> None
 
 
 @pytest.mark.usefixtures("settled")
+def test_a_fix_that_needs_an_import_rests_on_the_imports_of_its_file(
+    check: Check, shop: Path, looks: list[str]
+) -> None:
+    main = shop / "shop/main.py"
+    text = main.read_text().replace("FastAPI\n", "FastAPI, Request\n", 1).replace("order_id: int", "request: Request")
+    text = text.replace("return load(order_id)", "time.sleep(1)\n    return str(await request.body())")
+    text = f"import time\n\n{text}\n\nLIMIT = 1\n"
+    main.write_text(text)
+    assert "import asyncio" in check("-q", "--output-format", "json").out
+    looks.clear()
+    orders = shop / "shop/orders.py"
+    orders.write_text(orders.read_text().replace("time.sleep(1)", "time.sleep(2)"))
+    check("-q", "--output-format", "json")
+    assert looks == []
+    main.write_text(f"{text}\n\ndef more() -> None:\n    open('x')\n")
+    check("-q", "--output-format", "json")
+    assert set(looks) == {"read_order"}
+    main.write_text(text.replace("LIMIT = 1", "asyncio = 1"))
+    ran = check("-q", "--output-format", "json")
+    assert "import asyncio" not in ran.out
+    assert ran.out == check("-q", "--output-format", "json", "--no-cache").out
+
+
+@pytest.mark.usefixtures("settled")
 def test_workers_hand_on_what_they_find(
     check: Check, shop: Path, looks: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
