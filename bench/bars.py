@@ -62,6 +62,7 @@ def _cold(samples: Samples, project: str) -> Iterator[Verdict]:
     yield from _ratio(samples, project, "cold", "libcst", limit, "cold / LibCST's parser")
     name = "cold, two processes, wall / LibCST's parser, wall"
     yield from _ratio(samples, project, "cold-2", "libcst", 0.35, name, lambda sample: sample.wall)
+    yield from _ratio(samples, project, "floor", "libcst", None, "floor / LibCST's parser")
     yield from _ratio(samples, project, "cold", "ast", None, "cold / `ast.parse`")
     yield from _ratio(samples, project, "cold", "ruff", None, "cold / ruff, no cache")
     for peer, bar in PEERS.items():
@@ -80,6 +81,9 @@ def _warm(samples: Samples, project: str) -> Iterator[Verdict]:
     for subject, limit in (*WARM.items(), *EDITS.items()):
         name = f"{subject.replace('-', ', ')} / `import click, rich.console`"
         yield from _ratio(samples, project, subject, "click-rich", limit, name)
+    yield from _ratio(
+        samples, project, "floor-edit", "click-rich", None, "floor after an edit / `import click, rich.console`"
+    )
     yield from _ratio(samples, project, "warm-concise", "ruff-cached", None, "warm, concise / ruff, cached")
 
 

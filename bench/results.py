@@ -25,6 +25,8 @@ TITLES = {
     "cold-2": "**fastapi-lint, two processes, empty cache**",
     "libcst": "LibCST parses the same files",
     "ast": "`ast` parses the same files",
+    "floor": "floor: the same imports, `ast` of all files, LibCST of what is opened",
+    "floor-edit": "floor after an edit that opens a slice: the same imports",
     "warm-concise": "**fastapi-lint, nothing changed, concise**",
     "warm-quiet": "**fastapi-lint, nothing changed, quiet**",
     "warm-rich": "**fastapi-lint, nothing changed, rich**",
@@ -34,9 +36,17 @@ TITLES = {
     **{peer.key: peer.title for peer in PEERS},
 }
 _BEGIN, _END = "<!-- written by bench/speed.py -->", "<!-- until here -->"
-_COLD = ("cold", "cold-2", "libcst", "ast")
+_COLD = ("cold", "cold-2", "libcst", "ast", "floor")
 _PEERS = tuple(peer.key for peer in PEERS)
-_WARM = ("warm-concise", "warm-quiet", "warm-rich", *(f"edit-{kind}" for kind in edits.KINDS), "click-rich", "python")
+_WARM = (
+    "warm-concise",
+    "warm-quiet",
+    "warm-rich",
+    *(f"edit-{kind}" for kind in edits.KINDS),
+    "floor-edit",
+    "click-rich",
+    "python",
+)
 
 
 class Measured(NamedTuple):

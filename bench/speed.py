@@ -111,6 +111,21 @@ class Bench:
         folder.mkdir(parents=True, exist_ok=True)
         return folder
 
+    @property
+    def floor(self) -> list[str]:
+        """The beginning of the commands of bench/floor.py, which must not see the modules of this folder."""
+        return [self.tool.python, "-P", str(ours.ROOT / "bench/floor.py")]
+
+    def recorded(self, project: Project) -> str:
+        """The path of what a cold check of the project has imported and opened; a check is run for it if need be."""
+        seen = self.scratch / "output" / f"{project.folder.name}-{self.tool.key}.floor.json"
+        if not seen.exists():
+            seen.parent.mkdir(parents=True, exist_ok=True)
+            check = self.tool.check("-q", cache=self.cache("floor", fresh=True))[1:]
+            command = [*self.floor, "record", str(seen), "--", *check]
+            run(command, project.folder, self.environment(), seen.with_suffix(".txt"))
+        return str(seen)
+
     def files_of(self, project: Project) -> str:
         """The path of a list of the project's files."""
         listed = self.scratch / "output" / f"{project.folder.name}.files"
@@ -126,6 +141,7 @@ def cold(bench: Bench, project: Project, rounds: int) -> None:
         "cold": lambda: tool.check("-q", cache=bench.cache("cold", fresh=True)),
         "libcst": lambda: [tool.python, "-c", ours.PARSE_WITH_LIBCST, listed],
         "ast": lambda: [tool.python, "-c", ours.PARSE_WITH_AST, listed],
+        "floor": lambda: [*bench.floor, "take", bench.recorded(project), listed],
     }
     if tool.has("--jobs"):
         subjects["cold-2"] = lambda: tool.check("-q", jobs=2, cache=bench.cache("cold", fresh=True))
@@ -172,6 +188,7 @@ def warm(bench: Bench, project: Project, rounds: int, edit_rounds: int) -> None:
         run(command, project.folder, bench.environment())
     commands["click-rich"] = [tool.python, "-c", ours.IMPORT_CLICK_AND_RICH]
     commands["python"] = [tool.python, "-c", "pass"]
+    commands["floor-edit"] = [*bench.floor, "imports", bench.recorded(project)]
     if (there := bench.tools.get("ruff-cached")) is not None and there.program is not None:
         commands["ruff-cached"] = peers.command_of(there, project, bench.cache("peers"))
         run(commands["ruff-cached"], project.folder, bench.environment())

@@ -11,7 +11,7 @@ from applications import Project, described, renamed, sample_of
 from bars import Verdict, verdicts
 from edits import KINDS, edit, prepared, restore
 from measuring import Taken, run
-from ours import Ours
+from ours import ROOT, Ours
 from peers import PEERS, Installed, command_of, why
 from results import Measured, page, raw, refreshed, short
 from samples import Sample, Samples
@@ -126,6 +126,26 @@ class TestProjects:
         edit(first, "blocking", 7)
         assert prepared(project) == first
         assert "sleep" not in first.path.read_text()
+
+
+class TestFloor:
+    def test_what_a_check_imports_and_opens_is_done_again_without_it(self, tmp_path: Path) -> None:
+        (tmp_path / "main.py").write_text(
+            "import time\n" + HANDLER.replace("    names = []", "    time.sleep(1)\n    names = []")
+        )
+        (tmp_path / "files").write_text("main.py")
+        floor = [sys.executable, "-P", str(ROOT / "bench/floor.py")]
+        seen = str(tmp_path / "seen.json")
+        check = ["check", ".", "--no-config", "--no-cache", "-q", "--output-format", "concise"]
+        said = tmp_path / "said.txt"
+        assert run([*floor, "record", seen, "--", *check], tmp_path, output=said).status == 0
+        assert "FAL101" in said.read_text()
+        noted = json.loads(Path(seen).read_text())
+        assert {"libcst", "fastapi_lint.project.project", "fastapi_lint_rules"} <= set(noted["modules"])
+        assert any("time.sleep(1)" in text for text in noted["texts"])
+        for last in (["take", seen, "files"], ["imports", seen]):
+            assert run([*floor, *last], tmp_path, output=said).status == 0
+            assert said.read_text() == ""
 
 
 class TestPeers:
