@@ -35,8 +35,15 @@ def through(effect: Effect) -> str:
 
 
 def called(effect: Effect) -> str:
-    """The leaf as code: `` `requests.get` ``; a loop's description stands as it is."""
-    return f"`{effect.leaf.name}`" if effect.leaf.library else effect.leaf.name
+    """The leaf as code: `` `requests.get` ``; a loop's description stands as it is.
+
+    To enter a context costs nothing by itself: what is said to burn there is what runs within.
+    """
+    leaf = effect.leaf
+    manager, entering, _ = leaf.name.partition(".__enter__")
+    if entering and leaf.kind.burns:
+        return f"what runs within `{manager}`"
+    return f"`{leaf.name}`" if leaf.library else leaf.name
 
 
 def remedy(effect: Effect, site: Site) -> str:

@@ -142,9 +142,10 @@ class CpuBoundLoop(Rule):
         message = (
             f"{effect.leaf.name} {verb} the event loop busy in {site.role_label} `{site.name}`{through(effect)}{note}"
         )
+        bound = "bound the number (`Query(le=...)`, `Field(max_length=...)`), and " if effect.leaf.from_request else ""
         advice = (
-            "bound the number (`Query(le=...)`, `Field(max_length=...)`), and run the work in a process "
-            "(`anyio.to_process.run_sync`) or a job queue: it holds the GIL, so a thread only softens it"
+            f"{bound}run the work in a process (`anyio.to_process.run_sync`) or a job queue: it holds the GIL, so a "
+            "thread only softens it"
         )
         confidence = judgement.confidence
         if effect.leaf.may_end_early:

@@ -144,7 +144,7 @@ class Loops:
             tier=Tier.ONE if from_request and cost >= REQUEST_NUMBER else Tier.TWO,
             offload=Offload.PROCESS,
             library="",
-            note="the request decides how often it turns" if from_request else f"about {cost:,} turns",
+            note="the request decides how often it turns" if from_request else _turns(cost, may_end_early),
             from_request=from_request,
             may_end_early=may_end_early,
         )
@@ -303,6 +303,10 @@ def _counts(scope: Scope, block: int) -> bool:
         for binding in body.bindings
         if block in scope.block_chain(binding.block)
     )
+
+
+def _turns(number: int, may_end_early: bool) -> str:
+    return f"up to {number:,} turns, as it may end early" if may_end_early else f"about {number:,} turns"
 
 
 def _calls_in(expression: Expression) -> Iterator[int]:
