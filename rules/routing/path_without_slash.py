@@ -66,7 +66,7 @@ class PathWithoutSlash(Rule):
     ## Limits
 
     What begins with another sign, such as `.json` or `:batch`, may be meant to extend the path of the router. The empty
-    path of a router with a prefix is fine.
+    path of a router with a prefix is fine, and so is one that is empty unless the environment sets it.
 
     ## Fix safety
 

@@ -232,6 +232,7 @@ class Framework:
         text = self._machine.texts.of(path)
         whole = joined([self.prefix(owner), text]) if owner is not None and takes_prefix else text
         events = owner.router.events if owner is not None else self.unowned_events
+        keywords = {**keywords, "path": path}
         for function, scope in self.endpoints(endpoint):
             order = self.next_order()
             events.append(

@@ -28,19 +28,19 @@ def unslashed(surface: Surface, listings: list[Listing]) -> Iterator[Found]:
             if listed.mount is not None:
                 continue
             route = surface.routes[listed.number]
-            fault = _path_fault(route, listed, is_served)
+            fault = _path_fault(route, listed, is_served, _is_setting(surface.arguments[listed.number].get("path")))
             if fault is not None:
                 told.setdefault(site_of(route), fault)
     yield from told.items()
 
 
-def _path_fault(route: Route, listed: Listed, is_served: bool) -> RouteFault | None:
+def _path_fault(route: Route, listed: Listed, is_served: bool, is_setting: bool) -> RouteFault | None:
     written = route.registration.path
     name = route.endpoint.definition.name
     if written is None or written.startswith("/"):
         return None
     if not written:
-        is_empty = not listed.path and is_served and not route.registration.is_plain
+        is_empty = not listed.path and is_served and not route.registration.is_plain and not is_setting
         return RouteFault(place_of_registration(route), "empty", name) if is_empty else None
     if not (written[0].isalnum() or written[0] in "_{") or _takes_slash(written):
         return None  # `.json`, `:batch`: what is added to the path of the router
@@ -79,9 +79,13 @@ def _prefix_fault(prefix: Text, given: Value | None, site: Site) -> Iterator[Fou
     text = prefix.text
     if not prefix.is_known or not text or (text.startswith("/") and not text.endswith("/")):
         return
-    is_setting = given is not None and any(isinstance(e, Constant) and e.overridable for e in likely_of(given))
     form = "ends" if text.startswith("/") else "begins"
-    yield site, RouteFault(place_of_call(site), form, text, doubts=int(is_setting))
+    yield site, RouteFault(place_of_call(site), form, text, doubts=int(_is_setting(given)))
+
+
+def _is_setting(given: Value | None) -> bool:
+    """True for what the environment may replace."""
+    return given is not None and any(isinstance(e, Constant) and e.overridable for e in likely_of(given))
 
 
 def _both_empty(child: Router, site: Site) -> Iterator[Found]:
