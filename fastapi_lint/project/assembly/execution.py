@@ -111,7 +111,7 @@ class Execution:
             self._define(self._machine.scopes[frame.scope.module.path][value.definition], binding.target, frame)
         elif isinstance(value, ImportTarget):
             if binding.target != "*":
-                imported = self._machine.translation.imported(frame.scope, value, binding.target)
+                imported = self._machine.translation.imported(frame.scope, value)
                 self._assign(
                     binding.target, imported or Unknown(ex.Name(binding.target), Use.anywhere(frame.scope)), frame
                 )

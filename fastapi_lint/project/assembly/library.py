@@ -121,7 +121,7 @@ class LibraryCalls:
             return None
         name = text.text
         level = len(name) - len(name.lstrip("."))
-        return self._machine.translation.imported(site.scope, ImportTarget(name.lstrip("."), None, level), "")
+        return self._machine.translation.imported(site.scope, ImportTarget(name.lstrip("."), None, level))
 
     def _builtin(self, name: str, args: list[Value], keywords: dict[str, Value]) -> Value | None:
         first = forced(args[0]) if args else None

@@ -26,11 +26,11 @@ class Translation:
         self._machine = machine
         self._known: dict[ob.Unknown, tuple[Value, ...]] = {}
 
-    def imported(self, scope: Scope, target: ImportTarget, bound_as: str) -> Value | None:
+    def imported(self, scope: Scope, target: ImportTarget) -> Value | None:
         """What an import statement binds, or None if that is not to be found. Runs the packages on the way."""
         if target.runs:
             self._run_packages(scope, target)
-        targets = self._machine.inference.names.imported(scope.module, target, bound_as)
+        targets = self._machine.inference.names.imported(scope.module, target)
         found = self._first(targets, target.name or "") or self._submodule(scope, target)
         if isinstance(found, ob.Module) and self._machine.relevance.leads_to_routes(found.scope.module.name):
             self._machine.module_frame(found.scope)
@@ -41,7 +41,7 @@ class Translation:
         absolute = ModuleTable.absolute(scope.module, target.level, target.module)
         if not absolute or target.name is None:
             return None
-        found = self._machine.inference.names.imported(scope.module, ImportTarget(f"{absolute}.{target.name}"), "")
+        found = self._machine.inference.names.imported(scope.module, ImportTarget(f"{absolute}.{target.name}"))
         return next(
             (
                 ob.Module(self._machine.inference.names.module_scope(each.module))
@@ -57,7 +57,7 @@ class Translation:
         parts = absolute.split(".") if absolute else []
         for length in range(1, len(parts) + 1):
             name = ".".join(parts[:length])
-            for each in self._machine.inference.names.imported(scope.module, ImportTarget(name), ""):
+            for each in self._machine.inference.names.imported(scope.module, ImportTarget(name)):
                 if isinstance(each, inferred_as.ModuleValue) and self._machine.relevance.leads_to_routes(
                     each.module.name
                 ):

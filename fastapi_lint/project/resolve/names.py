@@ -259,19 +259,17 @@ class Names:
             target = self._scopes[scope.module.path][value.definition]
             return (ClassValue(target),) if target.is_class else (FunctionValue(target),)
         if type(value) is ImportTarget:
-            return self.imported(scope.module, value, binding.target)
+            return self.imported(scope.module, value)
         return (BoundName(scope, binding),)
 
-    def imported(self, importer: Module, target: ImportTarget, bound_as: str) -> tuple[Target, ...]:
+    def imported(self, importer: Module, target: ImportTarget) -> tuple[Target, ...]:
         """What an import statement binds."""
         absolute = ModuleTable.absolute(importer, target.level, target.module)
         if absolute is None:
             return ()
         if target.name is None:
-            first = absolute.partition(".")[0]
-            return self._module(first if bound_as == first else absolute, importer) or (
-                () if self._table.owns(absolute) else (LibraryValue(first if bound_as == first else absolute),)
-            )
+            found = self._module(absolute, importer)
+            return found or (() if self._table.owns(absolute) else (LibraryValue(absolute),))
         module = self._table.find(absolute, importer)
         if module is not None:
             found = self.member(self.module_scope(module), target.name)

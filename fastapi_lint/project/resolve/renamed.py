@@ -74,7 +74,7 @@ class Renamed:
         calling = self._mentions.calling(variable) - found
         for module, target in imported.get(variable, ()) if calling else ():
             if module.path in calling:
-                meant = self._inference.names.imported(module, target, variable)
+                meant = self._inference.names.imported(module, target)
                 found.update(() if all(_bears(each, variable) for each in meant) else (module.path,))
         return found
 

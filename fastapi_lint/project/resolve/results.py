@@ -229,7 +229,7 @@ class Results:
         names = [v.value for v in values if isinstance(v, LiteralValue) and isinstance(v.value, str)]
         if len(names) != 1:
             return ()
-        bound = self._inference.names.imported(use.scope.module, ImportTarget(names[0]), bound_as="")
+        bound = self._inference.names.imported(use.scope.module, ImportTarget(names[0]))
         return self._inference.values_of(bound)
 
     def of_value(self, value: Value) -> Values:
