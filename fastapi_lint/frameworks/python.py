@@ -17,6 +17,8 @@ WRAPS = "functools.wraps"
 UPDATE_WRAPPER = "functools.update_wrapper"
 PARTIAL = "functools.partial"
 PARAMETER = "inspect.Parameter"
+EXPECTING_ERRORS = frozenset({"pytest.raises", "unittest.TestCase.assertRaises", "unittest.TestCase.assertRaisesRegex"})
+"""Contexts of tests within which something has to raise."""
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 CACHED_PROPERTY = "functools.cached_property"  # works once for each object

@@ -63,7 +63,20 @@ class Awaitables:
         found = {self.of_callee(value) for value in values}
         if found == {TASK} and any(_takes_tasks(value) for value in values) and not self._starts(scope, index):
             return OTHER
-        return found.pop() if len(found) == 1 else OTHER
+        given = found.pop() if len(found) == 1 else OTHER
+        return OTHER if given and self._is_expected_to_raise(scope, call.block) else given
+
+    def _is_expected_to_raise(self, scope: Scope, block: int) -> bool:
+        """True within `with pytest.raises(TypeError):`, where calling gives nothing, or the test fails."""
+        around = scope.block_chain(block)
+        names = {
+            self._inference.library_name(value.name)
+            for context in scope.definition.body.contexts
+            if context.block in around and isinstance(context.manager, ex.CallResult)
+            for value in self._inference.callee(scope, context.manager.call)
+            if isinstance(value, LibraryValue)
+        }
+        return not names.isdisjoint(python.EXPECTING_ERRORS)
 
     def _starts(self, scope: Scope, index: int) -> bool:
         """True unless what becomes a task may be one already: `ensure_future(task)`, `gather(*tasks)`."""
