@@ -81,6 +81,28 @@ def are_alternatives(scope: Scope, one: int, other: int) -> bool:
     return False
 
 
+def is_callers_choice(scope: Scope, block: int) -> bool:
+    """True if a switch among the parameters decides whether the block runs: `if sync: probe() else: …`.
+
+    Whoever calls the function by name knows what it gives; of a decorated one that is not known here.
+    """
+    if scope.definition.decorators:
+        return False
+    blocks = scope.definition.body.blocks
+    for index in scope.block_chain(block):
+        at, around = index, blocks[index].parent
+        if blocks[at].kind is BlockKind.ELSE:
+            at = max(
+                (i for i in range(at) if blocks[i].kind is BlockKind.IF and blocks[i].parent == around), default=at
+            )
+        test = blocks[at].expression
+        if isinstance(test, ex.Operation) and test.operator == "not":
+            (test,) = test.operands
+        if blocks[at].kind is BlockKind.IF and isinstance(test, ex.Name) and test.id in scope.parameters:
+            return True
+    return False
+
+
 def is_memoised(scope: Scope) -> bool:
     """True for a function that keeps what it made, in an attribute, a global or a table, and asks for that first.
 

@@ -10,6 +10,7 @@ from fastapi_lint.model.effect import EffectKind, Leaf
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind
 from fastapi_lint.project.flow.caught import caught_around
+from fastapi_lint.project.flow.conditions import is_callers_choice
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.resolve.inference import Inference
 from fastapi_lint.project.resolve.scopes import Scope
@@ -37,7 +38,7 @@ class LoopGuards:
         if any(self.asks(each) for each in around):
             return True
         if leaf.kind is EffectKind.NEEDS_LOOP:
-            return any(self._makes_a_loop(each) for each in around)
+            return is_callers_choice(scope, step.block) or any(self._makes_a_loop(each) for each in around)
         return leaf.name not in vocabulary.PATCHES and self._is_patched()
 
     def asks(self, scope: Scope, depth: int = 0) -> bool:
