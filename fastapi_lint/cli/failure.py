@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import click
+from typing import TYPE_CHECKING
 
 from fastapi_lint.cli.exits import USAGE
 from fastapi_lint.model.nearest import nearest
 
+if TYPE_CHECKING:
+    import click
 
-class Failure(click.ClickException):
+
+class Failure(Exception):
     """A command cannot do what it was asked for: wrong usage or configuration."""
 
     exit_code = USAGE
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
+        self.message = message
         self.hint = hint
 
 
-def said(error: click.ClickException) -> str:
+def said(error: click.ClickException | Failure) -> str:
     """`error: …` and, if there is one, `hint: …` on the next line."""
     from fastapi_lint.render.printable import printable  # noqa: PLC0415 - only where something went wrong
 
@@ -35,9 +38,11 @@ def suggestion(wrong: str, valid: Iterable[str]) -> str:
     return f"did you mean `{near}`?" if near else ""
 
 
-def _told(error: click.ClickException) -> tuple[str, str]:
+def _told(error: click.ClickException | Failure) -> tuple[str, str]:
     if isinstance(error, Failure):
         return error.message, error.hint
+    import click  # noqa: PLC0415 - not where the last report is shown again
+
     hint = ""
     if isinstance(error, click.UsageError) and error.ctx is not None:
         hint = f"`{error.ctx.command_path} --help` lists the options"
@@ -61,6 +66,8 @@ def _plain(message: str) -> str:
 
 def _nearest_choice(error: click.BadParameter) -> str:
     """The nearest of the values that there is a choice of, as `suggestion` says it."""
+    import click  # noqa: PLC0415 - likewise
+
     kind = None if error.param is None else error.param.type
     given = error.message.split("'")  # click tells the value that it was given in its message alone
     if not isinstance(kind, click.Choice) or len(given) < 3:
@@ -73,4 +80,4 @@ def _variable_of(error: click.BadParameter) -> str:
     if error.ctx is None or error.param is None or not isinstance(error.param.envvar, str):
         return ""
     source = error.ctx.get_parameter_source(error.param.name or "")
-    return error.param.envvar if source is click.core.ParameterSource.ENVIRONMENT else ""
+    return error.param.envvar if source is not None and source.name == "ENVIRONMENT" else ""

@@ -9,7 +9,7 @@ import click
 
 from fastapi_lint import __version__
 from fastapi_lint.cli.exits import CLEAN, INTERRUPTED, USAGE
-from fastapi_lint.cli.failure import said
+from fastapi_lint.cli.failure import Failure, said
 from fastapi_lint.cli.lazy import LazyGroup
 from fastapi_lint.cli.shield import Shield
 
@@ -69,7 +69,7 @@ def _run(arguments: list[str], *, as_process: bool) -> int:
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         return USAGE
-    except click.ClickException as error:
+    except (click.ClickException, Failure) as error:
         click.echo(said(error), err=True)
         return error.exit_code
     return result if isinstance(result, int) else CLEAN

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 import click
 
 from fastapi_lint.cli.completing import files, folders, selectors
+from fastapi_lint.cli.variables import JOBS_VARIABLE
 from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, OPTION, VARIABLE
 
 SEVERITIES = ("error", "warning", "info")
 CONFIDENCES = ("high", "medium", "low")
-JOBS_VARIABLE = "FASTAPI_LINT_JOBS"
 PROFILES = ("default", "strict", "audit")
 
 Command = TypeVar("Command", bound=Callable[..., Any])

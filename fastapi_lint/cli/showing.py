@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from fastapi_lint.cli.failure import Failure
 from fastapi_lint.cli.output import Output
@@ -21,12 +21,14 @@ from fastapi_lint.engine.hyperlinks import hyperlinks
 from fastapi_lint.model.finding import Severity
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report
-from fastapi_lint.model.rule import Rule
 from fastapi_lint.render.context import Context, LinesOf
 from fastapi_lint.render.formats import FORMATS, Format
 from fastapi_lint.render.places import standpoint
 from fastapi_lint.source.overlay import Files
 from fastapi_lint.source.project_root import repository_of
+
+if TYPE_CHECKING:
+    from fastapi_lint.model.rule import Rule
 
 _COLORS = {"always": True, "never": False}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 
-from fastapi_lint.cli.options import JOBS_VARIABLE
 from fastapi_lint.engine.cache.places import NO_CACHE_VARIABLE, VARIABLE
 from fastapi_lint.model.nearest import nearest
 
+JOBS_VARIABLE = "FASTAPI_LINT_JOBS"
 VARIABLES = (JOBS_VARIABLE, VARIABLE, NO_CACHE_VARIABLE)
 _PREFIX = "FASTAPI_LINT_"
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from fastapi_lint.engine.hyperlinks import NONE
 from fastapi_lint.model.finding import Severity
-from fastapi_lint.model.rule import Rule
 from fastapi_lint.render.places import AT_THE_ROOT, Standpoint
+
+if TYPE_CHECKING:
+    from fastapi_lint.model.rule import Rule
 
 LinesOf = Callable[[str], Sequence[str]]
 """Gives the lines of a file (path relative to the root), without line ends; empty if it cannot be read."""

@@ -26,9 +26,10 @@ def printable(text: str, encoding: str | None = "utf-8") -> str:
     Unprintable characters become escapes (`\\x1b`), typographic ones their ASCII spelling and others `?` where
     the encoding lacks them.
     """
-    if text.isascii() and text.isprintable():
+    if not text.isprintable():
+        text = "".join(map(_visible, text))
+    elif text.isascii():
         return text
-    text = "".join(map(_visible, text))
     if can_show(text, encoding):
         return text
     text = text.translate(_TYPOGRAPHIC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -97,6 +97,8 @@ def _hops(hops: Iterable[Hop], relocations: Mapping[str, Relocation]) -> tuple[H
 
 
 def _finding(finding: Finding, relocations: Mapping[str, Relocation]) -> Finding:
+    if relocations.keys().isdisjoint(_paths(finding)):
+        return finding
     fix = finding.fix
     return replace(
         finding,
@@ -105,6 +107,15 @@ def _finding(finding: Finding, relocations: Mapping[str, Relocation]) -> Finding
         also=tuple(chain._replace(trace=_hops(chain.trace, relocations)) for chain in finding.also),
         fix=fix and replace(fix, edits=tuple(_edit(each, relocations) for each in fix.edits)),
     )
+
+
+def _paths(finding: Finding) -> Iterator[str]:
+    """The files of whose lines a finding speaks."""
+    yield finding.location.path
+    yield from (hop.path for hop in finding.trace)
+    yield from (hop.path for chain in finding.also for hop in chain.trace)
+    if finding.fix is not None:
+        yield from (edit.location.path for edit in finding.fix.edits)
 
 
 def _edit(edit: Edit, relocations: Mapping[str, Relocation]) -> Edit:
