@@ -22,11 +22,6 @@ class Imports:
         self._names = Names("\n".join(lines) + "\n", module, is_package=is_package)
 
     @property
-    def is_readable(self) -> bool:
-        """True if anything is known of the module."""
-        return self._names.tree is not None
-
-    @property
     def has_stars(self) -> bool:
         """True if names come from elsewhere that cannot be known here."""
         return bool(self._names.stars)

@@ -6,11 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from fastapi_lint.syntax.imports.parsing import parsed
+from fastapi_lint.syntax.imports.outline import Definition, Outline, first_line
 
 Statement: TypeAlias = ast.Import | ast.ImportFrom
-_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
-_Definition: TypeAlias = _Function | ast.ClassDef
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -40,18 +38,17 @@ class Names:
     def __init__(self, text: str, module: str, *, is_package: bool) -> None:
         self.module = module
         self._package = module if is_package else module.rpartition(".")[0]
-        self.tree = parsed(text)
+        self._outline = Outline(text)
         self.imported: list[Imported] = []
         self.others: dict[str, int] = {}  # bound by anything else, and the line on which it is first
         self.stars: list[ast.ImportFrom] = []
         self._enclosing: dict[int, set[str]] = {}
-        if self.tree is not None:
-            self._read(self.tree.body)
+        self._read(self.top)
 
     @property
     def top(self) -> list[ast.stmt]:
-        """The statements of the module itself."""
-        return [] if self.tree is None else self.tree.body
+        """The statements of the module itself, of definitions the name alone."""
+        return self._outline.top
 
     def module_of(self, statement: ast.ImportFrom) -> str:
         """The dotted name of the module that a statement imports from; as it is written above the top package."""
@@ -81,10 +78,12 @@ class Names:
 
     def _bound_around(self, line: int) -> set[str]:
         found: set[str] = set()
-        statements: Sequence[ast.stmt] = self.top
+        statements = self._outline.around(line)
         while True:
-            around = [one for one in statements if _first(one) <= line <= (one.end_lineno or 0)]
-            inner = next((one for one in _definitions(around) if _first(one) <= line <= (one.end_lineno or 0)), None)
+            around = [one for one in statements if first_line(one) <= line <= (one.end_lineno or 0)]
+            inner = next(
+                (one for one in _definitions(around) if first_line(one) <= line <= (one.end_lineno or 0)), None
+            )
             if inner is None:
                 return found
             found |= _bound_in(inner)
@@ -149,23 +148,18 @@ def is_type_checking(test: ast.expr) -> bool:
     return last == "TYPE_CHECKING"
 
 
-def _definitions(statements: Sequence[ast.AST]) -> Iterator[_Definition]:
+def _definitions(statements: Sequence[ast.AST]) -> Iterator[Definition]:
     """The outermost functions and classes among these statements and in their suites."""
     stack = list(statements)
     while stack:
         node = stack.pop()
-        if isinstance(node, _Definition):
+        if isinstance(node, Definition):
             yield node
         elif not isinstance(node, ast.expr):
             stack.extend(ast.iter_child_nodes(node))
 
 
-def _first(statement: ast.stmt) -> int:
-    decorators = statement.decorator_list if isinstance(statement, _Definition) else ()
-    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
-
-
-def _bound_in(definition: _Definition) -> set[str]:
+def _bound_in(definition: Definition) -> set[str]:
     found = {name for statement in definition.body for name in _stored(statement)}
     if isinstance(definition, ast.ClassDef):
         return found

@@ -12,14 +12,15 @@ from fastapi_lint.syntax.modernise import modernise
 
 def parsed(text: str) -> ast.Module | None:
     """The module's tree, newer syntax than the host's rewritten; None if it cannot be read."""
-    tree = _parsed(text)
+    tree = parsed_as_it_is(text)
     if tree is None:
         older = modernise(text)
-        tree = None if older is None else _parsed(older)
+        tree = None if older is None else parsed_as_it_is(older)
     return tree
 
 
-def _parsed(text: str) -> ast.Module | None:
+def parsed_as_it_is(text: str) -> ast.Module | None:
+    """The tree of a text that the host reads; None if it does not."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of invalid escapes
