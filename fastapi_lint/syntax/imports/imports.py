@@ -36,14 +36,13 @@ class Imports:
 
         Only what runs counts: an import for type checkers alone gives no name.
         """
-        hidden = self._names.enclosing(line)
         direct = [one for one in self._names.imported if one.target in wanted]
-        found = [one.written for one in direct if self._holds(one, line, hidden, frozenset(wanted))]
+        found = [one.written for one in direct if self._holds(one, line, frozenset(wanted))]
         modules = {name.rpartition(".")[0]: name.rpartition(".")[2] for name in reversed(wanted)}
         found += [
             f"{one.written}.{modules[one.target]}"
             for one in self._names.imported
-            if one.target in modules and self._holds(one, line, hidden, frozenset((one.target,)))
+            if one.target in modules and self._holds(one, line, frozenset((one.target,)))
         ]
         return found[0] if found else None
 
@@ -51,7 +50,7 @@ class Imports:
         """True if a name can be bound at the top of the module without hiding or being hidden."""
         names = self._names
         taken = names.others.keys() | {one.name for one in names.imported if not one.is_typing_only}
-        return name not in taken | names.enclosing(line) | _BUILTINS
+        return name not in taken | _BUILTINS and not names.hides(name, line)
 
     def may_be_added(self, target: str, line: int) -> bool:
         """True if what has this dotted name can be imported by its last part."""
@@ -64,7 +63,7 @@ class Imports:
         names = self._names
         above = {one.name for one in names.imported if not one.is_typing_only and one.statement.lineno < line}
         above.update(other for other, at in names.others.items() if at < line)
-        return name in above | _BUILTINS and name not in names.enclosing(line)
+        return name in above | _BUILTINS and not names.hides(name, line)
 
     def added(self, targets: Sequence[str], modules: Sequence[str], line: int) -> tuple[TextEdit, ...] | None:
         """The edits that import these names (`from a import b`) and modules (`import a`) for a line; None if there is
@@ -79,11 +78,11 @@ class Imports:
             *(edit for one in moved for edit in drop_alias(one.statement, one.alias, one.suite, self._lines)),
         )
 
-    def _holds(self, one: Imported, line: int, hidden: set[str], wanted: frozenset[str]) -> bool:
+    def _holds(self, one: Imported, line: int, wanted: frozenset[str]) -> bool:
         """True if a name means what it was imported as, wherever the module was run up to a line."""
         if one.is_typing_only or one.statement.lineno >= line:
             return False
-        if one.name in hidden or one.name in self._names.others:
+        if one.name in self._names.others or self._names.hides(one.name, line):
             return False
         same = [other for other in self._names.imported if other.name == one.name and not other.is_typing_only]
         if one.may_not_run and len(same) == 1:  # else it is one of an `if` and its `else`

@@ -70,6 +70,10 @@ class Names:
             return None
         return "." * (len(own) - common + 1) + ".".join(other[common:])
 
+    def hides(self, name: str, line: int) -> bool:
+        """True if a name is bound in a function or class around a line. Most are not even mentioned there."""
+        return self._outline.may_mention(name, line) and name in self.enclosing(line)
+
     def enclosing(self, line: int) -> set[str]:
         """The names that are bound in the functions and classes around a line."""
         if line not in self._enclosing:

@@ -48,26 +48,35 @@ class Outline:
 
     def around(self, line: int) -> Sequence[ast.stmt]:
         """The statements at the top that this line may be within, as a whole."""
-        return [
-            whole
-            for one in self.top
-            if first_line(one) <= line <= self._ends.get(one.lineno, one.end_lineno or 0)
-            for whole in self._whole(one)
-        ]
+        return [whole for one in self._at(line) for whole in self._whole(one)]
+
+    def may_mention(self, name: str, line: int) -> bool:
+        """False if a name does not occur in what this line is within at the top."""
+        return any(one.lineno not in self._ends or _may_mention(name, self._text(one)) for one in self._at(line))
+
+    def _at(self, line: int) -> Iterator[ast.stmt]:
+        for one in self.top:
+            if first_line(one) <= line <= self._ends.get(one.lineno, one.end_lineno or 0):
+                yield one
 
     def _whole(self, statement: ast.stmt) -> Sequence[ast.stmt]:
-        end = self._ends.get(statement.lineno)
-        if end is None:
+        if statement.lineno not in self._ends:
             return [statement]
-        above = first_line(statement) - 1
-        tree = parsed("\n" * above + "\n".join(self._lines[above:end]) + "\n")
+        tree = parsed("\n" * (first_line(statement) - 1) + self._text(statement))
         return [] if tree is None else tree.body
+
+    def _text(self, definition: ast.stmt) -> str:
+        return "\n".join(self._lines[first_line(definition) - 1 : self._ends[definition.lineno]]) + "\n"
 
 
 def first_line(statement: ast.stmt) -> int:
     """The line on which a statement begins, of a definition that of its decorators."""
     decorators = statement.decorator_list if isinstance(statement, Definition) else ()
     return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def _may_mention(name: str, text: str) -> bool:
+    return name in text or not text.isascii()  # other letters may be the same name to Python
 
 
 def _quoted_lines(text: str) -> frozenset[int] | None:

@@ -83,3 +83,10 @@ def test_bodies_are_left_out():
 
 def test_a_module_that_cannot_be_read_has_no_top():
     assert Outline("def f(:\nimport a\n)\n").top == []
+
+
+def test_a_name_that_is_not_mentioned_is_not_looked_for():
+    text = "def f(a):\n    b = 1\n\n\ndef g():\n    \ufb01 = a\n"
+    names = Names(text, "shop.orders", is_package=False)
+    assert [names.hides(name, 1) for name in ("a", "b", "c")] == [True, True, False]
+    assert [names.hides(name, 5) for name in ("fi", "a")] == [True, False]
