@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from typing import TypeAlias
 
 from fastapi_lint.syntax.imports.parsing import parsed, parsed_as_it_is
@@ -40,6 +41,7 @@ class Outline:
             self._ends = {}
             tree = parsed(text)
         self.tree = tree
+        self._found: dict[int, Sequence[ast.stmt]] = {}  # the statements at the top, by a line that was asked for
 
     @property
     def top(self) -> list[ast.stmt]:
@@ -54,10 +56,12 @@ class Outline:
         """False if a name does not occur in what this line is within at the top."""
         return any(one.lineno not in self._ends or _may_mention(name, self._text(one)) for one in self._at(line))
 
-    def _at(self, line: int) -> Iterator[ast.stmt]:
-        for one in self.top:
-            if first_line(one) <= line <= self._ends.get(one.lineno, one.end_lineno or 0):
-                yield one
+    def _at(self, line: int) -> Sequence[ast.stmt]:
+        if line not in self._found:
+            on_or_above = takewhile(lambda one: first_line(one) <= line, self.top)
+            ends = self._ends
+            self._found[line] = [one for one in on_or_above if line <= ends.get(one.lineno, one.end_lineno or 0)]
+        return self._found[line]
 
     def _whole(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         if statement.lineno not in self._ends:

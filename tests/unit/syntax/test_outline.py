@@ -38,7 +38,7 @@ class _Whole(Outline):
     """The oracle: everything is read."""
 
     def __init__(self, text: str) -> None:
-        self._lines, self._ends, self.tree = [], {}, parsed(text)
+        self._lines, self._ends, self._found, self.tree = [], {}, {}, parsed(text)
 
 
 def seen(text: str) -> list[object]:
