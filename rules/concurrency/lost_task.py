@@ -97,12 +97,9 @@ class LostTask(Rule):
         fate = site.fate(node) if call.gives == "task" else None
         if fate is None or not _is_lost(fate):
             return
-        how = (
-            f"is bound to `{fate.name}` alone, which is not used after that" if fate.kind == "bound" else "is not kept"
-        )
         message = (
-            f"the task{_of(node, site)} {how}: the loop holds it by a weak reference only, so it "
-            "can vanish before it is done, and what it raises is lost"
+            f"the task{_of(node, site)} {_how(fate)}: the loop holds it by a weak reference only, so it "
+            f"can vanish before it is done{'' if _has_callback(fate) else ', and what it raises is lost'}"
         )
         advice = "keep it in a set until it is done, start it in a `TaskGroup`, or use `BackgroundTasks`"
         yield self.finding(site.at(node), message, confidence=_confidence(fate, site), advice=advice)
@@ -112,6 +109,18 @@ def _of(node: cst.Call, site: Site) -> str:
     """What the task runs, in words."""
     given = node.args[0].value if node.args else None
     return f" that runs `{site.source(given.func)}`" if isinstance(given, cst.Call) else ""
+
+
+def _how(fate: Fate) -> str:
+    """Why nothing holds the task, in words."""
+    if fate.kind != "bound":
+        return "is not kept"
+    return f"is bound to `{fate.name}` alone, which {'nothing keeps' if fate.uses else 'is not used after that'}"
+
+
+def _has_callback(fate: Fate) -> bool:
+    """True for `task.add_done_callback(log)`, which hears of what the task raises."""
+    return any(_has_callback(use) for use in fate.uses) or fate.name == "add_done_callback"
 
 
 def _is_lost(fate: Fate) -> bool:

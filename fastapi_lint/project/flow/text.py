@@ -7,6 +7,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.project.resolve.scopes import Scope
 
 LONGEST = 60
+_BRACKETS = {"list": "[]", "set": "{}", "tuple": ("", "")}  # a tuple is most often what stands in a subscript
 
 
 def text_of(expression: Expression | None, scope: Scope) -> str:
@@ -53,7 +54,8 @@ def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
     if isinstance(expression, ex.Awaited):
         return f"await {_text(expression.value, scope, depth - 1)}"
     if isinstance(expression, ex.Collection):
-        return ", ".join(_text(element, scope, depth - 1) for element in expression.elements)
+        before, after = _BRACKETS[expression.kind]
+        return f"{before}{', '.join(_text(element, scope, depth - 1) for element in expression.elements)}{after}"
     return "…"
 
 
