@@ -181,7 +181,7 @@ class Project:
 
     def _request_data(self) -> RequestData:
         requests = RequestData(self.inference)
-        endpoints = {entry.scope for entry in self.surface.entry_points if not entry.block}
+        endpoints = {scope for scope, block in self.surface.taken if not block}
         paths: dict[Scope, set[str]] = {}
         for route in self.surface.routes:
             names = {part.partition("}")[0].partition(":")[0] for part in route.path.split("{")[1:]}
