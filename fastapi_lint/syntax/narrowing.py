@@ -37,12 +37,14 @@ def narrow(piece: Slice, lines: Collection[int]) -> Slice | None:
     A simple statement is left whole, of a compound one the header (the lines before its first suite) or what is
     looked at within it. A suite of which nothing is left is a `pass`.
     """
-    tree = _parsed(piece.text)
+    text: Sequence[str] = LINE_END.split(piece.text)
+    base = piece.numbers[0] - 1
+    spots = sorted(line - base for line in lines)
+    head = _head(text, spots, is_wrapped=piece.wrapped)
+    text, tree = head or (text, _parsed(piece.text))
     if tree is None:
         return None
-    text = LINE_END.split(piece.text)
-    base = piece.numbers[0] - 1
-    narrowing = _Narrowing(text, sorted(line - base for line in lines))
+    narrowing = _Narrowing(text, spots)
     narrowing.suite(tree.body)
     left = sorted(narrowing.left.items())
     end = "\r\n" if "\r\n" in piece.text else "\n"
@@ -53,6 +55,22 @@ def narrow(piece: Slice, lines: Collection[int]) -> Slice | None:
         {at: piece.shifts[number] for at, (number, _) in enumerate(left, 1) if number in piece.shifts},
         frozenset(piece.numbers[number - 1] for number in narrowing.kept),
     )
+
+
+def _head(text: Sequence[str], spots: Sequence[int], *, is_wrapped: bool) -> tuple[Sequence[str], ast.Module] | None:
+    """The head of a definition, with a `pass` below it, if only that is looked at: the rest need not be parsed."""
+    first = int(is_wrapped)
+    last = next((number for number, line in enumerate(text, 1) if number > first and line.rstrip().endswith(":")), 0)
+    if not spots or last < spots[-1]:
+        return None
+    leading = _LEADING.match(text[first])
+    head = [*text[:last], f"{leading.group() if leading else ''}    pass"]
+    tree = _parsed("\n".join(head) + "\n")
+    body = tree.body if tree is not None else []
+    for _ in range(2 if is_wrapped else 1):  # the `if 1:` around it, and the definition
+        body = body[0].body if len(body) == 1 and isinstance(body[0], ast.If | _Definition) else []
+    is_all = len(body) == 1 and isinstance(body[0], ast.Pass) and body[0].lineno > last
+    return (head, tree) if is_all and tree is not None else None
 
 
 def is_readable(text: str) -> bool:

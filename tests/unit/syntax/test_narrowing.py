@@ -12,6 +12,7 @@ from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.dossier import CallView, Dossier
 from fastapi_lint.model.facts import DefinitionKind, ModuleFacts
 from fastapi_lint.model.location import Span
+from fastapi_lint.syntax import narrowing
 from fastapi_lint.syntax.fate import Fate
 from fastapi_lint.syntax.join import JOINED
 from fastapi_lint.syntax.mismatch import TooNarrowError
@@ -196,3 +197,41 @@ def _assert_same(whole: Tree, part: Tree, spots: list[int]) -> int:
     shown = {view.span.line for view in part.join.views.values()}
     assert shown.issuperset(spots)
     return len(left)
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("@app.get(\n    a\n)\nasync def f(\n    b: c,\n) -> d:\n    # e\n\n    return g\n", 5),
+        ("def f(a: b):\n\n    if c:\n        pass\n", 1),
+        ("def f(\n    a: b,  # c:\n    d: e = {\n        1:\n        2\n    },\n):\n    g()\n", 2),
+        ("def f(a: b): return c  # d:\n", 1),
+        ("def f(a: b): c(); d[\n    1:\n]\n", 1),
+        ("def f(a: b = '''\nc:\n'''):\n    pass\n", 1),
+        ("def f(a: b): \\\n  c(\n    lambda:\n      0)\n", 1),
+        ("class A:\n    def f(a: b):\n        return 1\n", 2),
+        ("class A:\n\tdef f(\n\t\ta: b\n\t):\n\t\treturn 1\n", 3),
+    ],
+)
+def test_a_head_is_told_apart_without_the_body(
+    text: str, spot: int, make_dossier: MakeDossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = split_lines(text)
+    cut_out = cut(lines, make_dossier(2 if text.startswith("class") else 1, len(lines)))
+    quick = narrow(cut_out, [spot])
+    monkeypatch.setattr(narrowing, "_head", lambda *_, **__: None)
+    slow = narrow(cut_out, [spot])
+    assert quick is not None
+    assert slow is not None
+    assert quick.kept is not None
+    code = {number for number, line in enumerate(lines, 1) if line.strip() and not line.strip().startswith("#")}
+    assert quick.kept & code == (slow.kept or set()) & code
+    tops = [cst.parse_module(piece.text).body for piece in (quick, slow)]
+    assert [type(one) for one in tops[0]] == [type(one) for one in tops[1]]
+
+
+def test_a_body_that_is_not_looked_at_is_not_parsed(make_dossier: MakeDossier) -> None:
+    lines = ["def f(a: b):", "    x = a() +"]
+    piece = narrow(cut(lines, make_dossier(1, 2)), [1])
+    assert piece is not None
+    assert left(piece) == [(1, "def f(a: b):"), (2, "    pass")]
