@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from fastapi_lint.project.resolve.modules import Module, root_of
+from fastapi_lint.project.resolve.modules import Module, imported_names, root_of
 
 
 def named_as_imported(modules: Sequence[Module]) -> list[Module]:
@@ -18,7 +18,7 @@ def named_as_imported(modules: Sequence[Module]) -> list[Module]:
     Neighbours are the modules with the same likeliest root and first package. The likeliest name stays where imports do
     not speak clearly for another.
     """
-    imported = _imported(modules)
+    imported = imported_names(modules)
     votes: dict[tuple[str, str], Counter[str]] = {}
     for module in modules:
         count = votes.setdefault(_group(module), Counter())
@@ -26,18 +26,6 @@ def named_as_imported(modules: Sequence[Module]) -> list[Module]:
             if name in imported:
                 count[root_of(module, name)] += 1
     return [_renamed(module, votes[_group(module)]) for module in modules]
-
-
-def _imported(modules: Sequence[Module]) -> frozenset[str]:
-    """The dotted names of all absolute imports."""
-    found: set[str] = set()
-    for module in modules:
-        for target in (one.target for one in module.facts.names().imports):
-            if not target.level:
-                found.add(target.module)
-                if target.name is not None:
-                    found.add(f"{target.module}.{target.name}")
-    return frozenset(found)
 
 
 def _group(module: Module) -> tuple[str, str]:

@@ -33,7 +33,8 @@ class ModuleTable:
 
     Two import roots of one repository may hold modules of the same name; the one nearer to the importer wins. A
     module's alternate names count only for importers below the same import root, and never for what the standard
-    library or one of `libraries` is called: `shop/adapters/redis/` does not hide the library.
+    library or one of `libraries` is called: `shop/adapters/redis/` does not hide the library. Nor does a folder without
+    `__init__.py` out of which nothing is imported: Python takes the package that is installed.
     """
 
     def __init__(self, modules: Iterable[Module], libraries: Iterable[str] = ()) -> None:
@@ -49,13 +50,23 @@ class ModuleTable:
             for name in module.names[1:]:
                 if name and name not in self._best:
                     self._alternate.setdefault(name, []).append(module)
-        self.roots = frozenset(name.partition(".")[0] for name in self._best)
+        self._packages -= self._hidden_by_libraries()
 
     def _add_packages(self, name: str) -> None:
         package = name.rpartition(".")[0]
         while package and package not in self._packages:
             self._packages.add(package)
             package = package.rpartition(".")[0]
+
+    def _hidden_by_libraries(self) -> set[str]:
+        """Folders of modules without a file of their own that have the name of a library: `docker/scripts/build.py`."""
+        tops = {name.partition(".")[0] for name in self._packages}
+        hidden = {top for top in tops if top in self._taken and top not in self._best}
+        if hidden:
+            hidden.difference_update(
+                name.partition(".")[0] for name in imported_names(self.modules) if name in self._best
+            )
+        return {name for name in self._packages if name.partition(".")[0] in hidden}
 
     def find(self, name: str, importer: Module) -> Module | None:
         """The module of this dotted name, nearest to the importer, or None."""
@@ -100,6 +111,18 @@ class ModuleTable:
             return None
         base = parts[: len(parts) - (level - 1)]
         return ".".join([*base, name] if name else base)
+
+
+def imported_names(modules: Iterable[Module]) -> frozenset[str]:
+    """The dotted names of all absolute imports."""
+    found: set[str] = set()
+    for module in modules:
+        for target in (one.target for one in module.facts.names().imports):
+            if not target.level:
+                found.add(target.module)
+                if target.name is not None:
+                    found.add(f"{target.module}.{target.name}")
+    return frozenset(found)
 
 
 def root_of(module: Module, name: str) -> str:
