@@ -15,6 +15,22 @@ _SERVING = Thread.LOOP | Thread.STARTUP
 _ON_A_LOOP = _SERVING | Thread.SCRIPT
 _WITH_A_LOOP = _ON_A_LOOP | Thread.POOL
 
+_Way = tuple[str, bool]
+"""How a unit runs another one: the thread of the edge, and whether the other is a coroutine's body."""
+
+
+class _Ways(dict[_Way, Thread | None]):
+    """Where a unit's ways lead, given its own threads; None for nowhere. Filled as ways are met."""
+
+    def __init__(self, threads: Thread, is_awaiting: bool) -> None:
+        super().__init__()
+        self._caller = threads, is_awaiting
+
+    def __missing__(self, way: _Way) -> Thread | None:
+        threads, is_awaiting = self._caller
+        found = self[way] = thread_of(way[1], way[0], threads, is_awaiting) or None
+        return found
+
 
 class Reach:
     """Threads and routes by unit. Routes are bits of an integer: bit n is the n-th route of the surface.
@@ -27,7 +43,8 @@ class Reach:
         self._graph = graph
         self.threads: dict[Unit, Thread] = {}
         self.routes: dict[Unit, int] = {}
-        self._edges: dict[Unit, tuple[tuple[Unit, str], ...]] = {}
+        self._edges: dict[Unit, tuple[tuple[Unit, _Way], ...]] = {}
+        self._ways: dict[tuple[Thread, bool], _Ways] = {}
         self._numbers: dict[int, tuple[int, ...]] = {0: ()}
         entered = list(entry_points)
         self._spread_threads([unit for entry in entered if not entry.starter for unit in self._enter(entry)])
@@ -66,22 +83,30 @@ class Reach:
         if threads:
             yield Unit(entry.scope), threads
 
-    def _edges_of(self, unit: Unit) -> tuple[tuple[Unit, str], ...]:
+    def _edges_of(self, unit: Unit) -> tuple[tuple[Unit, _Way], ...]:
         """What a unit runs and how, each once."""
         known = self._edges.get(unit)
         if known is None:
-            steps = self._graph.steps(unit)
-            known = tuple(dict.fromkeys((edge.target, edge.thread) for step in steps for edge in step.edges))
+            edges = dict.fromkeys(edge[:2] for step in self._graph.steps(unit) for edge in step.edges)
+            known = tuple((target, (thread, target.is_async)) for target, thread in edges)
             self._edges[unit] = known
+        return known
+
+    def _ways_of(self, unit: Unit) -> _Ways:
+        key = self.threads[unit], unit.is_async
+        known = self._ways.get(key)
+        if known is None:
+            known = self._ways[key] = _Ways(*key)
         return known
 
     def _spread_threads(self, queue: list[Unit]) -> None:
         while queue:
             unit = queue.pop()
-            for target, edge in self._edges_of(unit):
-                threads = thread_of(target.is_async, edge, self.threads[unit], unit.is_async)
+            ways = self._ways_of(unit)
+            for target, way in self._edges_of(unit):
+                threads = ways[way]
                 known = self.threads.get(target)
-                if threads is not known and threads and (known is None or threads | known != known):
+                if threads is not known and threads is not None and (known is None or threads | known != known):
                     self.threads[target] = threads if known is None else threads | known
                     queue.append(target)
 
@@ -102,9 +127,8 @@ class Reach:
 
     def _targets(self, unit: Unit) -> Iterator[Unit]:
         """What really runs because of a unit: making a coroutine in a worker thread runs nothing."""
-        threads = self.threads[unit]
-        edges = self._edges_of(unit)
-        return (target for target, edge in edges if thread_of(target.is_async, edge, threads, unit.is_async))
+        ways = self._ways_of(unit)
+        return iter([target for target, way in self._edges_of(unit) if ways[way] is not None])
 
     def _callers_first(self) -> list[Unit]:
         """All units that are reached, each before what it calls (in a circle: before most of it)."""
