@@ -59,6 +59,7 @@ class Callbacks:
         self._depth = 0
         self._mentioned: dict[Scope, frozenset[str]] = {}
         self._wrappings: dict[Scope, tuple[Wrapping, ...]] = {}
+        self._running: dict[Scope, bool] = {}
 
     def threads(self, scope: Scope, parameter: str) -> frozenset[str]:
         """Where the function (or what is nested in it) runs the callable given as `parameter`.
@@ -202,11 +203,17 @@ class Callbacks:
                 runs = self._inference.catalog.runs(described)
                 if runs is not None and not runs.wraps:
                     return True
-            elif isinstance(callee, FunctionValue):
-                parameters = callee.scope.parameters
-                if parameters and not self._passed_on(callee.scope).isdisjoint(parameters):
-                    return True
+            elif type(callee) is FunctionValue and self._runs_any(callee.scope):
+                return True
         return False
+
+    def _runs_any(self, scope: Scope) -> bool:
+        """True if a function runs what it is given as one of its parameters: few do."""
+        known = self._running.get(scope)
+        if known is None:
+            passed = self._passed_on(scope)
+            known = self._running[scope] = any(self.given(scope, name) for name in scope.parameters if name in passed)
+        return known
 
     def of_argument(self, scope: Scope, index: int, argument: Expression) -> set[str]:
         """Where the `index`-th call of a definition runs a callable that it is given as this argument."""
