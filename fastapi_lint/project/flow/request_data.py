@@ -341,47 +341,50 @@ class RequestData:
         gained: list[Scope] = []
         header = scope.header
         for index, call in enumerate(scope.definition.body.calls):
-            if call.block in header:
+            if call.block in header or not (call.args or call.keywords):
+                continue
+            targets = self._targets(scope, index, call)
+            if not targets:
                 continue
             use = self._inference.use_of_call(scope, index)
-            given = [a for a in (*call.args, *(v for _, v in call.keywords)) if not isinstance(a, ex.Constant)]
-            known: list[tuple[Expression, Sources]] | None = None
-            for callee, filled in self._run_by(scope, index, call) if given else ():
-                target = _called(callee, self._inference)
-                if target is None:
-                    continue
-                if known is None:
-                    known = [(a, sources) for a in given if (sources := self.sources(a, use))]
+            given = (*call.args, *[value for _, value in call.keywords])
+            known = [(argument, sources) for argument in given if (sources := self.sources(argument, use))]
+            for target, is_bound, filled in targets if known else ():
                 for argument, sources in known:
-                    name = parameter_for(target[0], filled, argument, target[1])
-                    if name is not None and not sources <= self.tainted.get((target[0], name), NOTHING):
-                        self.tainted[target[0], name] = self.tainted.get((target[0], name), NOTHING) | sources
-                        self._returned.pop(target[0], None)
-                        gained.append(target[0])
+                    name = parameter_for(target, filled, argument, is_bound)
+                    if name is not None and not sources <= self.tainted.get((target, name), NOTHING):
+                        self.tainted[target, name] = self.tainted.get((target, name), NOTHING) | sources
+                        self._returned.pop(target, None)
+                        gained.append(target)
         return gained
 
     def handed(self, scope: Scope, index: int) -> Iterator[tuple[Expression, Scope, str]]:
         """The arguments of a call, with the functions and parameters that they fill, where these hold request data."""
         call = scope.definition.body.calls[index]
-        for callee, filled in self._run_by(scope, index, call):
-            target = _called(callee, self._inference)
-            if target is None:
-                continue
+        for target, is_bound, filled in self._targets(scope, index, call):
             for argument in (*call.args, *(value for _, value in call.keywords)):
-                name = parameter_for(target[0], filled, argument, target[1])
-                if name is not None and (target[0], name) in self.tainted:
-                    yield argument, target[0], name
+                name = parameter_for(target, filled, argument, is_bound)
+                if name is not None and (target, name) in self.tainted:
+                    yield argument, target, name
 
-    def _run_by(self, scope: Scope, index: int, call: Call) -> Iterator[tuple[Value, Call]]:
-        """What a call calls, and what it hands a function over to: `to_thread(parse, body)` calls `parse(body)`."""
+    def _targets(self, scope: Scope, index: int, call: Call) -> list[tuple[Scope, bool, Call]]:
+        """The functions that a call runs, whether their first parameter is bound already, and the call that fills them.
+
+        Among them are those that it hands over: `to_thread(parse, body)` calls `parse(body)`.
+        """
+        run: list[tuple[Value, Call]] = []
         for callee in self._inference.callee(scope, index):
-            yield callee, call
-            runs = self._inference.catalog.runs(callee.name) if isinstance(callee, LibraryValue) else None
+            if type(callee) is not LibraryValue:
+                run.append((callee, call))
+                continue
+            runs = self._inference.catalog.runs(callee.name)
             if runs is not None and runs.argument is not None and runs.argument < len(call.args) and not runs.wraps:
                 handed = call.args[runs.argument]
                 rest = call.handed(runs.argument + 1)
-                for value in self._inference.infer(handed, self._inference.use_of_call(scope, index)):
-                    yield value, rest
+                values = self._inference.infer(handed, self._inference.use_of_call(scope, index))
+                run += ((value, rest) for value in values)
+        called = ((_called(value, self._inference), filled) for value, filled in run) if run else ()
+        return [(*target, filled) for target, filled in called if target is not None]
 
 
 def _called(value: Value, inference: Inference) -> tuple[Scope, bool] | None:
