@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
+from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Binding, BlockKind, DefinitionTarget, ImportTarget
 from fastapi_lint.project.resolve.exports import Exports
 from fastapi_lint.project.resolve.modules import Module, ModuleTable
@@ -238,9 +241,28 @@ class Names:
                 through = self._star_member(scope.module, star.value, name)
                 if through:
                     return through
-        if scope.module.is_package:
+        lazily = tuple(self._lazily(scope, name))
+        if not lazily and scope.module.is_package:
             return self._module(f"{scope.module.name}.{name}", scope.module)
-        return ()
+        return lazily
+
+    def _lazily(self, module: Scope, name: str) -> Iterator[Target]:
+        """What a module's `__getattr__` gives for this very name: `if name == "service": return Service()`."""
+        for bound in module.bindings.get("__getattr__", ()):
+            if type(bound.value) is not DefinitionTarget:
+                continue
+            hook = self._scopes[module.module.path][bound.value.definition]
+            definition, blocks = hook.definition, hook.definition.body.blocks
+            if not hook.is_function or not definition.parameters:
+                continue
+            asked = ex.Operation("==", (ex.Name(definition.parameters[0].name), ex.Constant(name, "str")))
+            for given in definition.body.outcomes:
+                if given.kind != "return" or given.value is None:
+                    continue
+                around = (blocks[index] for index in hook.block_chain(given.block))
+                if any(block.kind is BlockKind.IF and block.expression == asked for block in around):
+                    place = (given.line, given.column)
+                    yield BoundName(hook, Binding(name, given.value, None, *place, given.block, 0, given.column))
 
     def _star_member(self, importer: Module, target: ImportTarget, name: str) -> tuple[Target, ...]:
         absolute = ModuleTable.absolute(importer, target.level, target.module)
