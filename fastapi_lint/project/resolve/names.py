@@ -197,20 +197,26 @@ class Names:
         if not bindings:
             return []
         blocks = scope.definition.body.blocks
-        if len(bindings) == 1 and name not in scope.narrowed:
+        is_narrowed = name in scope.narrowed
+        if len(bindings) == 1 and not is_narrowed:
             only = bindings[0].block
             is_inner = blocks[only].kind is BlockKind.COMPREHENSION and only not in scope.block_chain(use.block)
             return [] if is_inner else bindings
-        if name in scope.narrowed:
-            around = set(scope.block_chain(use.block))
+        known = scope.visible.get(name)
+        if known is not None:
+            return known
+        if is_narrowed:
+            around = scope.block_chain(use.block)
             bindings = [b for b in bindings if not is_narrowing(b) or (b.block in around and before(b, use.place))]
         if len(bindings) > 1:
             bindings = [b for b in bindings if blocks[b.block].reachable or scope.is_for_types(b.block)] or bindings
-        if all(blocks[b.block].kind is not BlockKind.COMPREHENSION for b in bindings):
-            return bindings
-        chain = set(scope.block_chain(use.block))
-        inner = [b for b in bindings if blocks[b.block].kind is BlockKind.COMPREHENSION and b.block in chain]
-        return inner or [b for b in bindings if blocks[b.block].kind is not BlockKind.COMPREHENSION]
+        if any(blocks[b.block].kind is BlockKind.COMPREHENSION for b in bindings):
+            chain = scope.block_chain(use.block)
+            inner = [b for b in bindings if blocks[b.block].kind is BlockKind.COMPREHENSION and b.block in chain]
+            return inner or [b for b in bindings if blocks[b.block].kind is not BlockKind.COMPREHENSION]
+        if not is_narrowed:
+            scope.visible[name] = bindings
+        return bindings
 
     @staticmethod
     def _is_certain(scope: Scope, bindings: list[Binding], use: Use) -> bool:

@@ -30,7 +30,7 @@ class Scope:
     evaluated in the enclosing scope; `lent`, the names that functions within bind here, by `global` or `nonlocal`;
     `start`, where it begins.
 
-    `meanings` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
+    `meanings`, `visible` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
     """
 
     __slots__ = (
@@ -57,6 +57,7 @@ class Scope:
         "parent",
         "results",
         "start",
+        "visible",
         "within",
     )
     _chains: dict[int, tuple[int, ...]]
@@ -72,6 +73,7 @@ class Scope:
     parameters: dict[str, Parameter]
     results: dict[int, tuple[Any, ...]]
     start: tuple[int, int]
+    visible: dict[str, list[Binding]]
     within: dict[str, tuple[Any, ...]]
 
     def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
@@ -268,7 +270,7 @@ def is_narrowing(binding: Binding) -> bool:
 
 def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
     """True if the name has the binding's value at the place, as far as order tells."""
-    return binding.since < (span[0], span[1])
+    return (binding.line + binding.since_height, binding.since_column) < (span[0], span[1])
 
 
 def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int, int]) -> list[Binding]:
@@ -280,7 +282,7 @@ def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int
     """
     if len(bindings) == 1:
         return bindings
-    chain = set(scope.block_chain(block))
+    chain = scope.block_chain(block)
     loops = scope.loops_around(block)
     found: list[Binding] = []
     for binding in reversed(bindings):
@@ -288,8 +290,9 @@ def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int
             continue
         found.append(binding)
         if binding.block in chain:
-            inner = set(scope.block_chain(binding.block))
-            loops = tuple(loop for loop in loops if loop not in inner)
+            if loops:
+                inner = scope.block_chain(binding.block)
+                loops = tuple(loop for loop in loops if loop not in inner)
             break
     if loops:
         turned = set(loops)
@@ -324,7 +327,7 @@ _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "start": _begin,
     **{
         name: _remember(name)
-        for name in ("_chains", "_loops", "_reachable", "callees", "meanings", "results", "within")
+        for name in ("_chains", "_loops", "_reachable", "callees", "meanings", "results", "visible", "within")
     },
 }
 """What works out the slots of a scope that are empty at first."""
