@@ -29,6 +29,10 @@ WAITERS = frozenset({"asyncio.wait", "asyncio.as_completed"})
 GROUPS = frozenset({"asyncio.TaskGroup.create_task", "anyio.abc.TaskGroup.start_soon", "asyncer.TaskGroup.soonify"})
 """Methods that start one of several tasks of a group."""
 
+RUN_IN_EXECUTOR = "run_in_executor"
+COLLECTING = frozenset({"gather", "wait"})
+"""The last names of functions that, awaited, end when all that they were given has ended."""
+
 THREADS = frozenset(
     {"threading.Thread", "threading.Timer", "concurrent.futures.Executor.submit",
      "concurrent.futures.ThreadPoolExecutor.submit", "asyncio.AbstractEventLoop.run_in_executor"}

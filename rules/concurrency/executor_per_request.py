@@ -21,8 +21,8 @@ class ExecutorPerRequest(Rule):
 
     Starting threads for each request takes them out of anybody's control: a hundred requests with eight workers each
     are 800 threads. Starting processes takes a second and the memory of a Python each. And leaving
-    `with ThreadPoolExecutor()` waits for all that was submitted: in a coroutine that stops the event loop, whatever
-    was awaited before.
+    `with ThreadPoolExecutor()` waits for all that was submitted: in a coroutine that stops the event loop, unless all
+    of it was awaited within.
 
     ## Example
 

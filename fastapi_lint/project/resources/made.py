@@ -10,6 +10,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import TARGETS, BlockKind, Call
 from fastapi_lint.model.resource import Given, MadeView
 from fastapi_lint.project.flow.callgraph import CallGraph
+from fastapi_lint.project.flow.executors import is_awaited_within
 from fastapi_lint.project.flow.places import hop_of
 from fastapi_lint.project.flow.steps import Step
 from fastapi_lint.project.flow.units import Unit, unit_of
@@ -137,4 +138,6 @@ def _missing(test: Expression | None) -> set[str]:
 
 
 def _is_entered(scope: Scope, result: Expression) -> bool:
-    return any(context.manager == result and not context.is_async for context in scope.definition.body.contexts)
+    """True if a `with` ends what is made, and may have to wait for it."""
+    entered = (one for one in scope.definition.body.contexts if one.manager == result and not one.is_async)
+    return any(not is_awaited_within(scope, context) for context in entered)
