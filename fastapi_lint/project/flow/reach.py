@@ -10,6 +10,7 @@ from fastapi_lint.model.effect import Thread
 from fastapi_lint.project.flow.callgraph import CallGraph
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.web.surface import EntryPoint
+from fastapi_lint.project.web.test_code import is_test_path
 
 _SERVING = Thread.LOOP | Thread.STARTUP
 _ON_A_LOOP = _SERVING | Thread.SCRIPT
@@ -84,11 +85,13 @@ class Reach:
             yield Unit(entry.scope), threads
 
     def _edges_of(self, unit: Unit) -> tuple[tuple[Unit, _Way], ...]:
-        """What a unit runs and how, each once."""
+        """What a unit runs and how, each once; not what a test tests: where that runs is not for the test to say."""
         known = self._edges.get(unit)
         if known is None:
             edges = dict.fromkeys(edge[:2] for step in self._graph.steps(unit) for edge in step.edges)
             known = tuple((target, (thread, target.is_async)) for target, thread in edges)
+            if is_test_path(unit.scope.module.path):
+                known = tuple(edge for edge in known if is_test_path(edge[0].scope.module.path))
             self._edges[unit] = known
         return known
 

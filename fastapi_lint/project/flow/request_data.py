@@ -181,7 +181,7 @@ class RequestData:
         if self._is_bounded_slice(expression.key, use):
             return NOTHING
         is_slice = isinstance(expression.key, ex.Operation) and expression.key.operator == ":"
-        return self.sources(expression.value, use) - ({"number"} if is_slice else {"number", "raw"})
+        return self.sources(expression.value, use) - ({"number"} if is_slice else {"number", "raw", "rows"})
 
     def _unless_limited(self, found: Sources, expression: Expression, use: Use) -> Sources:
         return NOTHING if found and self._checks.is_limited(expression, use) else found

@@ -191,8 +191,13 @@ class Matching:
     def _are_rearranged(self) -> bool:
         """True if the project changes lists of routes otherwise than by adding to them: their order is not known.
 
-        Removing is left out: it is what class-based views do, which add their routes again.
+        `remove` is left out: it is what class-based views do, which add their routes again. `del app.routes[i]` is not.
         """
+        for scope in self._inference.mentions.of("routes"):
+            for applied in scope.definition.body.operations:
+                found = applied.expression
+                if isinstance(found, ex.Operation) and found.operator == "del []" and _is_routes(found.operands[0]):
+                    return True
         for scope in self._inference.mentions.changed.get("routes", ()):
             if any(_is_routes(binding.owner) for binding in scope.definition.body.item_bindings):
                 return True

@@ -41,10 +41,18 @@ def _started(routers: Routers, entries: Entries, site: Site) -> None:
         entries.add_started(scope, site.scope)
 
 
+def _bound_to_call(name: ex.Name, place: Place) -> list[int]:
+    """The numbers of the calls whose results a name is bound to: `task = main()`, `loop.run_until_complete(task)`."""
+    bindings = place.use.scope.bindings.get(name.id, ())
+    return [binding.value.call for binding in bindings if isinstance(binding.value, ex.CallResult)]
+
+
 def _coroutines(routers: Routers, place: Place) -> list[Scope]:
     inference, expression = routers.inference, place.expression
     if isinstance(expression, ex.CallResult):
         values = inference.callee(place.use.scope, expression.call)
+    elif isinstance(expression, ex.Name) and (bound := _bound_to_call(expression, place)):
+        values = tuple(value for number in bound for value in inference.callee(place.use.scope, number))
     elif isinstance(expression, ex.Name | ex.Attribute):
         values = inference.infer(expression, place.use)
     else:
