@@ -29,6 +29,11 @@ WAITERS = frozenset({"asyncio.wait", "asyncio.as_completed"})
 GROUPS = frozenset({"asyncio.TaskGroup.create_task", "anyio.abc.TaskGroup.start_soon", "asyncer.TaskGroup.soonify"})
 """Methods that start one of several tasks of a group."""
 
+EXECUTOR_EXITS = frozenset(
+    {"concurrent.futures.ThreadPoolExecutor.__exit__", "concurrent.futures.ProcessPoolExecutor.__exit__"}
+)
+"""What waits for all that an executor was given."""
+
 RUN_IN_EXECUTOR = "run_in_executor"
 COLLECTING = frozenset({"gather", "wait"})
 """The last names of functions that, awaited, end when all that they were given has ended."""

@@ -18,12 +18,19 @@ def weight(scope: Scope, block: int) -> int:
     """How much the block depends on conditions of its own definition.
 
     0 if it always runs, 1 under an `if`, `else`, `case` or `except`, `RARE` where two tests of membership are nested
-    (`if name in environment: if key in secrets:`).
+    (`if name in environment: if key in secrets:`), and under a switch for tests (`if settings.TESTING:`).
     """
     blocks = scope.definition.body.blocks
     around = [blocks[index] for index in scope.block_chain(block) if blocks[index].kind in _CONDITIONAL]
     memberships = [b for b in around if isinstance(b.expression, ex.Operation) and b.expression.operator == "in"]
-    return RARE if len(memberships) > 1 else int(bool(around))
+    is_for_tests = any(_is_test_switch(b.expression) for b in around if b.kind is BlockKind.IF)
+    return RARE if len(memberships) > 1 or is_for_tests else int(bool(around))
+
+
+def _is_test_switch(test: Expression | None) -> bool:
+    """True for `settings.TESTING` and `TESTING`: no server runs with that."""
+    name = str(getattr(test, "attr", getattr(test, "id", "")))
+    return name.lower() in ("testing", "is_testing")
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:

@@ -5,12 +5,8 @@ from __future__ import annotations
 from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call, Context
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.scopes import Scope
-
-EXECUTOR_EXITS = frozenset(
-    {"concurrent.futures.ThreadPoolExecutor.__exit__", "concurrent.futures.ProcessPoolExecutor.__exit__"}
-)
-"""What waits for all that an executor was given."""
 
 
 def is_awaited_within(scope: Scope, context: Context) -> bool:
@@ -26,15 +22,11 @@ def is_awaited_within(scope: Scope, context: Context) -> bool:
         return False
     calls = [call for call in body.calls if context.block in scope.block_chain(call.block)]
     users = [call for call in calls if _uses(call, names[0])]
-    collects = any(call.awaited and _last_name(call) in vocabulary.COLLECTING for call in calls)
-    are_run = all(_last_name(call) == vocabulary.RUN_IN_EXECUTOR for call in users)
+    collects = any(call.awaited and last_name(call.func) in vocabulary.COLLECTING for call in calls)
+    are_run = all(last_name(call.func) == vocabulary.RUN_IN_EXECUTOR for call in users)
     return bool(users) and are_run and all(call.awaited or collects for call in users)
 
 
 def _uses(call: Call, name: ex.Name) -> bool:
     receiver = call.func.value if isinstance(call.func, ex.Attribute) else None
     return name in (receiver, *call.args, *(value for _, value in call.keywords))
-
-
-def _last_name(call: Call) -> str:
-    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fastapi_lint.frameworks import asyncio as vocabulary
 from fastapi_lint.frameworks import python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Leaf
@@ -11,7 +12,7 @@ from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call
 from fastapi_lint.project.flow.callbacks import SAME
 from fastapi_lint.project.flow.edges import Edges
-from fastapi_lint.project.flow.executors import EXECUTOR_EXITS, is_awaited_within
+from fastapi_lint.project.flow.executors import is_awaited_within
 from fastapi_lint.project.flow.operators import Operators
 from fastapi_lint.project.flow.steps import Edge, Step
 from fastapi_lint.project.flow.units import Unit
@@ -64,8 +65,12 @@ class Implicit:
                         edges.update(dict.fromkeys(self._edges.of_method(value, method)))
                     elif isinstance(value, LibraryObject) and not context.is_async:
                         leaves.update(dict.fromkeys(self._leaf(value, method)))
-            if leaves and any(leaf.name in EXECUTOR_EXITS for leaf in leaves) and is_awaited_within(scope, context):
-                leaves = {leaf: None for leaf in leaves if leaf.name not in EXECUTOR_EXITS}
+            if (
+                leaves
+                and any(leaf.name in vocabulary.EXECUTOR_EXITS for leaf in leaves)
+                and is_awaited_within(scope, context)
+            ):
+                leaves = {leaf: None for leaf in leaves if leaf.name not in vocabulary.EXECUTOR_EXITS}
             yield Step("context", index, _around(scope, context.block), tuple(edges), tuple(leaves))
 
     def _decorators(self, scope: Scope) -> Iterator[Step]:
