@@ -18,11 +18,11 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from fastapi_lint.model.expression import Attribute, Expression, Name, Node
 from fastapi_lint.model.location import Span
-from fastapi_lint.model.places import check_places, check_tree
+from fastapi_lint.model.places import check_tree, settle
 from fastapi_lint.model.stored import read
 
 FACTS_SCHEMA = 5
@@ -300,13 +300,13 @@ class Body(Record, frozen=True, gc=True, dict=True):
     @cached_property
     def _uses(self) -> Uses:
         uses = read(self.uses, Uses)
-        check_places(uses, self)
+        settle(uses, self)
         return uses
 
     @cached_property
     def _said(self) -> Said:
         said = read(self.said, Said)
-        check_places(said, self)
+        settle(said, self)
         return said
 
 
@@ -345,7 +345,7 @@ class DefinitionKind(StrEnum):
 class Definition(Record, frozen=True, gc=True, dict=True):
     """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`).
 
-    Its body is kept as bytes until somebody asks for it: most are never looked at.
+    Its body is kept as bytes until somebody asks for it: many are never looked at.
     """
 
     kind: DefinitionKind
@@ -366,7 +366,7 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
     type_parameters: tuple[str, ...]
     docstring: bool
-    stored: bytes  # the body
+    stored: bytes  # the body, until somebody asks for it
 
     @property
     def span(self) -> Span:
@@ -383,7 +383,8 @@ class Definition(Record, frozen=True, gc=True, dict=True):
         """What stands in its own part; `DamagedFacts` if that is not what was stored."""
         body = read(self.stored, Body)
         check_tree(body)
-        check_places(body, body, self)
+        settle(body, body, self)
+        force_setattr(self, "stored", b"")
         if _watched:
             _watched[-1].append(self)
         return body

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import ImportTarget, Names
+from fastapi_lint.model.facts import ImportTarget
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
 
@@ -30,7 +30,7 @@ class Mentions:
 
     def of(self, name: str) -> Sequence[Scope]:
         """The definitions that speak of a name, by path and place."""
-        return self._speaking.get(name, ())
+        return self._told.speaking.get(name, ())
 
     def of_any(self, names: Iterable[str]) -> list[Scope]:
         """The definitions that speak of one of the names, by path and place."""
@@ -39,7 +39,7 @@ class Mentions:
 
     def calling(self, written: str) -> Set[str]:
         """The paths of the modules with calls that are written so (`Call.name`)."""
-        return self._calling.get(written, _NONE)
+        return self._told.calling.get(written, _NONE)
 
     def calls(self, written: str, modules: Set[str]) -> Iterator[tuple[Scope, int]]:
         """The calls of these modules that are written so, by path and place."""
@@ -60,83 +60,82 @@ class Mentions:
     @cached_property
     def written(self) -> list[str]:
         """How calls are written anywhere in the project, sorted."""
-        return sorted(self._calling)
+        return sorted(self._told.calling)
 
-    @cached_property
+    @property
     def variables(self) -> dict[str, set[str]]:
         """The names of parameters, and of variables that may stand for what is called otherwise, with their modules."""
-        found: dict[str, set[str]] = {}
-        for group, names in self._names:
-            path = group[0].module.path
-            for name in names.variables:
-                found.setdefault(name, set()).add(path)
-            for scope in group:
-                for parameter in scope.definition.parameters:
-                    found.setdefault(parameter.name, set()).add(path)
-        return found
+        return self._told.variables
 
-    @cached_property
+    @property
     def imported(self) -> dict[str, list[tuple[Module, ImportTarget]]]:
         """What modules import under its own name, by that; `*` for all that another module has."""
-        found: dict[str, list[tuple[Module, ImportTarget]]] = {}
-        for group, names in self._names:
-            for one in names.imports:
-                if one.target.name == one.name:
-                    found.setdefault(one.name, []).append((group[0].module, one.target))
-        return found
+        return self._told.imported
 
-    @cached_property
+    @property
     def attributes(self) -> dict[str, list[Scope]]:
         """The definitions that give a value to an attribute, by its name."""
-        return self._by_name((group, names.attributes) for group, names in self._names)
+        return self._told.attributes
 
-    @cached_property
+    @property
     def changed(self) -> dict[str, list[Scope]]:
         """The definitions that put something into a collection, by its name."""
-        return self._by_name((group, names.changed) for group, names in self._names)
+        return self._told.changed
 
-    @cached_property
+    @property
     def renames(self) -> dict[str, set[str]]:
         """For each name the others to which it is given: by imports, assignments and defaults."""
-        found: dict[str, set[str]] = {}
-        for _, names in self._names:
-            for target, name in names.renames:
-                found.setdefault(name, set()).add(target)
-        for group in self._scopes.values():
-            for parameter in (parameter for scope in group for parameter in scope.definition.parameters):
-                if isinstance(parameter.default, ex.Name | ex.Attribute):
-                    found.setdefault(last_name(parameter.default), set()).add(parameter.name)
-        return found
+        return self._told.renames
 
     def of_calls(self, name: str) -> list[Scope]:
         """The definitions that may call something of this name, by path and place."""
-        modules = self._calling.get(name, set()) | self._calling.get(f".{name}", set())
+        modules = self.calling(name) | self.calling(f".{name}")
         return [scope for scope in self.of(name) if scope.module.path in modules] if modules else []
 
     @cached_property
-    def _names(self) -> list[tuple[list[Scope], Names]]:
-        return [(self._scopes[path], self._scopes[path][0].module.facts.names()) for path in sorted(self._scopes)]
+    def _told(self) -> _Told:
+        told = _Told()
+        for path in sorted(self._scopes):
+            told.take(self._scopes[path])
+        return told
 
-    @cached_property
-    def _speaking(self) -> dict[str, list[Scope]]:
-        return self._by_name((group, names.mentions) for group, names in self._names)
 
-    @staticmethod
-    def _by_name(told: Iterable[tuple[list[Scope], dict[str, tuple[int, ...]]]]) -> dict[str, list[Scope]]:
-        found: dict[str, list[Scope]] = {}
-        for group, by_name in told:
+class _Told:
+    """What the indexes of all modules tell, by names. Each index is read once and not kept."""
+
+    def __init__(self) -> None:
+        self.speaking: dict[str, list[Scope]] = {}
+        self.attributes: dict[str, list[Scope]] = {}
+        self.changed: dict[str, list[Scope]] = {}
+        self.calling: dict[str, set[str]] = {}
+        self.variables: dict[str, set[str]] = {}
+        self.imported: dict[str, list[tuple[Module, ImportTarget]]] = {}
+        self.renames: dict[str, set[str]] = {}
+
+    def take(self, group: list[Scope]) -> None:
+        """Take up what the index of one module tells of its definitions."""
+        module = group[0].module
+        names = module.facts.names()
+        for by_name, found in (
+            (names.mentions, self.speaking),
+            (names.attributes, self.attributes),
+            (names.changed, self.changed),
+        ):
             for name, numbers in by_name.items():
                 found.setdefault(name, []).extend([group[number] for number in numbers])
-        return found
-
-    @cached_property
-    def _calling(self) -> dict[str, set[str]]:
-        """The paths of the modules with calls that are written so."""
-        found: dict[str, set[str]] = {}
-        for group, names in self._names:
-            for written in names.called:
-                found.setdefault(written, set()).add(group[0].module.path)
-        return found
+        for written in names.called:
+            self.calling.setdefault(written, set()).add(module.path)
+        for name in names.variables:
+            self.variables.setdefault(name, set()).add(module.path)
+        for one in names.imports:
+            if one.target.name == one.name:
+                self.imported.setdefault(one.name, []).append((module, one.target))
+        for target, name in names.renames:
+            self.renames.setdefault(name, set()).add(target)
+        for parameter in (parameter for scope in group for parameter in scope.definition.parameters):
+            self.variables.setdefault(parameter.name, set()).add(module.path)
+            if isinstance(parameter.default, ex.Name | ex.Attribute):
+                self.renames.setdefault(last_name(parameter.default), set()).add(parameter.name)
 
 
 def last_name(expression: Expression) -> str:
