@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from hashlib import blake2b
 
 from fastapi_lint.engine.canonical import canonical
+from fastapi_lint.model.digest import blake2b
 from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.location import Span
 

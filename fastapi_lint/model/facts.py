@@ -301,12 +301,14 @@ class Body(Record, frozen=True, gc=True, dict=True):
     def _uses(self) -> Uses:
         uses = read(self.uses, Uses)
         settle(uses, self)
+        force_setattr(self, "uses", b"")
         return uses
 
     @cached_property
     def _said(self) -> Said:
         said = read(self.said, Said)
         settle(said, self)
+        force_setattr(self, "said", b"")
         return said
 
 

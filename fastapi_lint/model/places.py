@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import repeat
 from operator import attrgetter
 from sys import intern
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -22,16 +22,21 @@ from fastapi_lint.model.stored import DamagedFacts
 if TYPE_CHECKING:
     from fastapi_lint.model.facts import Body, Definition
 
-Getter = Callable[[Any], Any]
+Getter: TypeAlias = Callable[[Any], Any]
+
+
+Field: TypeAlias = tuple[str, Getter]
 
 
 class _Fields(NamedTuple):
-    """Of a class of parts: whether it stands in a block and on a line, its names, and what it holds of expressions."""
+    """Of a class of parts: whether it stands in a block and on a line, and which fields hold names and expressions:
+    one, several, or pairs of them."""
 
     in_block: bool
     on_line: bool
-    names: list[tuple[str, Getter]]
-    held: list[tuple[str, Getter]]
+    single: list[Field]
+    several: list[Field]
+    pairs: list[Field]
 
 
 class _FieldsOf(dict[type, _Fields]):
@@ -39,13 +44,15 @@ class _FieldsOf(dict[type, _Fields]):
 
     def __missing__(self, kind: type) -> _Fields:
         fields = getattr(kind, "__struct_fields__", ())
-        hints = {name: hint for name, hint in getattr(kind, "__annotations__", {}).items() if name in fields}
-        self[kind] = found = _Fields(
-            "block" in fields,
-            "line" in fields,
-            [(name, attrgetter(name)) for name in hints if name in _NAMES and hints[name] == "str"],
-            [(name, attrgetter(name)) for name, hint in hints.items() if "Expression" in hint or "Parameter," in hint],
-        )
+        self[kind] = found = _Fields("block" in fields, "line" in fields, [], [], [])
+        for name, hint in getattr(kind, "__annotations__", {}).items():
+            field = (name, attrgetter(name))
+            if hint.startswith("tuple[tuple[") and "Expression" in hint:
+                found.pairs.append(field)
+            elif hint.startswith(("tuple[Expression", "tuple[Parameter")):
+                found.several.append(field)
+            elif "Expression" in hint or (name in _NAMES and hint == "str"):
+                found.single.append(field)
         return found
 
 
@@ -54,17 +61,75 @@ _NAMES = frozenset({"target", "attr", "name", "module"})
 _SHORT = 30
 """Characters up to which literals are likely to come again: keys, flags, names of fields."""
 
-_MOST_SHARED = 1 << 16
-"""Expressions that are remembered: what comes later is compared with those after them."""
+_MOST_SHARED = 1 << 15
+"""What is remembered: what comes later is compared with what comes after it."""
 
 _MOST_LINES = 1 << 16
 
+_MANY = 3
+"""Parts from which on functions that loop in C pay."""
+
 _NAME, _ATTRIBUTE, _CALL_RESULT, _CONSTANT = ex.Name, ex.Attribute, ex.CallResult, ex.Constant
-"""Most expressions are one of these."""
+_OPERATION, _SUBSCRIPT, _UNKNOWN = ex.Operation, ex.Subscript, ex.Unknown
 _BLOCK, _LINE = attrgetter("block"), attrgetter("line")
 
-_shared: dict[ex.Expression, ex.Expression] = {}
-"""Expressions that mean the same in all bodies, since they speak of no block or call."""
+
+class _Shared(dict[Any, Any]):
+    """What came first of all that is equal, as far as it means the same in all bodies.
+
+    What speaks of blocks or calls is looked at each time: there are `calls` of these in the body at hand. `new` is what
+    has been asked for and is yet to be looked into.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self.new: list[Any] = []
+
+    def __missing__(self, found: Any) -> Any:
+        kind = found.__class__
+        if kind is _CALL_RESULT:
+            if not 0 <= found.call < self.calls:
+                raise DamagedFacts("something speaks of a call that is not there")
+            return _results[found.call] if found.call < len(_results) else _result(found)
+        if kind is _ATTRIBUTE:
+            self.new.append(found)
+            if not _starts_with_name(found.value):
+                return found
+        elif kind is _NAME:
+            force_setattr(found, "id", intern(found.id))
+        elif kind is _CONSTANT:
+            if found.value.__class__ is str and not _is_short(found):
+                return found
+        elif kind is str:
+            found = intern(found)
+        elif found is not None and kind is not _UNKNOWN:
+            self.new.append(found)
+            if kind is not _SUBSCRIPT or found.value.__class__ is not _NAME or found.key.__class__ not in _CLOSED:
+                return found
+        if len(self) >= _MOST_SHARED:
+            self.clear()
+        self[found] = found
+        return found
+
+
+def _starts_with_name(value: Any) -> bool:
+    while value.__class__ is _ATTRIBUTE:
+        value = value.value
+    return value.__class__ is _NAME
+
+
+def _is_short(text: ex.Constant) -> bool:
+    """True, and the text is one with others that are equal, if there are likely to be some."""
+    value = text.value
+    if len(value) >= _SHORT:  # type: ignore[arg-type]
+        return False
+    force_setattr(text, "value", intern(value))  # type: ignore[arg-type]
+    return True
+
+
+_shared = _Shared()
+_first = _shared.__getitem__
+_CLOSED = frozenset({_NAME, _CONSTANT})
 
 _results: list[ex.CallResult] = []
 """What calls give, by their numbers."""
@@ -86,106 +151,69 @@ def settle(part: Struct, body: Body, header: Definition | None = None) -> None:
     On the way equal names, expressions and numbers become one object each for the whole run: nine of ten say what
     another one has said (open-webui: 158,000 names, 8,000 of them different).
     """
-    settling = _Settling(len(body.calls), len(body.blocks))
+    _shared.calls, _shared.new = len(body.calls), []
+    blocks: list[int] = []
+    on_lines: list[Any] = []
     for name in part.__struct_fields__:
         records = getattr(part, name)
-        if not records or records.__class__ is not tuple:
-            continue
-        if isinstance(records[0], Struct):
-            settling.take(records)
-        elif isinstance(records[0], str):
-            force_setattr(part, name, tuple(map(intern, records)))
+        if records and records.__class__ is tuple:
+            if isinstance(records[0], Struct):
+                _take(records, blocks, on_lines)
+            elif isinstance(records[0], str):
+                force_setattr(part, name, tuple(map(_first, records)))
     if header is not None:
-        settling.take((header,))
-        _check_range([block for _, _, block in body.awaits], len(body.blocks))
-    settling.finish()
+        _take((header,), blocks, on_lines)
+        blocks += [block for _, _, block in body.awaits]
+    for found in _shared.new:  # which grows meanwhile
+        if found.__class__ is _ATTRIBUTE:
+            force_setattr(found, "value", _first(found.value))
+            force_setattr(found, "attr", _first(found.attr))
+        else:
+            _look_into(found, blocks)
+    if blocks and not (min(blocks) >= 0 and max(blocks) < len(body.blocks)):
+        raise DamagedFacts("something speaks of a block that is not there")
+    if on_lines:
+        _share_lines(on_lines)
 
 
-class _Settling:
-    """The part of one body; what is yet to be looked into is on `stack`."""
-
-    __slots__ = ("blocks", "calls", "stack")
-
-    def __init__(self, calls: int, blocks: int) -> None:
-        self.calls = calls
-        self.blocks = blocks
-        self.stack: list[Any] = []
-
-    def take(self, records: tuple[Any, ...]) -> None:
-        """Check the blocks in which records of one class stand, and settle what they hold."""
-        fields = _FIELDS[records[0].__class__]
-        if fields.in_block:
-            _check_range(list(map(_BLOCK, records)), self.blocks)
-        if fields.on_line:
-            _share_lines(records)
-        for name, get in fields.names:
-            _exhaust(map(force_setattr, records, repeat(name), map(intern, map(get, records))))
-        for name, get in fields.held:
-            _exhaust(map(force_setattr, records, repeat(name), map(self.settled, map(get, records))))
-
-    def finish(self) -> None:
-        """Settle what stands within what was taken."""
-        stack, settled = self.stack, self.settled
-        while stack:
-            found = stack.pop()
-            fields = _FIELDS[found.__class__]
-            for name, get in fields.held:
-                force_setattr(found, name, settled(get(found)))
-            for name, get in fields.names:
-                force_setattr(found, name, intern(get(found)))
-            if fields.in_block:
-                _check_range([found.block], self.blocks)
-
-    def settled(self, found: Any) -> Any:
-        """What is equal to this and takes its place; what is within is settled later."""
-        kind = found.__class__
-        if kind is _NAME:
-            return _shared.get(found) or _share_name(found)
-        if kind is _ATTRIBUTE:
-            return self._attribute(found)
-        if kind is _CALL_RESULT:
-            if not 0 <= found.call < self.calls:
-                raise DamagedFacts("something speaks of a call that is not there")
-            return _results[found.call] if found.call < len(_results) else _result(found)
-        if kind is tuple:
-            return tuple(map(self.settled, found)) if found else found
-        if kind is _CONSTANT:
-            return _shared.get(found) or _share_constant(found)
-        if kind is str:  # the name of a keyword
-            return intern(found)
-        if found is not None:
-            self.stack.append(found)
-        return found
-
-    def _attribute(self, found: ex.Attribute) -> ex.Expression:
-        known = _shared.get(found)
-        if known is not None:
-            return known
-        root = found.value
-        while root.__class__ is _ATTRIBUTE:
-            root = root.value
-        if root.__class__ is _NAME:
-            _shared[found] = found
-        self.stack.append(found)
-        return found
+def _take(records: tuple[Any, ...], blocks: list[int], on_lines: list[Any]) -> None:
+    """Settle what parts of one class hold; the blocks of which they speak, and those on lines, go into the lists."""
+    in_block, on_line, single, several, pairs = _FIELDS[records[0].__class__]
+    if on_line:
+        on_lines += records
+    if len(records) < _MANY:
+        for record in records:
+            _look_into(record, blocks)
+        return
+    if in_block:
+        blocks += map(_BLOCK, records)
+    for name, get in single:
+        _exhaust(map(force_setattr, records, repeat(name), map(_first, map(get, records))))
+    for name, get in several:
+        settled = [tuple(map(_first, group)) if group else group for group in map(get, records)]
+        _exhaust(map(force_setattr, records, repeat(name), settled))
+    for name, get in pairs:
+        settled = [
+            tuple([tuple(map(_first, pair)) for pair in group]) if group else group for group in map(get, records)
+        ]
+        _exhaust(map(force_setattr, records, repeat(name), settled))
 
 
-def _share_name(found: ex.Name) -> ex.Name:
-    if len(_shared) >= _MOST_SHARED:
-        _shared.clear()
-    force_setattr(found, "id", intern(found.id))
-    _shared[found] = found
-    return found
-
-
-def _share_constant(found: ex.Constant) -> ex.Constant:
-    value = found.value
-    if value.__class__ is not str:
-        _shared[found] = found
-    elif len(value) < _SHORT:
-        force_setattr(found, "value", intern(value))
-        _shared[found] = found
-    return found
+def _look_into(found: Any, blocks: list[int]) -> None:
+    """The same for one part, without what pays for many."""
+    in_block, _, single, several, pairs = _FIELDS[found.__class__]
+    if in_block:
+        blocks.append(found.block)
+    for name, get in single:
+        force_setattr(found, name, _first(get(found)))
+    for name, get in several:
+        group = get(found)
+        if group:
+            force_setattr(found, name, tuple(map(_first, group)))
+    for name, get in pairs:
+        group = get(found)
+        if group:
+            force_setattr(found, name, tuple([tuple(map(_first, pair)) for pair in group]))
 
 
 def _result(found: ex.CallResult) -> ex.CallResult:
@@ -194,7 +222,7 @@ def _result(found: ex.CallResult) -> ex.CallResult:
     return found
 
 
-def _share_lines(records: tuple[Any, ...]) -> None:
+def _share_lines(records: list[Any]) -> None:
     lines = list(map(_LINE, records))
     last = max(lines)
     if last >= _MOST_LINES or min(lines) < 0:
@@ -202,11 +230,6 @@ def _share_lines(records: tuple[Any, ...]) -> None:
     if last >= len(_lines):
         _lines.extend(range(len(_lines), last + 1))
     _exhaust(map(force_setattr, records, repeat("line"), map(_lines.__getitem__, lines)))
-
-
-def _check_range(numbers: list[int], end: int) -> None:
-    if numbers and not (min(numbers) >= 0 and max(numbers) < end):
-        raise DamagedFacts("something speaks of a block that is not there")
 
 
 _exhaust = deque[None](maxlen=0).extend

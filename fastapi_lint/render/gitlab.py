@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
+from fastapi_lint.model.digest import blake2b
 from fastapi_lint.model.finding import Finding, Severity
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.report import Report

@@ -197,7 +197,7 @@ def read_text(path: str | os.PathLike[str], encoding: str = "utf-8") -> str:
 
 def digest(data: bytes) -> str:
     """What identifies contents."""
-    from hashlib import blake2b  # noqa: PLC0415 - takes longer to import than to find out that nothing has changed
+    from fastapi_lint.model.digest import blake2b  # noqa: PLC0415 - a run in which nothing has changed needs none
 
     return blake2b(data, digest_size=20).hexdigest()
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import Flag
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fastapi_lint.engine.cache.folder import UnusableError
 from fastapi_lint.engine.cache.places import FINDINGS
+from fastapi_lint.model.digest import blake2b
 from fastapi_lint.model.dossier import Dossier
 from fastapi_lint.model.later import Views
 from fastapi_lint.syntax.slices import cut

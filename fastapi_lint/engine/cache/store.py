@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Container, Iterable, Mapping
-from hashlib import blake2b
 from itertools import groupby
 
 from fastapi_lint import __version__
@@ -16,6 +15,7 @@ from fastapi_lint.engine.cache.folder import UnusableError, prepare, trim
 from fastapi_lint.engine.cache.places import FACTS, LAYOUT, TEXTS
 from fastapi_lint.engine.cache.shelf import Shelf
 from fastapi_lint.facts import codec
+from fastapi_lint.model.digest import blake2b
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.report import Report
 from fastapi_lint.model.stored import DamagedFacts

@@ -44,15 +44,18 @@ class Awaitables:
         self._inference = inference
         self._callbacks = callbacks
         self._functions: dict[Scope, str] = {}
-        self._calls: dict[tuple[Scope, int], str] = {}
+        self._calls: dict[Scope, list[str | None]] = {}  # by the number of the call
         self._depth = 0
 
     def of_call(self, scope: Scope, index: int) -> str:
         """What the `index`-th call of a definition gives before anybody awaits it."""
-        key = (scope, index)
-        if key not in self._calls or self._depth:
-            self._calls[key] = self._of_call(scope, index)
-        return self._calls[key]
+        known = self._calls.get(scope)
+        if known is None:
+            known = self._calls[scope] = [None] * len(scope.definition.body.calls)
+        given = known[index]
+        if given is None or self._depth:
+            given = known[index] = self._of_call(scope, index)
+        return given
 
     def _of_call(self, scope: Scope, index: int) -> str:
         call = scope.definition.body.calls[index]

@@ -31,6 +31,7 @@ _BY_POSITION = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL)
 _REFERENCES = frozenset({ex.Name, ex.Attribute, ex.CallResult})
 _Question = tuple[Scope, str, bool]  # a function, its parameter, and whether it decorates
 
+_NOWHERE: frozenset[str] = frozenset()
 _DEEPEST = 50
 """Functions that hand a callable on to each other before those further down are looked at first, against recursion."""
 
@@ -91,7 +92,7 @@ class Callbacks:
             try:
                 self._from_source(waiting[-1])
             except _TooDeepError as deeper:
-                self._threads.update(dict.fromkeys(waiting, frozenset()))  # a circle ends here as elsewhere
+                self._threads.update(dict.fromkeys(waiting, _NOWHERE))  # a circle ends here as elsewhere
                 waiting.append(deeper.question)
             else:
                 waiting.pop()
@@ -99,7 +100,7 @@ class Callbacks:
 
     def _from_source(self, key: _Question) -> frozenset[str]:
         scope, parameter, decorates = key
-        self._threads[key] = frozenset()
+        self._threads[key] = _NOWHERE
         if parameter in self._passed_on(scope):
             self._depth += 1
             try:
@@ -109,7 +110,7 @@ class Callbacks:
                 raise
             finally:
                 self._depth -= 1
-            self._threads[key] = frozenset(found)
+            self._threads[key] = frozenset(found) if found else _NOWHERE
         return self._threads[key]
 
     def _passed_on(self, scope: Scope) -> frozenset[str]:
@@ -294,7 +295,7 @@ class Callbacks:
             for binding in kept.scope.definition.body.attribute_bindings
             if binding.owner == ex.Name(given[0].name) and binding.value == ex.Name(given[1].name)
         )
-        threads = frozenset(self._find(called.scope, attributes, decorates=False)) if attributes else frozenset()
+        threads = frozenset(self._find(called.scope, attributes, decorates=False)) if attributes else _NOWHERE
         return Wrapping(called.scope, threads_for(scope.definition.is_async, threads))
 
     def _wrappers_made_by(self, decorator: FunctionValue) -> list[Scope]:
@@ -318,9 +319,9 @@ class Callbacks:
         parameters = applied.definition.parameters
         own = parameters[1 if decorator.receiver is not None and applied is decorator.scope else 0 :]
         if not own:
-            return frozenset()
+            return _NOWHERE
         name = own[0].name
-        inner = self.threads(wrapper, name) if name not in wrapper.parameters else frozenset()
+        inner = self.threads(wrapper, name) if name not in wrapper.parameters else _NOWHERE
         return inner or self.threads(applied, name)
 
     def is_coroutine(self, scope: Scope) -> bool:

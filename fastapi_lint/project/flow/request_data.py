@@ -99,7 +99,7 @@ class RequestData:
                     found |= {"upload", "raw"}
                 elif name == "builtins.str" and self._is_text_body(scope, parameter):
                     found.add("body")
-        return frozenset(found)
+        return frozenset(found) if found else NOTHING
 
     def _is_model(self, scope: Scope) -> bool:
         bases = self._inference.classes.library_bases(scope)
@@ -142,7 +142,7 @@ class RequestData:
             return NOTHING
         self._depth += 1
         try:
-            return self._sources(expression, use)
+            return self._sources(expression, use) or NOTHING  # the one empty set: there are many
         finally:
             self._depth -= 1
 
@@ -307,7 +307,7 @@ class RequestData:
         """The sources of a call's arguments and receiver."""
         known = self._call_sites.get((scope, index))
         if known is None:
-            known = self._call_sites[scope, index] = self._of_call_site(scope, index)
+            known = self._call_sites[scope, index] = self._of_call_site(scope, index) or NOTHING
         return known
 
     def _of_call_site(self, scope: Scope, index: int) -> Sources:

@@ -63,12 +63,16 @@ class _Mention(NamedTuple):
     argument: Expression | None = None
 
 
+_HANDED = 2
+"""Arguments of a call that may be a callable: it stands first, or behind an executor."""
+
+
 class Callers:
     """Finds the calls of functions by their names."""
 
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._handed: dict[Scope, dict[str, list[_Mention]]] = {}
+        self._mentioned: dict[Scope, dict[str, tuple[int, ...]]] = {}
         self._sites: dict[Scope, tuple[tuple[_Site, ...], bool]] = {}
 
     def given(self, function: Scope, parameter: str) -> Values:
@@ -206,17 +210,23 @@ class Callers:
         is_test = is_test_path(wanted.module.path)
         for scope in self._inference.mentions.of(name):
             if is_test or not is_test_path(scope.module.path):
-                yield from self._in(scope).get(name, ())
+                for place in self._in(scope).get(name, ()):
+                    number, argument = divmod(place, 1 + _HANDED)
+                    handed = scope.definition.body.calls[number].args[argument - 1] if argument else None
+                    yield _Mention(scope, number, handed)
 
-    def _in(self, scope: Scope) -> dict[str, list[_Mention]]:
-        known = self._handed.get(scope)
+    def _in(self, scope: Scope) -> dict[str, tuple[int, ...]]:
+        """The places of a definition by the names that they speak of, each as one number, since there are many."""
+        known = self._mentioned.get(scope)
         if known is None:
-            known = self._handed[scope] = {}
+            found: dict[str, list[int]] = {}
             for number, call in enumerate(scope.definition.body.calls):
-                known.setdefault(last_name(call.func), []).append(_Mention(scope, number))
-                for argument in call.args[:2]:  # a callable stands first, or behind an executor
+                place = number * (1 + _HANDED)
+                found.setdefault(last_name(call.func), []).append(place)
+                for at, argument in enumerate(call.args[:_HANDED], 1):
                     if type(argument) is ex.Name or type(argument) is ex.Attribute:
-                        known.setdefault(last_name(argument), []).append(_Mention(scope, number, argument))
+                        found.setdefault(last_name(argument), []).append(place + at)
+            known = self._mentioned[scope] = {name: tuple(places) for name, places in found.items()}
         return known
 
 

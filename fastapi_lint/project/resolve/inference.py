@@ -154,7 +154,10 @@ class Inference:
     def values_of(self, targets: tuple[Target, ...]) -> Values:
         """The values of all targets."""
         if len(targets) == 1:
-            return self.value_of(targets[0])[:MOST]
+            only = targets[0]
+            if type(only) is BoundName or type(only) is BoundParameter:
+                return self.value_of(only)[:MOST]
+            return targets  # type: ignore[return-value]  # its only member is a value
         return merged(*(self.value_of(target) for target in targets))
 
     def binding(self, scope: Scope, binding: Binding) -> Values:
@@ -245,7 +248,14 @@ class Inference:
 
     def _name(self, expression: ex.Name, use: Use) -> Values:
         targets = self.names.lookup(expression.id, use)
-        return self.value_of(targets[0])[:MOST] if len(targets) == 1 else self.values_of(targets)
+        if len(targets) == 1:  # as nearly always
+            only = targets[0]
+            if type(only) is BoundName:
+                return self.binding(only.scope, only.binding)[:MOST]
+            if type(only) is BoundParameter:
+                return self.parameters.values(only.scope, only.name)[:MOST]
+            return targets  # type: ignore[return-value]  # its only member is a value
+        return merged(*(self.value_of(target) for target in targets))
 
     def _attribute(self, expression: ex.Attribute, use: Use) -> Values:
         values = self.infer(expression.value, use)

@@ -6,14 +6,17 @@ bodies that speak of what is asked for are opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import ImportTarget
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
+
+T = TypeVar("T")
 
 _NONE: Set[str] = frozenset()
 
@@ -26,7 +29,7 @@ class Mentions:
 
     def __init__(self, scopes: dict[str, list[Scope]]) -> None:
         self._scopes = scopes
-        self._called: dict[Scope, dict[str, list[int]]] = {}
+        self._called: dict[Scope, dict[str, tuple[int, ...]]] = {}
 
     def of(self, name: str) -> Sequence[Scope]:
         """The definitions that speak of a name, by path and place."""
@@ -48,13 +51,14 @@ class Mentions:
                 for number in self.called(scope).get(written, ()):
                     yield scope, number
 
-    def called(self, scope: Scope) -> dict[str, list[int]]:
+    def called(self, scope: Scope) -> dict[str, tuple[int, ...]]:
         """The calls of a definition by how they are written."""
         known = self._called.get(scope)
         if known is None:
-            known = self._called[scope] = {}
+            found: dict[str, list[int]] = {}
             for number, call in enumerate(scope.definition.body.calls):
-                known.setdefault(call.name, []).append(number)
+                found.setdefault(call.name, []).append(number)
+            known = self._called[scope] = {name: tuple(numbers) for name, numbers in found.items()}
         return known
 
     @cached_property
@@ -63,27 +67,27 @@ class Mentions:
         return sorted(self._told.calling)
 
     @property
-    def variables(self) -> dict[str, set[str]]:
+    def variables(self) -> Mapping[str, Set[str]]:
         """The names of parameters, and of variables that may stand for what is called otherwise, with their modules."""
         return self._told.variables
 
     @property
-    def imported(self) -> dict[str, list[tuple[Module, ImportTarget]]]:
+    def imported(self) -> Mapping[str, Sequence[tuple[Module, ImportTarget]]]:
         """What modules import under its own name, by that; `*` for all that another module has."""
         return self._told.imported
 
     @property
-    def attributes(self) -> dict[str, list[Scope]]:
+    def attributes(self) -> Mapping[str, Sequence[Scope]]:
         """The definitions that give a value to an attribute, by its name."""
         return self._told.attributes
 
     @property
-    def changed(self) -> dict[str, list[Scope]]:
+    def changed(self) -> Mapping[str, Sequence[Scope]]:
         """The definitions that put something into a collection, by its name."""
         return self._told.changed
 
     @property
-    def renames(self) -> dict[str, set[str]]:
+    def renames(self) -> Mapping[str, Set[str]]:
         """For each name the others to which it is given: by imports, assignments and defaults."""
         return self._told.renames
 
@@ -94,48 +98,87 @@ class Mentions:
 
     @cached_property
     def _told(self) -> _Told:
-        told = _Told()
+        collected = _Collected()
         for path in sorted(self._scopes):
-            told.take(self._scopes[path])
-        return told
+            collected.take(self._scopes[path])
+        return collected.told()
 
 
-class _Told:
-    """What the indexes of all modules tell, by names. Each index is read once and not kept."""
+class _Told(NamedTuple):
+    """What the indexes of all modules tell, by names."""
+
+    speaking: Mapping[str, Sequence[Scope]]
+    attributes: Mapping[str, Sequence[Scope]]
+    changed: Mapping[str, Sequence[Scope]]
+    calling: Mapping[str, Set[str]]
+    variables: Mapping[str, Set[str]]
+    imported: Mapping[str, Sequence[tuple[Module, ImportTarget]]]
+    renames: Mapping[str, Set[str]]
+
+
+class _Collected:
+    """The same while it grows. Each index is read once and not kept."""
 
     def __init__(self) -> None:
-        self.speaking: dict[str, list[Scope]] = {}
-        self.attributes: dict[str, list[Scope]] = {}
-        self.changed: dict[str, list[Scope]] = {}
-        self.calling: dict[str, set[str]] = {}
-        self.variables: dict[str, set[str]] = {}
-        self.imported: dict[str, list[tuple[Module, ImportTarget]]] = {}
-        self.renames: dict[str, set[str]] = {}
+        self._speaking: dict[str, list[Scope]] = {}
+        self._attributes: dict[str, list[Scope]] = {}
+        self._changed: dict[str, list[Scope]] = {}
+        self._calling: dict[str, list[str]] = {}
+        self._variables: dict[str, list[str]] = {}
+        self._imported: dict[str, list[tuple[Module, ImportTarget]]] = {}
+        self._renames: dict[str, list[str]] = {}
 
     def take(self, group: list[Scope]) -> None:
         """Take up what the index of one module tells of its definitions."""
         module = group[0].module
         names = module.facts.names()
         for by_name, found in (
-            (names.mentions, self.speaking),
-            (names.attributes, self.attributes),
-            (names.changed, self.changed),
+            (names.mentions, self._speaking),
+            (names.attributes, self._attributes),
+            (names.changed, self._changed),
         ):
             for name, numbers in by_name.items():
                 found.setdefault(name, []).extend([group[number] for number in numbers])
         for written in names.called:
-            self.calling.setdefault(written, set()).add(module.path)
-        for name in names.variables:
-            self.variables.setdefault(name, set()).add(module.path)
+            self._calling.setdefault(written, []).append(module.path)
         for one in names.imports:
             if one.target.name == one.name:
-                self.imported.setdefault(one.name, []).append((module, one.target))
+                self._imported.setdefault(one.name, []).append((module, one.target))
         for target, name in names.renames:
-            self.renames.setdefault(name, set()).add(target)
+            self._renames.setdefault(name, []).append(target)
+        variables = set(names.variables)
         for parameter in (parameter for scope in group for parameter in scope.definition.parameters):
-            self.variables.setdefault(parameter.name, set()).add(module.path)
+            variables.add(parameter.name)
             if isinstance(parameter.default, ex.Name | ex.Attribute):
-                self.renames.setdefault(last_name(parameter.default), set()).add(parameter.name)
+                self._renames.setdefault(last_name(parameter.default), []).append(parameter.name)
+        for name in variables:
+            self._variables.setdefault(name, []).append(module.path)
+
+    def told(self) -> _Told:
+        """All that was taken up."""
+        return _Told(
+            speaking=_tuples(self._speaking),
+            attributes=_tuples(self._attributes),
+            changed=_tuples(self._changed),
+            calling=_sets(self._calling),
+            variables=_sets(self._variables),
+            imported=_tuples(self._imported),
+            renames=_sets(self._renames),
+        )
+
+
+def _tuples(found: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:
+    return {name: tuple(several) for name, several in found.items()}
+
+
+def _sets(found: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Most names stand in one module or two, so that few sets differ: one of each is kept."""
+    same: dict[tuple[str, ...], frozenset[str]] = {}
+    for several in found.values():
+        key = tuple(several)
+        if key not in same:
+            same[key] = frozenset(key)
+    return {name: same[tuple(several)] for name, several in found.items()}
 
 
 def last_name(expression: Expression) -> str:

@@ -60,9 +60,9 @@ class Scope:
         "visible",
         "within",
     )
-    _chains: dict[int, tuple[int, ...]]
-    _loops: dict[int, tuple[int, ...]]
-    _reachable: dict[int, bool]
+    _chains: list[tuple[int, ...] | None]  # by block, like the next two
+    _loops: list[tuple[int, ...] | None]
+    _reachable: list[bool | None]
     bindings: dict[str, list[Binding]]
     callees: dict[int, tuple[Any, ...]]
     has_lambdas: bool
@@ -112,7 +112,7 @@ class Scope:
 
     def block_chain(self, block: int) -> tuple[int, ...]:
         """The block and those around it, innermost first."""
-        known = self._chains.get(block)
+        known = self._chains[block]
         if known is None:
             blocks, found, index = self.definition.body.blocks, [], block
             while index >= 0:
@@ -123,7 +123,7 @@ class Scope:
 
     def is_reachable(self, block: int) -> bool:
         """False in dead code and under `if __name__ == "__main__":`."""
-        known = self._reachable.get(block)
+        known = self._reachable[block]
         if known is None:
             one = self.definition.body.blocks[block]
             known = one.reachable and not _is_main_guard(one.expression)
@@ -153,7 +153,7 @@ class Scope:
 
     def loops_around(self, block: int) -> tuple[int, ...]:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
-        known = self._loops.get(block)
+        known = self._loops[block]
         if known is None:
             blocks, found = self.definition.body.blocks, []
             for index in self.block_chain(block):
@@ -173,7 +173,7 @@ def _header_blocks(scope: Scope) -> None:
         for index, block in enumerate(scope.definition.body.blocks):
             if block.kind is BlockKind.HEADER or block.parent in found:
                 found.add(index)
-    scope.header = frozenset(found)
+    scope.header = _HEADER_ALONE if found == _HEADER_ALONE else frozenset(found)
 
 
 def _bind(scope: Scope) -> None:
@@ -187,7 +187,7 @@ def _bind(scope: Scope) -> None:
             others.append(binding)
         if type(binding.value) is Narrowed and is_narrowing(binding):
             narrowed.append(binding.target)
-    scope.bindings, scope.narrowed = bound, frozenset(narrowed)
+    scope.bindings, scope.narrowed = bound, frozenset(narrowed) if narrowed else _NO_NAMES
 
 
 def _find_lambdas(scope: Scope) -> None:
@@ -316,6 +316,12 @@ def _remember(name: str) -> Callable[[Scope], None]:
     return lambda scope: setattr(scope, name, {})
 
 
+def _remember_by_block(name: str) -> Callable[[Scope], None]:
+    return lambda scope: setattr(scope, name, [None] * len(scope.definition.body.blocks))
+
+
+_NO_NAMES: frozenset[str] = frozenset()
+_HEADER_ALONE = frozenset({HEADER})
 _NOTHING: Mapping[str, list[tuple[Scope, Binding]]] = MappingProxyType({})
 _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "bindings": _bind,
@@ -325,9 +331,7 @@ _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "lent": _lend_all,
     "parameters": _take,
     "start": _begin,
-    **{
-        name: _remember(name)
-        for name in ("_chains", "_loops", "_reachable", "callees", "meanings", "results", "visible", "within")
-    },
+    **{name: _remember(name) for name in ("callees", "meanings", "results", "visible", "within")},
+    **{name: _remember_by_block(name) for name in ("_chains", "_loops", "_reachable")},
 }
 """What works out the slots of a scope that are empty at first."""

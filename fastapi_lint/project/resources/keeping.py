@@ -37,7 +37,7 @@ class Keeping:
     def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._runs_once: dict[Scope, bool] = {}
-        self._holders: dict[Scope, dict[_Held, list[_Holder]]] = {}
+        self._last: tuple[Scope, dict[_Held, list[_Holder]]] | None = None
         self._kept: dict[tuple[Scope, _Held, int], bool] = {}
 
     def runs_once(self, scope: Scope) -> bool:
@@ -100,14 +100,15 @@ class Keeping:
         return False
 
     def _holders_in(self, scope: Scope) -> dict[_Held, list[_Holder]]:
-        """What holds each name and each call's result of a definition, worked out once."""
-        found = self._holders.get(scope)
-        if found is None:
-            found = self._holders[scope] = {}
-            for holder, value in _values_in(scope):
-                for held in dict.fromkeys(_held_by(value)) if type(value) in _HOLDING else ():
-                    if isinstance(held, str) or holder[0] != held:
-                        found.setdefault(held, []).append(holder)
+        """What holds each name and each call's result of a definition; that of the last is kept, as most ask again."""
+        if self._last is not None and self._last[0] is scope:
+            return self._last[1]
+        found: dict[_Held, list[_Holder]] = {}
+        for holder, value in _values_in(scope):
+            for held in dict.fromkeys(_held_by(value)) if type(value) in _HOLDING else ():
+                if isinstance(held, str) or holder[0] != held:
+                    found.setdefault(held, []).append(holder)
+        self._last = scope, found
         return found
 
     @staticmethod
