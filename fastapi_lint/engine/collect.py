@@ -14,6 +14,7 @@ from fastapi_lint.model.finding import Finding
 from fastapi_lint.model.problem import Problem
 from fastapi_lint.model.rule import Rule
 from fastapi_lint.project.project import Project
+from fastapi_lint.source.texts import Texts
 
 _PORTION = 400  # lines: what takes a few hundredths of a second to look at
 
@@ -54,9 +55,7 @@ class Collection:
                 self.findings.extend(() if crash.finding is None else (crash.finding,))
 
 
-def collect(
-    project: Project, texts: Mapping[str, str], rules: tuple[Rule, ...], request: Request, attempt: Attempt
-) -> Collection:
+def collect(project: Project, texts: Texts, rules: tuple[Rule, ...], request: Request, attempt: Attempt) -> Collection:
     """What the rules find in those files that are reported on, and in the project."""
     collection = Collection()
     rules = tuple(rule for rule in rules if project.versions.meet(rule.applies_to))
@@ -66,7 +65,7 @@ def collect(
     project.prepare()
     reported = [path for path in sorted(project.scopes) if request.reports_on(path)]
     waiting = {**_checks_of_project(rules), **dict(_portions(project, reported))}
-    size = sum(len(texts[path]) for path in reported)
+    size = sum(texts.sizes[path] for path in reported)
     for found in _inspected(inspector, waiting, workers_for(request.jobs, size, FORK), request):
         collection.take(found)
         if known is not None:

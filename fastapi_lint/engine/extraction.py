@@ -14,6 +14,7 @@ from fastapi_lint.facts import codec
 from fastapi_lint.facts.extract import extract_facts
 from fastapi_lint.model.facts import ModuleFacts
 from fastapi_lint.model.problem import Problem, ProblemKind
+from fastapi_lint.source.texts import Texts
 
 Extract = ModuleFacts | Problem
 Batch = tuple[str, ...]  # paths
@@ -34,9 +35,9 @@ def extract(text: str) -> Extract:
     return extract_facts(text, "", modernise=_modernised)
 
 
-def extract_all(texts: Mapping[str, str], request: Request) -> dict[str, Extract]:
+def extract_all(texts: Texts, request: Request) -> dict[str, Extract]:
     """What each of these files says. The largest come first: they take the most memory and the most time."""
-    sizes = {path: len(text) for path, text in texts.items()}
+    sizes = texts.sizes
     workers = workers_for(request.jobs, sum(sizes.values()), FORK, SPAWN)
     ordered = sorted(sizes, key=sizes.__getitem__, reverse=True)
     if workers:

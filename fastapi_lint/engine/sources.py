@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from fastapi_lint.engine.extraction import extract_all
@@ -22,7 +22,7 @@ class Sources:
     folders that the configuration leaves out."""
 
     modules: tuple[Module, ...]
-    texts: Mapping[str, str]
+    texts: Texts
     problems: tuple[Problem, ...]
     excluded: tuple[str, ...] = ()
 

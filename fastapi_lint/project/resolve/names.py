@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -184,11 +184,11 @@ class Names:
         lent = scope.lent.get(name)
         return tuple(target for inner, binding in lent for target in self.follow(inner, binding)) if lent else ()
 
-    def _followed(self, scope: Scope, bindings: list[Binding]) -> tuple[Target, ...]:
+    def _followed(self, scope: Scope, bindings: Sequence[Binding]) -> tuple[Target, ...]:
         return tuple(target for binding in bindings for target in self.follow(scope, binding))
 
     @staticmethod
-    def _visible(scope: Scope, name: str, use: Use) -> list[Binding]:
+    def _visible(scope: Scope, name: str, use: Use) -> Sequence[Binding]:
         """The bindings of a name in a scope, those of comprehensions only from inside them.
 
         What stands in code that never runs (or only for type checkers) counts where there is nothing else.
@@ -219,7 +219,7 @@ class Names:
         return bindings
 
     @staticmethod
-    def _is_certain(scope: Scope, bindings: list[Binding], use: Use) -> bool:
+    def _is_certain(scope: Scope, bindings: Sequence[Binding], use: Use) -> bool:
         """True if one of the bindings surely ran before the use, so that the parameter's own value is gone."""
         chain = set(scope.block_chain(use.block))
         return any(before(b, use.place) and b.block in chain for b in bindings)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -63,7 +63,7 @@ class Scope:
     _chains: list[tuple[int, ...] | None]  # by block, like the next two
     _loops: list[tuple[int, ...] | None]
     _reachable: list[bool | None]
-    bindings: dict[str, list[Binding]]
+    bindings: dict[str, Sequence[Binding]]
     callees: dict[int, tuple[Any, ...]]
     has_lambdas: bool
     header: frozenset[int]
@@ -73,7 +73,7 @@ class Scope:
     parameters: dict[str, Parameter]
     results: dict[int, tuple[Any, ...]]
     start: tuple[int, int]
-    visible: dict[str, list[Binding]]
+    visible: dict[str, Sequence[Binding]]
     within: dict[str, tuple[Any, ...]]
 
     def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
@@ -187,7 +187,8 @@ def _bind(scope: Scope) -> None:
             others.append(binding)
         if type(binding.value) is Narrowed and is_narrowing(binding):
             narrowed.append(binding.target)
-    scope.bindings, scope.narrowed = bound, frozenset(narrowed) if narrowed else _NO_NAMES
+    scope.bindings = {name: tuple(several) for name, several in bound.items()}
+    scope.narrowed = frozenset(narrowed) if narrowed else _NO_NAMES
 
 
 def _find_lambdas(scope: Scope) -> None:
@@ -273,7 +274,7 @@ def before(binding: Binding, span: Span | tuple[int, int]) -> bool:
     return (binding.line + binding.since_height, binding.since_column) < (span[0], span[1])
 
 
-def reaching(scope: Scope, bindings: list[Binding], block: int, place: tuple[int, int]) -> list[Binding]:
+def reaching(scope: Scope, bindings: Sequence[Binding], block: int, place: tuple[int, int]) -> Sequence[Binding]:
     """The bindings of one name that may hold at a place of the same scope, latest first.
 
     Walks back from the place to the first binding that surely ran (its block is around the place). What stands further
