@@ -114,7 +114,10 @@ class Callbacks:
         return self._threads[key]
 
     def _passed_on(self, scope: Scope) -> frozenset[str]:
-        """The names that a function, or what is nested in it, calls, hands to a call, or binds to another name."""
+        """The parameters of a function, or of those around it, that it calls, hands to a call or binds to another name.
+
+        What is nested in it counts.
+        """
         known = self._mentioned.get(scope)
         if known is None:
             body = scope.definition.body
@@ -122,7 +125,9 @@ class Callbacks:
             found.update(arg.id for call in body.calls for arg in call.args if type(arg) is ex.Name)
             found.update(arg.id for call in body.calls for _, arg in call.keywords if type(arg) is ex.Name)
             found.update(binding.value.id for binding in body.bindings if type(binding.value) is ex.Name)
-            known = self._mentioned[scope] = frozenset(found).union(*map(self._passed_on, scope.children))
+            found.update(*map(self._passed_on, scope.children))
+            known = frozenset(name for name in found if _is_parameter(name, scope)) or _NOWHERE
+            self._mentioned[scope] = known
         return known
 
     def _find(self, scope: Scope, names: frozenset[Expression], *, decorates: bool) -> set[str]:
@@ -342,6 +347,13 @@ class Callbacks:
         wrappings = self.wrappings(scope)
         outermost = wrappings[0].wrapper if wrappings else scope
         return outermost.definition.is_async
+
+
+def _is_parameter(name: str, scope: Scope | None) -> bool:
+    """True for a parameter of a definition, or of one around it."""
+    while scope is not None and name not in scope.parameters:
+        scope = scope.parent
+    return scope is not None
 
 
 def _is_within(scope: Scope, outer: Scope) -> bool:

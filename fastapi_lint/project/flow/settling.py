@@ -27,6 +27,8 @@ _KEPT = 6
 """Leaves of a kind that a unit remembers. More would cost time, and nobody reads on."""
 
 _NOTHING: frozenset[Requirement] = frozenset()
+_NO_KEYWORDS: frozenset[str] = frozenset()
+"""Python makes a new set for each that is empty, and most are."""
 
 
 class Source(NamedTuple):
@@ -89,7 +91,7 @@ class Carrying:
         key = (unit, end_of(unit, step)[0])
         known = self._refused.get(key)
         if known is None:
-            known = self._refused[key] = refused_keywords(unit.scope, key[1])
+            known = self._refused[key] = refused_keywords(unit.scope, key[1]) or _NO_KEYWORDS
         return known
 
     def required_by(self, unit: Unit, step: Step) -> frozenset[Requirement]:
@@ -97,7 +99,7 @@ class Carrying:
         key = (unit, step.block)
         known = self._required.get(key)
         if known is None:
-            known = self._required[key] = requirements(unit.scope, step.block)
+            known = self._required[key] = requirements(unit.scope, step.block) or _NOTHING
         return known
 
     def weight(self, unit: Unit, step: Step, leaf: Leaf) -> int:
@@ -178,7 +180,7 @@ class Settling:
                         through=unit,
                         doubts=reason.doubts + (not edge.is_certain),
                         conditions=reason.conditions + self._carrying.weight(caller, step, reason.leaf),
-                        required=required | self._carrying.required_by(caller, step),
+                        required=required | self._carrying.required_by(caller, step) or _NOTHING,
                     ),
                 )
 
