@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from fastapi_lint.model.facts import FACTS_SCHEMA, ModuleFacts
+from msgspec.structs import replace
+
+from fastapi_lint.model.facts import FACTS_SCHEMA, Definition, ModuleFacts
 from fastapi_lint.model.stored import DamagedFacts, read, write
 
 
 def encode(facts: ModuleFacts) -> bytes:
-    """The facts as bytes. Bodies are bytes already and stay as they are."""
+    """The facts as bytes. Bodies that nobody has asked for are bytes already and stay as they are."""
+    if any(definition.is_read for definition in facts.definitions):
+        facts = replace(facts, definitions=tuple(map(_closed, facts.definitions)))
     return write((FACTS_SCHEMA, facts))
+
+
+def _closed(definition: Definition) -> Definition:
+    if not definition.is_read:
+        return definition
+    body = definition.body
+    uses, said = (part if part.__class__ is bytes else write(part) for part in (body.uses, body.said))
+    return replace(definition, stored=write(replace(body, uses=uses, said=said)))
 
 
 def decode(stored: bytes) -> ModuleFacts:

@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import cached_property
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -261,7 +260,7 @@ class Said(Record, frozen=True):
     loads: tuple[str, ...]  # names that are read, sorted
 
 
-class Body(Record, frozen=True, gc=True, dict=True):
+class Body(Record, frozen=True):
     """What stands in a definition's own part, in source order. What few ask for is kept as bytes until they do."""
 
     blocks: tuple[Block, ...]
@@ -274,8 +273,8 @@ class Body(Record, frozen=True, gc=True, dict=True):
     awaits: tuple[tuple[int, int, int], ...]  # line, column, block; `async for` and `async with` are blocks
     globals: tuple[str, ...]
     nonlocals: tuple[str, ...]
-    uses: bytes
-    said: bytes
+    uses: bytes  # `Uses` as soon as somebody asks
+    said: bytes  # `Said` likewise
 
     @property
     def reads(self) -> tuple[AttributeRead, ...]:
@@ -297,19 +296,25 @@ class Body(Record, frozen=True, gc=True, dict=True):
         """Names that are read, sorted."""
         return self._said.loads
 
-    @cached_property
+    @property
     def _uses(self) -> Uses:
-        uses = read(self.uses, Uses)
-        settle(uses, self)
-        force_setattr(self, "uses", b"")
-        return uses
+        uses: Any = self.uses
+        if uses.__class__ is bytes:
+            uses = read(uses, Uses)
+            settle(uses, self)
+            force_setattr(self, "uses", uses)
+        opened: Uses = uses
+        return opened
 
-    @cached_property
+    @property
     def _said(self) -> Said:
-        said = read(self.said, Said)
-        settle(said, self)
-        force_setattr(self, "said", b"")
-        return said
+        said: Any = self.said
+        if said.__class__ is bytes:
+            said = read(said, Said)
+            settle(said, self)
+            force_setattr(self, "said", said)
+        opened: Said = said
+        return opened
 
 
 class ParameterKind(StrEnum):
@@ -344,7 +349,7 @@ class DefinitionKind(StrEnum):
     FUNCTION = "function"
 
 
-class Definition(Record, frozen=True, gc=True, dict=True):
+class Definition(Record, frozen=True):
     """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`).
 
     Its body is kept as bytes until somebody asks for it: many are never looked at.
@@ -368,7 +373,7 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
     type_parameters: tuple[str, ...]
     docstring: bool
-    stored: bytes  # the body, until somebody asks for it
+    stored: bytes  # the body; `Body` as soon as somebody asks for it
 
     @property
     def span(self) -> Span:
@@ -378,15 +383,22 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     @property
     def is_read(self) -> bool:
         """True if somebody has asked for the body."""
-        return "body" in self.__dict__
+        return self.stored.__class__ is not bytes
 
-    @cached_property
+    @property
     def body(self) -> Body:
         """What stands in its own part; `DamagedFacts` if that is not what was stored."""
+        body: Any = self.stored
+        if body.__class__ is bytes:
+            body = self._opened()
+        opened: Body = body
+        return opened
+
+    def _opened(self) -> Body:
         body = read(self.stored, Body)
         check_tree(body)
         settle(body, body, self)
-        force_setattr(self, "stored", b"")
+        force_setattr(self, "stored", body)
         if _watched:
             _watched[-1].append(self)
         return body
