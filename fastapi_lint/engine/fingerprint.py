@@ -26,14 +26,14 @@ def with_fingerprints(findings: Iterable[Finding], text_of: Callable[[str], str]
     `text_of` gives the source of a file by path, empty if it cannot be read.
     """
     seen: Counter[tuple[str, ...]] = Counter()
-    lines: dict[str, list[str]] = {}
+    read, lines = "", list[str]()
     forms: dict[str, str] = {}
     marked = []
     for finding in sorted(findings, key=lambda each: each.sort_key):
         path = finding.location.path
-        if path not in lines:
-            lines[path] = text_of(path).split("\n")
-        source = excerpt(lines[path], finding.span)
+        if path != read:  # they come file by file
+            read, lines = path, text_of(path).split("\n")
+        source = excerpt(lines, finding.span)
         if source not in forms:
             forms[source] = canonical(source)
         written = forms[source]
