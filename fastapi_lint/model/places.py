@@ -29,11 +29,12 @@ Field: TypeAlias = tuple[str, Getter]
 
 
 class _Fields(NamedTuple):
-    """Of a class of parts: whether it stands in a block and on a line, and which fields hold names and expressions:
-    one, several, or pairs of them."""
+    """Of a class of parts: whether it stands in a block and on a line, whether it speaks of no expression (as imports
+    do), and which fields hold names and expressions: one, several, or pairs of them."""
 
     in_block: bool
     on_line: bool
+    is_plain: bool
     single: list[Field]
     several: list[Field]
     pairs: list[Field]
@@ -44,20 +45,23 @@ class _FieldsOf(dict[type, _Fields]):
 
     def __missing__(self, kind: type) -> _Fields:
         fields = getattr(kind, "__struct_fields__", ())
-        self[kind] = found = _Fields("block" in fields, "line" in fields, [], [], [])
-        for name, hint in getattr(kind, "__annotations__", {}).items():
+        speaks = "block" in fields or any(word in hint for hint in kind.__annotations__.values() for word in _SPEAKING)
+        self[kind] = found = _Fields("block" in fields, "line" in fields, not speaks, [], [], [])
+        for name, hint in kind.__annotations__.items():
             field = (name, attrgetter(name))
             if hint.startswith("tuple[tuple[") and "Expression" in hint:
                 found.pairs.append(field)
             elif hint.startswith(("tuple[Expression", "tuple[Parameter")):
                 found.several.append(field)
-            elif "Expression" in hint or (name in _NAMES and hint == "str"):
+            elif "Expression" in hint or (name in _NAMES and hint in _TEXT):
                 found.single.append(field)
         return found
 
 
 _FIELDS = _FieldsOf()
 _NAMES = frozenset({"target", "attr", "name", "module"})
+_TEXT = ("str", "str | None")
+_SPEAKING = ("Expression", "Parameter")
 _SHORT = 30
 """Characters up to which literals are likely to come again: keys, flags, names of fields."""
 
@@ -70,7 +74,7 @@ _MANY = 3
 """Parts from which on functions that loop in C pay."""
 
 _NAME, _ATTRIBUTE, _CALL_RESULT, _CONSTANT = ex.Name, ex.Attribute, ex.CallResult, ex.Constant
-_OPERATION, _SUBSCRIPT, _UNKNOWN = ex.Operation, ex.Subscript, ex.Unknown
+_SUBSCRIPT = ex.Subscript
 _BLOCK, _LINE = attrgetter("block"), attrgetter("line")
 
 
@@ -102,9 +106,9 @@ class _Shared(dict[Any, Any]):
                 return found
         elif kind is str:
             found = intern(found)
-        elif found is not None and kind is not _UNKNOWN:
+        elif found is not None:
             self.new.append(found)
-            if kind is not _SUBSCRIPT or found.value.__class__ is not _NAME or found.key.__class__ not in _CLOSED:
+            if not (_is_type(found) if kind is _SUBSCRIPT else _FIELDS[kind].is_plain):
                 return found
         if len(self) >= _MOST_SHARED:
             self.clear()
@@ -116,6 +120,11 @@ def _starts_with_name(value: Any) -> bool:
     while value.__class__ is _ATTRIBUTE:
         value = value.value
     return value.__class__ is _NAME
+
+
+def _is_type(found: ex.Subscript) -> bool:
+    """True for `list[int]` and the like, which are written again and again."""
+    return found.value.__class__ is _NAME and found.key.__class__ in _CLOSED
 
 
 def _is_short(text: ex.Constant) -> bool:
@@ -178,7 +187,7 @@ def settle(part: Struct, body: Body, header: Definition | None = None) -> None:
 
 def _take(records: tuple[Any, ...], blocks: list[int], on_lines: list[Any]) -> None:
     """Settle what parts of one class hold; the blocks of which they speak, and those on lines, go into the lists."""
-    in_block, on_line, single, several, pairs = _FIELDS[records[0].__class__]
+    in_block, on_line, _, single, several, pairs = _FIELDS[records[0].__class__]
     if on_line:
         on_lines += records
     if len(records) < _MANY:
@@ -201,7 +210,7 @@ def _take(records: tuple[Any, ...], blocks: list[int], on_lines: list[Any]) -> N
 
 def _look_into(found: Any, blocks: list[int]) -> None:
     """The same for one part, without what pays for many."""
-    in_block, _, single, several, pairs = _FIELDS[found.__class__]
+    in_block, _, _, single, several, pairs = _FIELDS[found.__class__]
     if in_block:
         blocks.append(found.block)
     for name, get in single:

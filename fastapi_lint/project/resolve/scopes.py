@@ -87,7 +87,7 @@ class Scope:
         self.parent = parent
         self.module_scope: Scope = parent.module_scope if parent else self
         self.id = unique_id
-        self.children: list[Scope] = []
+        self.children: Sequence[Scope] = ()
 
     def __getattr__(self, name: str) -> Any:
         """What is worked out when it is first asked for: a slot that is still empty."""
@@ -257,10 +257,14 @@ def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
         base = f"{module.name}:{definition.qualname}"
         count = taken[base] = taken.get(base, 0) + 1
         scope = Scope(module, index, parent, base if count == 1 else f"{base}#{count}")
-        if parent is not None:
-            parent.children.append(scope)
         scopes.append(scope)
         yield scope
+    children: dict[Scope, list[Scope]] = {}
+    for scope in scopes:
+        if scope.parent is not None:
+            children.setdefault(scope.parent, []).append(scope)
+    for scope, within in children.items():
+        scope.children = within
 
 
 def is_narrowing(binding: Binding) -> bool:

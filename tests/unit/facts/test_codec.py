@@ -154,6 +154,27 @@ class TestRefused:
         with pytest.raises(DamagedFacts):
             _holding(write(body)).body  # noqa: B018
 
+    @pytest.mark.parametrize(
+        ("source", "lacking"),
+        [
+            ("x = g()", "calls"),
+            ("x = g().attribute", "calls"),
+            ("x = g() + 1", "calls"),
+            ("x = [1, g()]", "calls"),
+            ("x = {'key': g()}", "calls"),
+            ("x = table[g()]", "calls"),
+            ("x = lambda: 1", "blocks"),
+            ("x = [1 for _ in y]", "blocks"),
+        ],
+    )
+    def test_numbers_that_are_good_elsewhere(self, source, lacking):
+        """What is equal becomes one object, but what it speaks of is looked for in each body."""
+        good = _facts(source).definitions[0]
+        assert good.body.bindings
+        body = msgspec.structs.replace(good.body, **{lacking: getattr(good.body, lacking)[:-1]})
+        with pytest.raises(DamagedFacts):
+            _holding(write(body)).body  # noqa: B018
+
     def test_headers_that_speak_of_calls_that_the_body_does_not_have(self):
         header = msgspec.structs.replace(_holding(write(_facts("").definitions[0].body)), returns=CallResult(0))
         with pytest.raises(DamagedFacts):
