@@ -44,6 +44,7 @@ def load_sources(request: Request) -> Sources:
         else:
             texts.put(source.path, text.text)
     extracted = _facts_of(texts.without(unreadable), request)
+    texts.pack()
     problems.extend(each for each in extracted.values() if isinstance(each, Problem))
     modules = (
         Module(source.path, (source.module, *source.alternates), source.is_package, facts)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
@@ -349,7 +350,7 @@ class DefinitionKind(StrEnum):
     FUNCTION = "function"
 
 
-class Definition(Record, frozen=True):
+class Definition(Record, frozen=True, gc=True, dict=True):
     """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`).
 
     Its body is kept as bytes until somebody asks for it: many are never looked at.
@@ -373,7 +374,7 @@ class Definition(Record, frozen=True):
     keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
     type_parameters: tuple[str, ...]
     docstring: bool
-    stored: bytes  # the body; `Body` as soon as somebody asks for it
+    stored: bytes  # the body, until somebody asks for it
 
     @property
     def span(self) -> Span:
@@ -383,22 +384,15 @@ class Definition(Record, frozen=True):
     @property
     def is_read(self) -> bool:
         """True if somebody has asked for the body."""
-        return self.stored.__class__ is not bytes
+        return "body" in self.__dict__
 
-    @property
+    @cached_property
     def body(self) -> Body:
         """What stands in its own part; `DamagedFacts` if that is not what was stored."""
-        body: Any = self.stored
-        if body.__class__ is bytes:
-            body = self._opened()
-        opened: Body = body
-        return opened
-
-    def _opened(self) -> Body:
         body = read(self.stored, Body)
         check_tree(body)
         settle(body, body, self)
-        force_setattr(self, "stored", body)
+        force_setattr(self, "stored", b"")
         if _watched:
             _watched[-1].append(self)
         return body

@@ -7,32 +7,38 @@ from collections.abc import Collection, Iterator, Mapping
 
 
 class Texts(Mapping[str, str]):
-    """Texts by path, packed to a quarter while nobody looks at them (a hundredth of a second for a megabyte).
-
-    `sizes` has the number of characters of each.
-    """
+    """Texts by path; `sizes` has the number of characters of each."""
 
     def __init__(self) -> None:
+        self._encoded: dict[str, bytes] = {}
         self._packed: dict[str, bytes] = {}
         self.sizes: dict[str, int] = {}
 
     def put(self, path: str, text: str) -> None:
         """Keep a text."""
-        self._packed[path] = zlib.compress(text.encode("utf-8", "surrogatepass"), zlib.Z_BEST_SPEED)
+        self._encoded[path] = text.encode("utf-8", "surrogatepass")
         self.sizes[path] = len(text)
+
+    def pack(self) -> None:
+        """Make them as small as a quarter, now that few are looked at; a megabyte takes a hundredth of a second."""
+        while self._encoded:
+            path, encoded = self._encoded.popitem()
+            self._packed[path] = zlib.compress(encoded, zlib.Z_BEST_SPEED)
 
     def without(self, paths: Collection[str]) -> Texts:
         """The texts of other files than these."""
         others = Texts()
+        others._encoded = {path: encoded for path, encoded in self._encoded.items() if path not in paths}
         others._packed = {path: packed for path, packed in self._packed.items() if path not in paths}
-        others.sizes = {path: self.sizes[path] for path in others._packed}
+        others.sizes = {path: size for path, size in self.sizes.items() if path not in paths}
         return others
 
     def __getitem__(self, path: str) -> str:
-        return zlib.decompress(self._packed[path]).decode("utf-8", "surrogatepass")
+        encoded = self._encoded.get(path)
+        return (zlib.decompress(self._packed[path]) if encoded is None else encoded).decode("utf-8", "surrogatepass")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self.sizes)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self.sizes)

@@ -82,7 +82,7 @@ def _by_owner(words: Iterable[Word], facts: ModuleFacts) -> list[list[Word]]:
 
 
 def _same_body(was: Definition, is_: Definition, pairs: list[Pair]) -> bool:
-    return was.stored == is_.stored or _same(was.body, is_.body, pairs)
+    return (not was.is_read and was.stored == is_.stored) or _same(was.body, is_.body, pairs)
 
 
 Place = tuple[int, int, int, int]

@@ -10,6 +10,9 @@ def test_texts_come_back(text: str) -> None:
     texts = Texts()
     texts.put("a.py", text)
     assert texts["a.py"] == text
+    texts.pack()
+    assert texts["a.py"] == text
+    assert texts.sizes == {"a.py": len(text)}
 
 
 def test_the_texts_of_other_files() -> None:
@@ -18,3 +21,5 @@ def test_the_texts_of_other_files() -> None:
         texts.put(path, path)
     assert dict(texts.without({"b.py"})) == {"a.py": "a.py", "c.py": "c.py"}
     assert len(texts) == 3
+    texts.pack()
+    assert dict(texts.without({"a.py"})) == {"b.py": "b.py", "c.py": "c.py"}
