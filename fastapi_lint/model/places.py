@@ -69,6 +69,8 @@ _MOST_SHARED = 1 << 15
 """What is remembered: what comes later is compared with what comes after it."""
 
 _MOST_LINES = 1 << 16
+_SINGLE = 256
+"""Up to this number Python has one object for each."""
 
 _MANY = 3
 """Parts from which on functions that loop in C pay."""
@@ -234,7 +236,7 @@ def _result(found: ex.CallResult) -> ex.CallResult:
 def _share_lines(records: list[Any]) -> None:
     lines = list(map(_LINE, records))
     last = max(lines)
-    if last >= _MOST_LINES or min(lines) < 0:
+    if last <= _SINGLE or last >= _MOST_LINES or min(lines) < 0:
         return
     if last >= len(_lines):
         _lines.extend(range(len(_lines), last + 1))

@@ -6,6 +6,10 @@ import zlib
 from collections.abc import Collection, Iterator, Mapping
 
 
+LARGE = 3_000_000
+"""Characters from which on texts are packed, which takes a hundredth of a second for a megabyte."""
+
+
 class Texts(Mapping[str, str]):
     """Texts by path; `sizes` has the number of characters of each."""
 
@@ -20,7 +24,9 @@ class Texts(Mapping[str, str]):
         self.sizes[path] = len(text)
 
     def pack(self) -> None:
-        """Make them as small as a quarter, now that few are looked at; a megabyte takes a hundredth of a second."""
+        """Make them a quarter as large if there are many, now that few are looked at."""
+        if sum(self.sizes.values()) < LARGE:
+            return
         while self._encoded:
             path, encoded = self._encoded.popitem()
             self._packed[path] = zlib.compress(encoded, zlib.Z_BEST_SPEED)
