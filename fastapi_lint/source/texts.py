@@ -5,7 +5,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Collection, Iterator, Mapping
 
-
 LARGE = 3_000_000
 """Characters from which on texts are packed, which takes a hundredth of a second for a megabyte."""
 
