@@ -75,6 +75,8 @@ def _memory(samples: Samples, project: str, size: int) -> Iterator[Verdict]:
     if found and limit is not None:
         peak = sorted(one.peak for one in found)[len(found) // 2]
         yield Verdict("peak memory, cold", project, limit, peak, f"{peak / 1e6:.0f} MB of {limit / 1e6:.0f}")
+    for least in samples.of(project, "floor-memory")[:1]:
+        yield Verdict("floor of peak memory", project, None, least.peak, f"{least.peak / 1e6:.0f} MB")
 
 
 def _warm(samples: Samples, project: str) -> Iterator[Verdict]:

@@ -26,6 +26,7 @@ TITLES = {
     "libcst": "LibCST parses the same files",
     "ast": "`ast` parses the same files",
     "floor": "floor: the same imports, `ast` of all files, LibCST of what is opened",
+    "floor-memory": "floor of memory: the same, with all facts at once and what is looked into open",
     "floor-edit": "floor after an edit that opens a slice: the same imports",
     "warm-concise": "**fastapi-lint, nothing changed, concise**",
     "warm-quiet": "**fastapi-lint, nothing changed, quiet**",
@@ -36,7 +37,7 @@ TITLES = {
     **{peer.key: peer.title for peer in PEERS},
 }
 _BEGIN, _END = "<!-- written by bench/speed.py -->", "<!-- until here -->"
-_COLD = ("cold", "cold-2", "libcst", "ast", "floor")
+_COLD = ("cold", "cold-2", "libcst", "ast", "floor", "floor-memory")
 _PEERS = tuple(peer.key for peer in PEERS)
 _WARM = (
     "warm-concise",

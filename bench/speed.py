@@ -142,6 +142,7 @@ def cold(bench: Bench, project: Project, rounds: int) -> None:
         "libcst": lambda: [tool.python, "-c", ours.PARSE_WITH_LIBCST, listed],
         "ast": lambda: [tool.python, "-c", ours.PARSE_WITH_AST, listed],
         "floor": lambda: [*bench.floor, "take", bench.recorded(project), listed],
+        "floor-memory": lambda: [*bench.floor, "hold", bench.recorded(project), listed],
     }
     if tool.has("--jobs"):
         subjects["cold-2"] = lambda: tool.check("-q", jobs=2, cache=bench.cache("cold", fresh=True))

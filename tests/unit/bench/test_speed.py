@@ -143,7 +143,10 @@ class TestFloor:
         noted = json.loads(Path(seen).read_text())
         assert {"libcst", "fastapi_lint.project.project", "fastapi_lint_rules"} <= set(noted["modules"])
         assert any("time.sleep(1)" in text for text in noted["texts"])
-        for last in (["take", seen, "files"], ["imports", seen]):
+        assert {path: len(numbers) > 1 for path, numbers in noted["opened"].items()} == {
+            str(tmp_path.resolve() / "main.py"): True
+        }
+        for last in (["take", seen, "files"], ["hold", seen, "files"], ["imports", seen]):
             assert run([*floor, *last], tmp_path, output=said).status == 0
             assert said.read_text() == ""
 
