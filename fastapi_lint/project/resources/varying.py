@@ -27,6 +27,8 @@ from fastapi_lint.project.resources.per_request import PerRequest
 
 _DEEPEST = 8
 _SETTINGS = ("settings", "config", "configuration")
+_NO_DATA = frozenset({"abc", "builtins", "typing", "typing_extensions"})
+"""Libraries whose classes say nothing of what those below them are for."""
 
 
 class Varying:
@@ -107,16 +109,27 @@ class Varying:
         return Given.PER_REQUEST
 
     def _of_attribute(self, expression: ex.Attribute, unit: Unit, use: Use, depth: int) -> Given:
+        """Settings are the same each time, unless they are part of data that comes with the request."""
         root: Expression = expression
+        are_settings = False
         while isinstance(root, ex.Attribute):
             if root.attr == "state" and isinstance(root.value, ex.Attribute) and root.value.attr == "app":
                 return Given.FIXED
-            if any(word in root.attr.lower() for word in _SETTINGS):
-                return Given.FIXED
-            if any(_is_settings(self._inference, v.scope) for v in self._objects(root, use)):
-                return Given.FIXED
+            are_settings = (
+                are_settings
+                or any(word in root.attr.lower() for word in _SETTINGS)
+                or any(_is_settings(self._inference, v.scope) for v in self._objects(root, use))
+            )
             root = root.value
-        return self.of(root, unit, use, depth - 1)
+        given = self.of(root, unit, use, depth - 1)
+        if not are_settings or (given is not Given.FIXED and self._is_data(root, use)):
+            return given
+        return Given.FIXED
+
+    def _is_data(self, expression: Expression, use: Use) -> bool:
+        """True for objects that hold data, as those of Pydantic and of tables do, and not what works with them."""
+        bases = (base for v in self._objects(expression, use) for base in self._inference.classes.library_bases(v.scope))
+        return any(base.partition(".")[0] not in _NO_DATA for base in bases)
 
     def _objects(self, expression: Expression, use: Use) -> list[ObjectValue]:
         return [v for v in self._inference.infer(expression, use) if isinstance(v, ObjectValue)]
@@ -124,11 +137,12 @@ class Varying:
     def _of_call(self, expression: ex.CallResult, unit: Unit, use: Use, depth: int) -> Given:
         """What a function makes of its arguments and its receiver; a function without arguments gives the same."""
         call = use.scope.definition.body.calls[expression.call]
-        values = self._inference.infer(expression, use)
-        if any(isinstance(v, ObjectValue) and _is_settings(self._inference, v.scope) for v in values):
-            return Given.FIXED
         given = (*call.args, *(value for _, value in call.keywords))
         found = [self.of(argument, unit, use, depth - 1) for argument in given]
+        if max(found, default=Given.FIXED) is Given.FIXED:
+            values = self._inference.infer(expression, use)
+            if any(isinstance(v, ObjectValue) and _is_settings(self._inference, v.scope) for v in values):
+                return Given.FIXED
         callees = self._inference.callee(use.scope, expression.call)
         if not callees:
             found.append(Given.UNKNOWN)
