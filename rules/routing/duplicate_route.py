@@ -58,7 +58,8 @@ class DuplicateRoute(Rule):
 
     ## Limits
 
-    One handler that is registered twice is left alone, and so are the branches of one `if`, `try` or `match`.
+    One handler that is registered twice is left alone, and so are the branches of one `if`, `try` or `match`, and a
+    route that is in the schema for one that is not (`include_in_schema=False`).
 
     ## References
 

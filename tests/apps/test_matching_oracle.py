@@ -27,6 +27,7 @@ LEFT_OUT = (
     "takes away itself",  # a list that is changed by hand
     "where a condition holds",  # the same
     "at each run",  # known to be missed
+    "for the schema alone",  # hidden, and meant to be
 )
 CASES = [
     case

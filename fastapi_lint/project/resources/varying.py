@@ -128,7 +128,9 @@ class Varying:
 
     def _is_data(self, expression: Expression, use: Use) -> bool:
         """True for objects that hold data, as those of Pydantic and of tables do, and not what works with them."""
-        bases = (base for v in self._objects(expression, use) for base in self._inference.classes.library_bases(v.scope))
+        bases = (
+            base for v in self._objects(expression, use) for base in self._inference.classes.library_bases(v.scope)
+        )
         return any(base.partition(".")[0] not in _NO_DATA for base in bases)
 
     def _objects(self, expression: Expression, use: Use) -> list[ObjectValue]:

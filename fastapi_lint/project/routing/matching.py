@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.routing import RouteFault
-from fastapi_lint.project.assembly.objects import Class, each_of
+from fastapi_lint.project.assembly.objects import Class, Constant, each_of
 from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
@@ -27,6 +27,7 @@ from fastapi_lint.project.web.surface import Route, Surface
 
 _TYPED = frozenset({"int", "float", "UUID", "bool", "date", "datetime", "UUID4", "Decimal", "PositiveInt"})
 _REARRANGING = ("insert", "sort", "pop", "reverse", "clear")
+_LEFT_OUT = Constant(False)
 _ANY = "*"
 """The method of what serves all methods."""
 
@@ -139,6 +140,8 @@ class Matching:
         is_whole = sum(len(methods) for _, methods in by.values()) == len(entry.methods)
         for one, methods in by.values():
             is_same = one.template.shape == entry.template.shape
+            if is_same and self._is_documented_by(one.listed, entry.listed):
+                continue
             yield Hidden(entry.listed, one.listed, tuple(methods), is_whole, is_same)
 
     @staticmethod
@@ -152,6 +155,13 @@ class Matching:
             if serves and not exclude(one.listed.where, entry.listed.where):
                 return None if _leads_to_the_same(one, entry) else one
         return None
+
+    def _is_documented_by(self, earlier: Listed, later: Listed) -> bool:
+        """True if the route that serves is no part of the schema and the other one is: it is there to document it."""
+        if earlier.mount is not None or later.mount is not None:
+            return False
+        first, second = (self._surface.arguments[one.number].get("include_in_schema") for one in (earlier, later))
+        return first == _LEFT_OUT and second != _LEFT_OUT
 
     def _faults(self, *, is_same: bool) -> Iterator[RouteFault]:
         told: dict[tuple[object, ...], RouteFault] = {}
