@@ -44,7 +44,9 @@ def record(seen: Path, arguments: list[str]) -> None:
         found = load(project, sources, rules, request, attempt)
         for module in project.table.modules:
             definitions = enumerate(module.facts.definitions)
-            opened[os.path.realpath(request.root / module.path)] = [number for number, each in definitions if each.is_read]
+            opened[os.path.realpath(request.root / module.path)] = [
+                number for number, each in definitions if each.is_read
+            ]
         return found
 
     libcst.parse_module = noting

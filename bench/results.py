@@ -101,7 +101,7 @@ def short(measured: Measured) -> Iterator[str]:
     projects = [one for name, one in measured.projects.items() if samples.of(name, "cold")]
     yield f"| CPU seconds | {' | '.join(f'{one.name}, {one.size / 1e6:.0f} MB' for one in projects)} |"
     yield f"|---|{'--:|' * len(projects)}"
-    for subject in (*_COLD, *_PEERS):
+    for subject in (*_COLD[: _COLD.index("floor-memory")], *_PEERS):
         found = [samples.of(one.name, subject) for one in projects]
         if subject != "ruff-cached" and any(found):
             cells = [_median(each) if each else "" for each in found]

@@ -97,7 +97,8 @@ class BlockingCall(Rule):
     Callees are resolved by names and types, never guessed by a method's bare name; what cannot be resolved counts as
     harmless (`--statistics` shows how much that is). Coroutines that no route is known to reach are reported with
     medium confidence, those that only scripts and tests run with low confidence. Calls below a millisecond, such as
-    `os.path.exists`, are left out unless low confidence is asked for. Blocking at start-up is no finding.
+    `os.path.exists`, are left out unless low confidence is asked for. Blocking at start-up is no finding, nor is
+    what runs once: in a cached function without arguments, or in one that fills a global the first time.
 
     ## Fix safety
 

@@ -137,6 +137,41 @@ def is_memoised(scope: Scope) -> bool:
     return False
 
 
+def fills_once(scope: Scope) -> bool:
+    """True for a function without parameters that does nothing but fill a global, the first time that it is called.
+
+    `if _model is None: _model = load()`, or `if _model is not None: return _model` before all that it does. What looks
+    at a clock or calls anything to decide may do it again.
+    """
+    body = scope.definition.body
+    if not body.globals or scope.definition.parameters or not body.calls:
+        return False
+    filled = [ex.Name(binding.target) for binding in body.bindings if binding.target in body.globals]
+    for index, block in enumerate(body.blocks):
+        asks = block.kind is BlockKind.IF and _is_plain(block.expression)
+        if not asks or not any(_asks_for(block.expression, value) for value in filled):
+            continue
+        within = [index in scope.block_chain(call.block) for call in body.calls]
+        returns = any(o.kind == "return" and o.block == index for o in body.outcomes)
+        if all(within) and not returns:
+            return True
+        if returns and not any(within) and all(call.line > block.line for call in body.calls):
+            return True
+    return False
+
+
+def _is_plain(test: Expression | None) -> bool:
+    """True for a test of nothing but whether names have a value."""
+    if isinstance(test, ex.Name):
+        return True
+    if not isinstance(test, ex.Operation):
+        return False
+    if test.operator in ("and", "or", "not"):
+        return all(map(_is_plain, test.operands))
+    first, *rest = test.operands
+    return test.operator in ("is", "is not") and isinstance(first, ex.Name) and rest == [ex.NONE]
+
+
 def _asks_in(test: Expression | None, table: Expression) -> bool:
     """True for `key in table` and `key not in table`."""
     return isinstance(test, ex.Operation) and test.operator in ("in", "not in") and test.operands[1] == table

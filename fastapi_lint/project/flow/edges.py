@@ -10,7 +10,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import Call
 from fastapi_lint.project.flow.callbacks import SAME, Callbacks, threads_for
-from fastapi_lint.project.flow.conditions import is_memoised
+from fastapi_lint.project.flow.conditions import fills_once, is_memoised
 from fastapi_lint.project.flow.steps import Edge
 from fastapi_lint.project.flow.units import Unit
 from fastapi_lint.project.resolve.inference import Inference, is_overload
@@ -144,6 +144,8 @@ class Edges:
         is_cached = any(name in python.CACHES for name in names)
         if is_cached and (is_bare or len(definition.parameters) == target.is_method):
             return  # it runs once
+        if fills_once(target):
+            return
         is_cached = is_cached or python.CACHED_PROPERTY in names or self._is_memoised(target)
         if definition.is_generator and not consumed and not any(n in python.CONTEXT_MANAGERS for n in names):
             return
