@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -58,10 +60,14 @@ class Outline:
 
     def _at(self, line: int) -> Sequence[ast.stmt]:
         if line not in self._found:
-            on_or_above = takewhile(lambda one: first_line(one) <= line, self.top)
-            ends = self._ends
-            self._found[line] = [one for one in on_or_above if line <= ends.get(one.lineno, one.end_lineno or 0)]
+            above = self.top[: bisect_right(self._first_lines, line)]
+            reaching = takewhile(lambda one: line <= self._ends.get(one.lineno, one.end_lineno or 0), reversed(above))
+            self._found[line] = [*reaching][::-1]
         return self._found[line]
+
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        return list(map(first_line, self.top))
 
     def _whole(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         if statement.lineno not in self._ends:
