@@ -10,6 +10,9 @@ from fastapi_lint.project.resolve.scopes import Scope
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
 
 
+_SHUT_DOWN = "_shutdown"
+"""What executors of concurrent.futures note their end in (concurrent/futures/thread.py)."""
+
 RARE = 4
 """The weight of a condition that most calls do not meet."""
 
@@ -18,19 +21,29 @@ def weight(scope: Scope, block: int) -> int:
     """How much the block depends on conditions of its own definition.
 
     0 if it always runs, 1 under an `if`, `else`, `case` or `except`, `RARE` where two tests of membership are nested
-    (`if name in environment: if key in secrets:`), and under a switch for tests (`if settings.TESTING:`).
+    (`if name in environment: if key in secrets:`), under a switch for tests (`if settings.TESTING:`), and where an
+    executor has been shut down.
     """
     blocks = scope.definition.body.blocks
     around = [blocks[index] for index in scope.block_chain(block) if blocks[index].kind in _CONDITIONAL]
     memberships = [b for b in around if isinstance(b.expression, ex.Operation) and b.expression.operator == "in"]
-    is_for_tests = any(_is_test_switch(b.expression) for b in around if b.kind is BlockKind.IF)
-    return RARE if len(memberships) > 1 or is_for_tests else int(bool(around))
+    tests = [b.expression for b in around if b.kind is BlockKind.IF]
+    is_rare = any(_is_test_switch(test) or _asks_for_the_end(test, scope) for test in tests)
+    return RARE if len(memberships) > 1 or is_rare else int(bool(around))
 
 
 def _is_test_switch(test: Expression | None) -> bool:
     """True for `settings.TESTING` and `TESTING`: no server runs with that."""
     name = str(getattr(test, "attr", getattr(test, "id", "")))
     return name.lower() in ("testing", "is_testing")
+
+
+def _asks_for_the_end(test: Expression | None, scope: Scope) -> bool:
+    """True for `executor._shutdown`, also by `getattr`: the program is about to end."""
+    if isinstance(test, ex.CallResult):
+        call = scope.definition.body.calls[test.call]
+        return call.name == "getattr" and ex.Constant(_SHUT_DOWN, "str") in call.args
+    return isinstance(test, ex.Attribute) and test.attr == _SHUT_DOWN
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:
