@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from fastapi_lint.model.facts import ModuleFacts
+from fastapi_lint.project.web.test_code import is_test_path
 
 
 class Module(NamedTuple):
@@ -67,6 +69,23 @@ class ModuleTable:
                 name.partition(".")[0] for name in imported_names(self.modules) if name in self._best
             )
         return {name for name in self._packages if name.partition(".")[0] in hidden}
+
+    @cached_property
+    def imported(self) -> frozenset[str]:
+        """The paths of the modules that another one imports, by a statement; packages are by what is within them.
+
+        What tests import counts for nothing: they put together what no program does.
+        """
+        found = {module.path for module in self.modules if module.is_package}
+        for importer in self.modules:
+            if is_test_path(importer.path):
+                continue
+            for target in {one.target for one in importer.facts.names().imports}:
+                absolute = self.absolute(importer, target.level, target.module)
+                for name in (absolute, f"{absolute}.{target.name}") if absolute else ():
+                    module = self.find(name, importer)
+                    found.update(() if module is None or module is importer else (module.path,))
+        return frozenset(found)
 
     def find(self, name: str, importer: Module) -> Module | None:
         """The module of this dotted name, nearest to the importer, or None."""

@@ -59,8 +59,11 @@ class _Entry(NamedTuple):
 class Matching:
     """Compares each route with those before it."""
 
-    def __init__(self, inference: Inference, surface: Surface, listings: list[Listing]) -> None:
+    def __init__(
+        self, inference: Inference, surface: Surface, listings: list[Listing], imported: frozenset[str]
+    ) -> None:
         self._inference = inference
+        self._imported = imported
         self._surface = surface
         self._listings = listings
 
@@ -144,15 +147,14 @@ class Matching:
                 continue
             yield Hidden(entry.listed, one.listed, tuple(methods), is_whole, is_same)
 
-    @staticmethod
-    def _first(entry: _Entry, earlier: list[_Entry], method: str) -> _Entry | None:
+    def _first(self, entry: _Entry, earlier: list[_Entry], method: str) -> _Entry | None:
         """What takes a method's requests; None also if that is the same handler, or another branch of the set-up."""
         for one in earlier:
             if entry.kind == "mount":
                 serves = one.kind == "mount" or (one.kind == "http" and one.methods == (_ANY,))
             else:
                 serves = one.serves(entry.kind, method)
-            if serves and not exclude(one.listed.where, entry.listed.where):
+            if serves and not exclude(one.listed.where, entry.listed.where) and not self._are_apart(one, entry):
                 return None if _leads_to_the_same(one, entry) else one
         return None
 
@@ -162,6 +164,15 @@ class Matching:
             return False
         first, second = (self._surface.arguments[one.number].get("include_in_schema") for one in (earlier, later))
         return first == _LEFT_OUT and second != _LEFT_OUT
+
+    def _are_apart(self, one: _Entry, other: _Entry) -> bool:
+        """True if two programs put them there: each a module that no other one imports, and not the same."""
+        first, second = map(self._programs, (one.listed, other.listed))
+        return bool(first and second) and first.isdisjoint(second)
+
+    def _programs(self, listed: Listed) -> frozenset[str]:
+        modules = {scope.module.path for scope, _ in listed.where}
+        return frozenset(modules - self._imported)
 
     def _faults(self, *, is_same: bool) -> Iterator[RouteFault]:
         told: dict[tuple[object, ...], RouteFault] = {}
