@@ -34,6 +34,9 @@ EXECUTOR_EXITS = frozenset(
 )
 """What waits for all that an executor was given."""
 
+EXECUTOR_ENDED = "_shutdown"
+"""The attribute in which executors note that they take nothing any more (concurrent/futures/thread.py)."""
+
 RUN_IN_EXECUTOR = "run_in_executor"
 COLLECTING = frozenset({"gather", "wait"})
 """The last names of functions that, awaited, end when all that they were given has ended."""

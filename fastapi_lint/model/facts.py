@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -261,6 +261,9 @@ class Said(Record, frozen=True):
     loads: tuple[str, ...]  # names that are read, sorted
 
 
+P = TypeVar("P", Uses, Said)
+
+
 class Body(Record, frozen=True):
     """What stands in a definition's own part, in source order. What few ask for is kept as bytes until they do."""
 
@@ -299,22 +302,20 @@ class Body(Record, frozen=True):
 
     @property
     def _uses(self) -> Uses:
-        uses: Any = self.uses
-        if uses.__class__ is bytes:
-            uses = read(uses, Uses)
-            settle(uses, self)
-            force_setattr(self, "uses", uses)
-        opened: Uses = uses
-        return opened
+        return self._opened("uses", Uses)
 
     @property
     def _said(self) -> Said:
-        said: Any = self.said
-        if said.__class__ is bytes:
-            said = read(said, Said)
-            settle(said, self)
-            force_setattr(self, "said", said)
-        opened: Said = said
+        return self._opened("said", Said)
+
+    def _opened(self, field: str, kind: type[P]) -> P:
+        """A part that lies where its bytes were since somebody asked for it first."""
+        part: Any = getattr(self, field)
+        if part.__class__ is bytes:
+            part = read(part, kind)
+            settle(part, self)
+            force_setattr(self, field, part)
+        opened: P = part
         return opened
 
 

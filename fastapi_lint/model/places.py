@@ -68,6 +68,7 @@ _SHORT = 30
 _MOST_SHARED = 1 << 15
 """What is remembered: what comes later is compared with what comes after it."""
 
+_MOST_CALLS = 1 << 12
 _MOST_LINES = 1 << 16
 _SINGLE = 256
 """Up to this number Python has one object for each."""
@@ -228,7 +229,7 @@ def _look_into(found: Any, blocks: list[int]) -> None:
 
 
 def _result(found: ex.CallResult) -> ex.CallResult:
-    if found.call == len(_results) < _MOST_LINES:
+    if found.call == len(_results) < _MOST_CALLS:
         _results.append(found)
     return found
 

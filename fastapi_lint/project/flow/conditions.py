@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fastapi_lint.frameworks import asyncio
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, ParameterKind
@@ -9,9 +10,6 @@ from fastapi_lint.project.resolve.scopes import Scope
 
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
 
-
-_SHUT_DOWN = "_shutdown"
-"""What executors of concurrent.futures note their end in (concurrent/futures/thread.py)."""
 
 RARE = 4
 """The weight of a condition that most calls do not meet."""
@@ -42,8 +40,8 @@ def _asks_for_the_end(test: Expression | None, scope: Scope) -> bool:
     """True for `executor._shutdown`, also by `getattr`: the program is about to end."""
     if isinstance(test, ex.CallResult):
         call = scope.definition.body.calls[test.call]
-        return call.name == "getattr" and ex.Constant(_SHUT_DOWN, "str") in call.args
-    return isinstance(test, ex.Attribute) and test.attr == _SHUT_DOWN
+        return call.name == "getattr" and ex.Constant(asyncio.EXECUTOR_ENDED, "str") in call.args
+    return isinstance(test, ex.Attribute) and test.attr == asyncio.EXECUTOR_ENDED
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:

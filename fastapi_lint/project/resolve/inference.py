@@ -153,10 +153,12 @@ class Inference:
 
     def values_of(self, targets: tuple[Target, ...]) -> Values:
         """The values of all targets."""
-        if len(targets) == 1:
+        if len(targets) == 1:  # as nearly always
             only = targets[0]
-            if type(only) is BoundName or type(only) is BoundParameter:
-                return self.value_of(only)[:MOST]
+            if type(only) is BoundName:
+                return self.binding(only.scope, only.binding)[:MOST]
+            if type(only) is BoundParameter:
+                return self.parameters.values(only.scope, only.name)[:MOST]
             return targets  # type: ignore[return-value]  # its only member is a value
         return merged(*(self.value_of(target) for target in targets))
 
@@ -247,15 +249,7 @@ class Inference:
         return known
 
     def _name(self, expression: ex.Name, use: Use) -> Values:
-        targets = self.names.lookup(expression.id, use)
-        if len(targets) == 1:  # as nearly always
-            only = targets[0]
-            if type(only) is BoundName:
-                return self.binding(only.scope, only.binding)[:MOST]
-            if type(only) is BoundParameter:
-                return self.parameters.values(only.scope, only.name)[:MOST]
-            return targets  # type: ignore[return-value]  # its only member is a value
-        return merged(*(self.value_of(target) for target in targets))
+        return self.values_of(self.names.lookup(expression.id, use))
 
     def _attribute(self, expression: ex.Attribute, use: Use) -> Values:
         values = self.infer(expression.value, use)

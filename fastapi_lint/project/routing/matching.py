@@ -17,6 +17,7 @@ from fastapi_lint.project.assembly.objects import Class, Constant, each_of
 from fastapi_lint.project.assembly.text import HIDDEN
 from fastapi_lint.project.flow.text import text_of
 from fastapi_lint.project.resolve.inference import Inference
+from fastapi_lint.project.resolve.modules import ModuleTable
 from fastapi_lint.project.resolve.scopes import Scope
 from fastapi_lint.project.routing.branches import conditions, exclude
 from fastapi_lint.project.routing.listing import Listed, Listing, is_comparable
@@ -59,11 +60,9 @@ class _Entry(NamedTuple):
 class Matching:
     """Compares each route with those before it."""
 
-    def __init__(
-        self, inference: Inference, surface: Surface, listings: list[Listing], imported: frozenset[str]
-    ) -> None:
+    def __init__(self, inference: Inference, surface: Surface, listings: list[Listing], table: ModuleTable) -> None:
         self._inference = inference
-        self._imported = imported
+        self._table = table
         self._surface = surface
         self._listings = listings
 
@@ -154,7 +153,11 @@ class Matching:
                 serves = one.kind == "mount" or (one.kind == "http" and one.methods == (_ANY,))
             else:
                 serves = one.serves(entry.kind, method)
-            if serves and not exclude(one.listed.where, entry.listed.where) and not self._are_apart(one, entry):
+            if (
+                serves
+                and not exclude(one.listed.where, entry.listed.where)
+                and not self._are_of_two_programs(one, entry)
+            ):
                 return None if _leads_to_the_same(one, entry) else one
         return None
 
@@ -165,14 +168,14 @@ class Matching:
         first, second = (self._surface.arguments[one.number].get("include_in_schema") for one in (earlier, later))
         return first == _LEFT_OUT and second != _LEFT_OUT
 
-    def _are_apart(self, one: _Entry, other: _Entry) -> bool:
+    def _are_of_two_programs(self, one: _Entry, other: _Entry) -> bool:
         """True if two programs put them there: each a module that no other one imports, and not the same."""
         first, second = map(self._programs, (one.listed, other.listed))
         return bool(first and second) and first.isdisjoint(second)
 
     def _programs(self, listed: Listed) -> frozenset[str]:
         modules = {scope.module.path for scope, _ in listed.where}
-        return frozenset(modules - self._imported)
+        return frozenset(modules - self._table.imported)
 
     def _faults(self, *, is_same: bool) -> Iterator[RouteFault]:
         told: dict[tuple[object, ...], RouteFault] = {}

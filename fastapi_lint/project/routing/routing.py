@@ -60,7 +60,7 @@ class Routing:
 
     @cached_property
     def _matching(self) -> Matching:
-        return Matching(self._project.inference, self._project.surface, self.listings, self._project.table.imported)
+        return Matching(self._project.inference, self._project.surface, self.listings, self._project.table)
 
     @cached_property
     def shadowed(self) -> tuple[RouteFault, ...]:
