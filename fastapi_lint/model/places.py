@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import repeat
 from operator import attrgetter
 from sys import intern
+from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -140,6 +141,8 @@ def _is_short(text: ex.Constant) -> bool:
 
 
 _shared = _Shared()
+_LOCK = Lock()
+"""Whoever embeds the engine may check two projects in two threads."""
 _first = _shared.__getitem__
 _CLOSED = frozenset({_NAME, _CONSTANT})
 
@@ -163,6 +166,11 @@ def settle(part: Struct, body: Body, header: Definition | None = None) -> None:
     On the way equal names, expressions and numbers become one object each for the whole run: nine of ten say what
     another one has said (open-webui: 158,000 names, 8,000 of them different).
     """
+    with _LOCK:
+        _settle(part, body, header)
+
+
+def _settle(part: Struct, body: Body, header: Definition | None) -> None:
     _shared.calls, _shared.new = len(body.calls), []
     blocks: list[int] = []
     on_lines: list[Any] = []

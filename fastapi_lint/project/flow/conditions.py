@@ -152,35 +152,41 @@ def fills_once(scope: Scope) -> bool:
     """True for a function without parameters that does nothing but fill a global, the first time that it is called.
 
     `if _model is None: _model = load()`, or `if _model is not None: return _model` before all that it does. What looks
-    at a clock or calls anything to decide may do it again.
+    at a clock or at anything else to decide may do it again.
     """
     body = scope.definition.body
     if not body.globals or scope.definition.parameters or not body.calls:
         return False
-    filled = [ex.Name(binding.target) for binding in body.bindings if binding.target in body.globals]
+    filled = {binding.target for binding in body.bindings if binding.target in body.globals}
     for index, block in enumerate(body.blocks):
-        asks = block.kind is BlockKind.IF and _is_plain(block.expression)
-        if not asks or not any(_asks_for(block.expression, value) for value in filled):
+        if block.kind is not BlockKind.IF or block.expression is None:
             continue
         within = [index in scope.block_chain(call.block) for call in body.calls]
-        returns = any(o.kind == "return" and o.block == index for o in body.outcomes)
-        if all(within) and not returns:
+        if all(within) and filled & _empty_if(block.expression, holds=True):
             return True
-        if returns and not any(within) and all(call.line > block.line for call in body.calls):
+        returns = any(outcome.kind == "return" and outcome.block == index for outcome in body.outcomes)
+        is_first = not any(within) and all(call.line > block.line for call in body.calls)
+        if returns and is_first and block.parent == 0 and filled & _empty_if(block.expression, holds=False):
             return True
     return False
 
 
-def _is_plain(test: Expression | None) -> bool:
-    """True for a test of nothing but whether names have a value."""
+def _empty_if(test: Expression, *, holds: bool) -> set[str]:
+    """The names that surely have no value yet where a test holds, or where it does not."""
     if isinstance(test, ex.Name):
-        return True
+        return set() if holds else {test.id}
     if not isinstance(test, ex.Operation):
-        return False
-    if test.operator in ("and", "or", "not"):
-        return all(map(_is_plain, test.operands))
+        return set()
+    if test.operator == "not":
+        return _empty_if(test.operands[0], holds=not holds)
+    if test.operator in ("and", "or"):
+        parts = [_empty_if(operand, holds=holds) for operand in test.operands]
+        all_decide = (test.operator == "and") is holds  # each part holds, or none does
+        return set[str]().union(*parts) if all_decide else set.intersection(*parts)
     first, *rest = test.operands
-    return test.operator in ("is", "is not") and isinstance(first, ex.Name) and rest == [ex.NONE]
+    if isinstance(first, ex.Name) and rest == [ex.NONE] and test.operator == ("is" if holds else "is not"):
+        return {first.id}
+    return set()
 
 
 def _asks_in(test: Expression | None, table: Expression) -> bool:
