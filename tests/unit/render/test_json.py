@@ -11,7 +11,8 @@ import pytest
 from fastapi_lint.model.location import Location, Span
 from fastapi_lint.model.problem import Problem, ProblemKind
 from fastapi_lint.model.report import Report
-from fastapi_lint.render.json import check_json, check_object, check_schema
+from fastapi_lint.render.context import Context
+from fastapi_lint.render.json import check_json, check_object, check_schema, rendered
 
 FINDING_KEYS = [
     *("code", "name", "severity", "confidence", "message", "path", "line", "column", "end_line", "end_column"),
@@ -45,6 +46,16 @@ def test_the_schema_refuses_what_is_not_promised(report: Report, key: str, value
     document["findings"][0][key] = value
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(document, check_schema())
+
+
+@pytest.mark.parametrize("root", ["/srv/shop", '/srv/"findings": []', "/srv/l\udcfcgen"])
+@pytest.mark.parametrize("shown", [0, 1, 2])
+def test_what_is_written_finding_by_finding_is_the_same_document(report: Report, root: str, shown: int):
+    report = replace(report, root=root, findings=report.findings[:shown])
+    pieces = list(rendered(report, Context()))
+    assert "".join(pieces).encode("utf-8", "backslashreplace") == check_json(report)
+    assert "".join(pieces) == json.dumps(check_object(report), ensure_ascii=False, indent=2) + "\n"
+    assert len(pieces) == shown + 2
 
 
 def test_keys_and_their_order(report: Report):
