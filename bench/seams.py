@@ -33,7 +33,7 @@ SEAMS = (
     Seam("guard", "fastapi_lint.facts.guard:too_deep"),
     Seam("newer syntax", "fastapi_lint.syntax.modernise:modernise"),
     Seam("suppressions", "fastapi_lint.facts.comments:suppressions"),
-    Seam("bodies", "fastapi_lint.model.facts:Definition.body"),
+    Seam("bodies", "fastapi_lint.model.facts:Definition._open"),
     Seam("link", "fastapi_lint.engine.linking:link_sources"),
     Seam("catalogue", "fastapi_lint.catalog.loader:load_catalog"),
     Seam("module table", "fastapi_lint.project.resolve.modules:ModuleTable.__init__"),

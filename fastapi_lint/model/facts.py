@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import cached_property
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
@@ -351,7 +350,7 @@ class DefinitionKind(StrEnum):
     FUNCTION = "function"
 
 
-class Definition(Record, frozen=True, gc=True, dict=True):
+class Definition(Record, frozen=True):
     """A module, class or function. `qualname` is Python's `__qualname__` (`` for the module, `f.<locals>.g`).
 
     Its body is kept as bytes until somebody asks for it: many are never looked at.
@@ -375,7 +374,7 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     keywords: tuple[tuple[str | None, Expression], ...]  # class keywords such as metaclass=
     type_parameters: tuple[str, ...]
     docstring: bool
-    stored: bytes  # the body, until somebody asks for it
+    stored: bytes  # the body; what was made of it as soon as somebody has asked (`body`)
 
     @property
     def span(self) -> Span:
@@ -385,15 +384,22 @@ class Definition(Record, frozen=True, gc=True, dict=True):
     @property
     def is_read(self) -> bool:
         """True if somebody has asked for the body."""
-        return "body" in self.__dict__
+        return type(self.stored) is not bytes
 
-    @cached_property
+    @property
     def body(self) -> Body:
-        """What stands in its own part; `DamagedFacts` if that is not what was stored."""
-        body = read(self.stored, Body)
+        """What stands in its own part; `DamagedFacts` if that is not what was stored.
+
+        Whoever asks often asks `Scope.body`, which remembers it: a property is a call.
+        """
+        stored: bytes | Body = self.stored
+        return self._open(stored) if type(stored) is bytes else cast(Body, stored)
+
+    def _open(self, stored: bytes) -> Body:
+        body = read(stored, Body)
         check_tree(body)
         settle(body, body, self)
-        force_setattr(self, "stored", b"")
+        force_setattr(self, "stored", body)  # in the place of the bytes: a dictionary of its own would be 160 bytes
         if _watched:
             _watched[-1].append(self)
         return body

@@ -12,7 +12,7 @@ from itertools import repeat
 from operator import attrgetter
 from sys import intern
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -22,6 +22,8 @@ from fastapi_lint.model.stored import DamagedFacts
 
 if TYPE_CHECKING:
     from fastapi_lint.model.facts import Body, Definition
+
+T = TypeVar("T")
 
 Getter: TypeAlias = Callable[[Any], Any]
 
@@ -158,6 +160,16 @@ def check_tree(body: Body) -> None:
     for index, block in enumerate(body.blocks):
         if not -1 <= block.parent < index:
             raise DamagedFacts("a block within what is not there")
+
+
+def one_of(part: T) -> T:
+    """What came first of all that equals this part, which speaks of no block and no call."""
+    with _LOCK:
+        _shared.new = []
+        first: T = _first(part)
+        for found in _shared.new:
+            _look_into(found, [])
+        return first
 
 
 def settle(part: Struct, body: Body, header: Definition | None = None) -> None:

@@ -133,7 +133,7 @@ def _captured(scope: Scope) -> set[str]:
     """Names that nested definitions, at any depth, read and do not bind themselves."""
     found: set[str] = set()
     for child in scope.children:
-        body = child.definition.body
+        body = child.body
         own = (child.parameters.keys() | child.bindings.keys()) - {*body.nonlocals, *body.globals}
         found |= (_captured(child) | set(body.loads)) - own
     return found

@@ -148,6 +148,6 @@ def _told(effect: Effect) -> Does:
 
 
 def _unresolved(project: Project, scope: Scope) -> Iterator[UnknownCall]:
-    for index, call in enumerate(scope.definition.body.calls):
+    for index, call in enumerate(scope.body.calls):
         if not scope.in_header(call.block) and not project.graph.callee(scope, index):
             yield UnknownCall(call.line, call_text(scope, index), project.graph.reason(scope, call))

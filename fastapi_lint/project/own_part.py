@@ -49,7 +49,7 @@ class OwnPart:
         found = {number for kind, number in self._steps if kind == "call" and self._effects(kind, number)}
         may_give, gives = project.awaitable_names.may_give, project.awaitables.of_call
         capturing = project.misuses.capturing
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             name = last_name(call.func)
             if (
                 (name in capturing and project.misuses.captures(scope, index))
@@ -62,7 +62,7 @@ class OwnPart:
     def call(self, index: int) -> CallView:
         """What the `index`-th call does."""
         project, scope = self._project, self._scope
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         callee = project.graph.callee(scope, index)
         effects, failures = _apart(self._effects("call", index))
         gives = project.awaitables.of_call(scope, index)
@@ -88,7 +88,7 @@ class OwnPart:
 
     def _is_checked(self, index: int) -> bool:
         """True for reads of an upload after `if file.size > LIMIT: raise …`."""
-        func = self._scope.definition.body.calls[index].func
+        func = self._scope.body.calls[index].func
         if not isinstance(func, ex.Attribute):
             return False
         upload = func.value.value if isinstance(func.value, ex.Attribute) and func.value.attr == "file" else func.value
@@ -112,7 +112,7 @@ class OwnPart:
         return LoopView(
             kind=loop.kind,
             ordinal=loop.ordinal,
-            span=scope.definition.body.blocks[loop.block].span,
+            span=scope.body.blocks[loop.block].span,
             trips=loop.trips,
             bound=loop.bound,
             depth=loop.depth,
@@ -128,7 +128,7 @@ class OwnPart:
 
     def context(self, index: int) -> ContextView:
         """What entering and leaving the `index`-th `with` item does."""
-        body = self._scope.definition.body
+        body = self._scope.body
         context = body.contexts[index]
         use = Use(self._scope, context.block, (context.line, context.column))
         return ContextView(
@@ -150,7 +150,7 @@ class OwnPart:
 
     def reads(self) -> Iterator[ReadView]:
         """The attribute reads that do something, then the operations."""
-        body = self._scope.definition.body
+        body = self._scope.body
         for kind, places in (("read", body.reads), ("operation", body.operations)):
             for number in sorted(number for found, number in self._steps if found == kind):
                 effects, failures = _apart(self._effects(kind, number))

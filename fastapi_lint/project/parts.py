@@ -57,7 +57,7 @@ class Parts:
         of_call, may_give = self._project.awaitables.of_call, self._project.awaitable_names.may_give
         if not self._project.awaitable_names.may_make(scope):
             return False
-        calls = enumerate(scope.definition.body.calls)
+        calls = enumerate(scope.body.calls)
         return any(may_give(scope, call) and of_call(scope, index) for index, call in calls)
 
     @cached_property

@@ -133,7 +133,7 @@ class Project:
         count, unresolved = 0, dict[str, int]()
         for scope in dict.fromkeys(unit.scope for unit in self.parts.looked_at):
             header = scope.header
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 if call.block not in header:
                     count += 1
                     if not self.graph.is_known(scope, index):

@@ -294,7 +294,7 @@ class Attributes:
         found: dict[str, tuple[str, Value | None, bool]] = {}
         for each in reversed(self.mro(cls)):
             body = self._machine.class_body(each)
-            for binding in each.scope.definition.body.bindings:
+            for binding in each.scope.body.bindings:
                 value = binding.value
                 if isinstance(value, DefinitionTarget | ImportTarget):
                     continue

@@ -72,7 +72,7 @@ class Calling:
     def at(self, expression: ex.CallResult, spot: Spot) -> Value:
         """The call that an expression makes; what is not known shows as the expression itself."""
         machine = self._machine
-        call = spot.scope.definition.body.calls[expression.call]
+        call = spot.scope.body.calls[expression.call]
         site = Site(spot.scope, expression.call)
         at = Spot(spot.scope, spot.frame, call.block, (call.line, call.column))
         callee = machine.evaluation.evaluate(call.func, at)
@@ -290,7 +290,7 @@ class Calling:
         return found
 
     def _lambda(self, function: LambdaFunction, args: list[Value], keywords: dict[str, Value]) -> Value | None:
-        block = function.scope.definition.body.blocks[function.block]
+        block = function.scope.body.blocks[function.block]
         if block.expression is None or self._machine.depth > DEEPEST_CALLS:
             return None
         frame = Frame(function.frame.scope, function.frame, elements=dict(function.frame.elements))

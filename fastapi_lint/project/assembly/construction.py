@@ -123,7 +123,7 @@ class Construction:
     def _start_symbolic(self, made: Instance, cls: Class) -> None:
         machine = self._machine
         reached, machine.is_reached = machine.is_reached, False
-        written = [scope for scope in machine.inference.classes.mro(cls.scope) if scope.definition.body.calls]
+        written = [scope for scope in machine.inference.classes.mro(cls.scope) if scope.body.calls]
         if written:
             self._machine.calling.enter(Site(written[0], 0))  # what fields are filled with has to be made somewhere
         self.start(made, cls, [], {})

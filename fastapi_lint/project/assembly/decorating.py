@@ -97,7 +97,7 @@ class Decorating:
         """True for decorators that keep what they decorate, such as those of registries."""
         if self._machine.relevance.is_relevant(scope):
             return True
-        body = scope.definition.body
+        body = scope.body
         keeps = any(getattr(call.func, "attr", "") in ("append", "add", "setdefault") for call in body.calls)
         sets = bool(body.item_bindings or body.attribute_bindings)
         return sets or keeps or any(self._changes_things(c) for c in scope.children if c.is_function)

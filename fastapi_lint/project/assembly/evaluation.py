@@ -90,7 +90,7 @@ class Evaluation:
     def lookup(self, name: str, spot: Spot) -> Value | None:
         """What a name has as its value in a frame and those around it; None if nothing has bound it."""
         frame: Frame | None = spot.frame
-        if name in spot.frame.scope.definition.body.globals:
+        if name in spot.frame.scope.body.globals:
             frame = spot.frame.module_frame
         while frame is not None:
             if name in frame.variables and (not frame.scope.is_class or frame is spot.frame):
@@ -411,7 +411,7 @@ class Evaluation:
 
     def _comprehension(self, expression: ex.Comprehension, spot: Spot) -> Value:
         """Each clause is a loop; a condition counts as true."""
-        blocks = spot.scope.definition.body.blocks
+        blocks = spot.scope.body.blocks
         inner: list[int] = []
         for number in spot.scope.block_chain(expression.block):
             block = blocks[number]
@@ -436,7 +436,7 @@ class Evaluation:
             found.append(self.evaluate(expression.element, inner))
             return True
         scope, frame = spot.scope, spot.frame
-        block = scope.definition.body.blocks[clauses[0]]
+        block = scope.body.blocks[clauses[0]]
         if block.expression is None:
             return False
         held = self.elements(self.evaluate(block.expression, spot))
@@ -444,7 +444,7 @@ class Evaluation:
         for element in held if held is not None else []:
             frame.elements[block.expression] = element
             frame.results.clear()
-            for binding in scope.definition.body.bindings:
+            for binding in scope.body.bindings:
                 if binding.block == clauses[0] and not isinstance(binding.value, TARGETS):
                     frame.variables[binding.target] = self.evaluate(binding.value, spot)
             complete = self._clauses(clauses[1:], expression, spot, found) and complete

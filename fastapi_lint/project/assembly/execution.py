@@ -71,7 +71,7 @@ class Execution:
                 return True
             if self._step(step, frame):
                 return True
-        return frame.scope.definition.body.blocks[block].ends_turn
+        return frame.scope.body.blocks[block].ends_turn
 
     def _step(self, step: Step, frame: Frame) -> bool:
         if isinstance(step, BlockStep):
@@ -136,7 +136,7 @@ class Execution:
 
     @staticmethod
     def _assign(name: str, value: Value, frame: Frame) -> None:
-        body = frame.scope.definition.body
+        body = frame.scope.body
         if name in body.globals:
             frame.module_frame.variables[name] = value
         elif name in body.nonlocals:
@@ -168,7 +168,7 @@ class Execution:
 
     def _call(self, step: CallStep, frame: Frame) -> None:
         """A call for its own sake is made if it may change an application, or a list or dict."""
-        call = frame.scope.definition.body.calls[step.number]
+        call = frame.scope.body.calls[step.number]
         spot = Spot(frame.scope, frame, call.block, (call.line, call.column))
         if self._machine.relevance.runs_at_once(frame.scope, step.number) or self._registers(call, spot):
             forced(self._machine.evaluation.evaluate(ex.CallResult(step.number), spot))
@@ -214,7 +214,7 @@ class Execution:
                 owner.entries[key.value if isinstance(key, Constant) else key] = value
 
     def _entered(self, step: BlockStep, frame: Frame) -> bool:
-        block = frame.scope.definition.body.blocks[step.block]
+        block = frame.scope.body.blocks[step.block]
         kind = block.kind
         if kind is BlockKind.IF:
             return self._if(step, frame)
@@ -229,7 +229,7 @@ class Execution:
         return self._block(step.block, frame)
 
     def _if(self, step: BlockStep, frame: Frame) -> bool:
-        block = frame.scope.definition.body.blocks[step.block]
+        block = frame.scope.body.blocks[step.block]
         verdict = likely = None
         if block.expression is not None:
             spot = Spot(frame.scope, frame, block.parent, (block.line, block.column))
@@ -282,7 +282,7 @@ class Execution:
 
     def _loop(self, number: int, frame: Frame) -> bool:
         """Run a loop's body for each known element, and once for those that are not known."""
-        block = frame.scope.definition.body.blocks[number]
+        block = frame.scope.body.blocks[number]
         turns: list[Value | None] = [None]
         if block.kind is BlockKind.WHILE and self._while(number, frame):
             return False
@@ -305,7 +305,7 @@ class Execution:
 
     def _while(self, number: int, frame: Frame) -> bool:
         """Run a loop whose test is known as long as it is true. False if it is not known at the start."""
-        block = frame.scope.definition.body.blocks[number]
+        block = frame.scope.body.blocks[number]
         for turn in range(MOST_TURNS):
             spot = Spot(frame.scope, frame, number, (block.line, 1 << 20))
             self.turn(number, None, frame)
@@ -320,7 +320,7 @@ class Execution:
     def turn(self, number: int, element: Value | None, frame: Frame) -> None:
         """Begin a turn of a loop: what the turn before called is forgotten, and the loop's target has a new value."""
         scope = frame.scope
-        blocks = scope.definition.body.blocks
+        blocks = scope.body.blocks
         iterable = blocks[number].expression
         for key in [key for key in frame.results if key[0] is not scope or number in self._chain(scope, key[1])]:
             del frame.results[key]
@@ -331,7 +331,7 @@ class Execution:
 
     @staticmethod
     def _chain(scope: Scope, call: int) -> set[int]:
-        return set(scope.block_chain(scope.definition.body.calls[call].block))
+        return set(scope.block_chain(scope.body.calls[call].block))
 
 
 def _is_application(value: Value) -> bool:

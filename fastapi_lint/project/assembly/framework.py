@@ -357,7 +357,7 @@ class Framework:
 
     def unowned(self, number: int, scope: Scope, endpoint: Value, spot: Spot) -> None:
         """`@app.get("/x")` on something of which nothing is known: only an application or router can be meant."""
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         func = call.func
         if not isinstance(func, ex.Attribute) or func.attr not in _REGISTERING or not call.args:
             return

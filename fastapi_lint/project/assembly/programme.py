@@ -34,7 +34,7 @@ _EXPRESSION_BLOCKS = frozenset({BlockKind.LAMBDA, BlockKind.COMPREHENSION, Block
 
 def programme_of(scope: Scope) -> Programme:
     """The steps of a definition's own part."""
-    body = scope.definition.body
+    body = scope.body
     used_calls, used_blocks = _used(body)
     placed: dict[int, list[tuple[tuple[int, int, int], Step]]] = {}
     conditions: dict[int, list[Span]] = {}

@@ -48,7 +48,7 @@ class Relevance:
         for scope in (scope for path in sorted(scopes) for scope in scopes[path]):
             is_decorated = scope in decorating and any(e.tag == "call" for e in scope.definition.decorators)
             for number in _telling(scope) if is_decorated or scope in telling else ():
-                if scope.in_header(scope.definition.body.calls[number].block):
+                if scope.in_header(scope.body.calls[number].block):
                     self._handlers.add(scope)
                 if not self._is_foreign(scope, number):
                     self._telling.add(scope)
@@ -150,16 +150,16 @@ def _around(scope: Scope) -> Iterator[Scope]:
 def _telling(scope: Scope) -> Iterator[int]:
     """The calls that can only be about routes."""
     decorators = {e.call for e in scope.definition.decorators if isinstance(e, ex.CallResult)}
-    for number, call in enumerate(scope.definition.body.calls):
+    for number, call in enumerate(scope.body.calls):
         func = call.func
         if isinstance(func, ex.Attribute):
             if func.attr in _TELLING or (func.attr in _DECORATING and number in decorators):
                 yield number
         elif isinstance(func, ex.CallResult):
-            inner = scope.definition.body.calls[func.call].func
+            inner = scope.body.calls[func.call].func
             if isinstance(inner, ex.Attribute) and inner.attr in _DECORATING and call.args:
                 yield number
             elif isinstance(inner, ex.CallResult):
-                named = scope.definition.body.calls[inner.call].func
+                named = scope.body.calls[inner.call].func
                 if isinstance(named, ex.Name) and named.id == "getattr":  # getattr(router, "get")("/x")(f)
                     yield number

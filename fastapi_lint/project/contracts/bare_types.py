@@ -92,7 +92,7 @@ def _has_own_schema(declared: DeclaredType) -> bool:
     """True if the metadata of `Annotated` gives the type a schema of its own."""
     for expression, use in declared.metadata:
         call = getattr(expression, "call", None)
-        func = use.scope.definition.body.calls[call].func if call is not None else expression
+        func = use.scope.body.calls[call].func if call is not None else expression
         value = getattr(func, "value", func)
         if {getattr(func, "attr", ""), getattr(func, "id", ""), getattr(value, "id", "")} & _OWN_SCHEMA:
             return True

@@ -45,7 +45,7 @@ class Choices:
             return ()
         if any(child.definition.name in ("_missing_", "__new__", "__init__") for child in scope.children):
             return ()
-        named = [one for one in scope.definition.body.bindings if not one.target.startswith("_")]
+        named = [one for one in scope.body.bindings if not one.target.startswith("_")]
         return tuple(ex.UNKNOWN if isinstance(one.value, TARGETS) else one.value for one in named)
 
 

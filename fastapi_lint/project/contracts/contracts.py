@@ -134,8 +134,7 @@ class Contracts:
         if scope.is_class:
             return self._class_views(scope)
         return tuple(
-            self._with_proposal(scope, self._function_view(scope, annotation))
-            for annotation in scope.definition.body.annotations
+            self._with_proposal(scope, self._function_view(scope, annotation)) for annotation in scope.body.annotations
         )
 
     def _with_proposal(self, scope: Scope, view: AnnotationView) -> AnnotationView:
@@ -249,9 +248,9 @@ class Contracts:
         fields = {annotation.span: binding for annotation, binding in field_annotations(scope)}
         is_model = scope in self._surface.models and not self._kinds.is_settings(scope)
         if not is_model and scope not in self._served:
-            return tuple(_plain_view(scope, annotation) for annotation in scope.definition.body.annotations)
+            return tuple(_plain_view(scope, annotation) for annotation in scope.body.annotations)
         views = []
-        for annotation in scope.definition.body.annotations:
+        for annotation in scope.body.annotations:
             binding = fields.get(annotation.span)
             placed = None if binding is None else self._field(scope, annotation, binding, is_model)
             if placed is None:
@@ -365,14 +364,14 @@ def _plain_view(scope: Scope, annotation: Annotation) -> AnnotationView:
 
 def _has_made_signature(scope: Scope) -> bool:
     """True if the code around a function gives it another signature than that which is written."""
-    around = scope.parent.definition.body.attribute_bindings if scope.parent is not None else ()
+    around = scope.parent.body.attribute_bindings if scope.parent is not None else ()
     return any(one.attr == "__signature__" and one.owner == ex.Name(scope.definition.name) for one in around)
 
 
 def _ellipses(scope: Scope, annotation: Annotation, declaration: Declaration) -> tuple[Span, ...]:
     """The markers of a parameter or field that say `...`, and the annotation itself where the plain default does."""
     saying = (one.call for one in declaration.markers if one.says_ellipsis and one.call is not None)
-    found = [call.span for call in saying if call in scope.definition.body.calls]
+    found = [call.span for call in saying if call in scope.body.calls]
     return (*found, annotation.span) if declaration.is_ellipsis else tuple(found)
 
 

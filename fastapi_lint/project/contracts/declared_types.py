@@ -241,7 +241,7 @@ class DeclaredTypes:
     def _made(self, expression: ex.CallResult, use: Use) -> DeclaredType:
         """A type made by a call: `NewType("Id", int)`, `conlist(Item, max_length=9)`, `TypedDict("T", {…})`."""
         scope = use.scope
-        call = scope.definition.body.calls[expression.call]
+        call = scope.body.calls[expression.call]
         callees = self._inference.callee(scope, expression.call)
         name = next((short_name(self._inference, v.name) for v in callees if isinstance(v, LibraryValue)), "")
         if not name:

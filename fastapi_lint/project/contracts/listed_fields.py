@@ -29,7 +29,7 @@ def listed_fields(project: Project) -> Iterator[ListedFieldsView]:
     for route in project.routes:
         if route.kind != "http" or route.registration.is_plain or is_test_path(route.endpoint.module.path):
             continue
-        call = route.registration.scope.definition.body.calls[route.registration.call]
+        call = route.registration.scope.body.calls[route.registration.call]
         for keyword in _KEYWORDS:
             fields = _fields(call.argument(None, keyword))
             model = _model(route)
@@ -64,7 +64,7 @@ def _joined(path: str, name: object) -> str:
 def _model(route: Route) -> str:
     """The response model as it is written, `` if there is none."""
     registration, definition = route.registration, route.endpoint.definition
-    given = registration.scope.definition.body.calls[registration.call].argument(None, "response_model")
+    given = registration.scope.body.calls[registration.call].argument(None, "response_model")
     if given is not None:
         return "" if given == NONE else text_of(given, registration.scope)
     return "" if definition.returns is None else text_of(definition.returns, route.endpoint)

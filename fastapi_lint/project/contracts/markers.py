@@ -116,7 +116,7 @@ class Markers:
     def _call(self, expression: ex.CallResult, use: Use) -> Marker | None:
         for value in self._inference.callee(use.scope, expression.call):
             if isinstance(value, LibraryValue):
-                return self._marker(value.name, use.scope.definition.body.calls[expression.call])
+                return self._marker(value.name, use.scope.body.calls[expression.call])
         for result in self._inference.call(use.scope, expression.call):  # made by a function of the project
             if isinstance(result, LibraryObject):
                 return self._marker(result.name, None)

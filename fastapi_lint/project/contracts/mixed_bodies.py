@@ -74,7 +74,7 @@ def _view(project: Project, key: tuple[Scope, str], form: str, labels: tuple[str
 
 def _span(scope: Scope, parameter: Parameter) -> Span:
     """Where the annotation of a parameter stands, or the function."""
-    for annotation in scope.definition.body.annotations:
+    for annotation in scope.body.annotations:
         if annotation.place == "parameter" and annotation.target == parameter.name:
             return annotation.span
     return Span(scope.definition.line, scope.definition.column, scope.definition.line, scope.definition.column + 1)

@@ -64,7 +64,7 @@ class ModelSettings:
     def _written(self, value: Expression, scope: Scope) -> Iterator[tuple[str | None, Expression | None]]:
         """`ConfigDict(extra="forbid")`, `{"extra": "forbid"}`."""
         if isinstance(value, ex.CallResult):
-            call = scope.definition.body.calls[value.call]
+            call = scope.body.calls[value.call]
             names = {v.name for v in self._inference.callee(scope, value.call) if isinstance(v, LibraryValue)}
             names |= set(map(self._inference.library_name, names))
             if not call.args and (names & pydantic.CONFIGS or "builtins.dict" in names):
@@ -85,7 +85,7 @@ class ModelSettings:
         if len(own) != len(inner.definition.bases) or library:
             yield None, None
         for owner in reversed(self._inference.classes.mro(inner)):
-            for binding in owner.definition.body.bindings:
+            for binding in owner.body.bindings:
                 yield binding.target, None if isinstance(binding.value, TARGETS) else binding.value
 
 

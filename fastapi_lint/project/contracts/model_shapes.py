@@ -84,7 +84,7 @@ class ModelShapes:
             return False
         if any(self._is_early(method, pydantic.MODEL_VALIDATORS) for method in owner.children):
             return False
-        return all(_is_plain_binding(one) for one in owner.definition.body.bindings)
+        return all(_is_plain_binding(one) for one in owner.body.bindings)
 
     def _shape(self, scope: Scope) -> Shape | None:
         settings = self._settings.of(scope)
@@ -103,7 +103,7 @@ class ModelShapes:
                     is_watched = name in watched or _EVERY in watched
                     fields[name] = found._replace(type=UNKNOWN) if is_watched else found
             redefined = {child.definition.name for child in owner.children}
-            redefined |= {one.target for one in owner.definition.body.bindings if one.annotation is None}
+            redefined |= {one.target for one in owner.body.bindings if one.annotation is None}
             if redefined & fields.keys():
                 return None
         return Shape(scope, fields, settings.forbids_others, settings.makes_strings)
@@ -141,7 +141,7 @@ class ModelShapes:
         found = self._inference.decorator_names(method)
         for decorator, name in zip(method.definition.decorators, found, strict=True):
             if name in names and isinstance(decorator, ex.CallResult):
-                yield method.definition.body.calls[decorator.call]
+                yield method.body.calls[decorator.call]
 
 
 def _is_plain_binding(binding: Binding) -> bool:

@@ -80,7 +80,7 @@ def _pascal(name: str) -> str:
 
 def _is_read_by_keys(scope: Scope, name: str) -> bool:
     """True if a function reads a dictionary by keys, and does not hand it on as a whole, as far as the facts tell."""
-    own, body = ex.Name(name), scope.definition.body
+    own, body = ex.Name(name), scope.body
     keyed = any(_is_subscript(one.expression, own) for one in body.operations) or any(
         one.func == ex.Attribute(own, "get") for one in body.calls
     )
@@ -100,7 +100,7 @@ def _given(call: Call) -> Iterator[Expression]:
 
 def _gives_displays(scope: Scope) -> bool:
     """True if all that a function returns are displays with the same literal keys in the same order."""
-    returned = [one.value for one in scope.definition.body.outcomes if one.kind == "return"]
+    returned = [one.value for one in scope.body.outcomes if one.kind == "return"]
     keys = {_literal_keys(one) for one in returned}
     return len(keys) == 1 and () not in keys
 

@@ -53,7 +53,7 @@ class Returns:
 
     def are_responses(self, scope: Scope) -> bool:
         """True if everything that the handler returns is a response, so that nothing is left to encode."""
-        returned = [o for o in scope.definition.body.outcomes if o.kind == "return" and o.value is not None]
+        returned = [o for o in scope.body.outcomes if o.kind == "return" and o.value is not None]
         return bool(returned) and all(
             self._are_responses(
                 self._inference.infer(o.value, Use(scope, o.block, (o.span.line, o.span.column)))  # type: ignore[arg-type]
@@ -74,4 +74,4 @@ class Returns:
 
 def registration_call(registration: Registration) -> Call:
     """The call that registers a handler."""
-    return registration.scope.definition.body.calls[registration.call]
+    return registration.scope.body.calls[registration.call]

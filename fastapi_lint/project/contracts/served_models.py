@@ -57,10 +57,8 @@ def _callable(inference: Inference, scope: Scope) -> Scope:
 
 def field_annotations(scope: Scope) -> Iterator[tuple[Annotation, Binding]]:
     """The annotated assignments of a class body, in the order of `Body.annotations`."""
-    bindings = {
-        (one.target, one.annotation): one for one in scope.definition.body.bindings if one.annotation is not None
-    }
-    for annotation in scope.definition.body.annotations:
+    bindings = {(one.target, one.annotation): one for one in scope.body.bindings if one.annotation is not None}
+    for annotation in scope.body.annotations:
         binding = bindings.get((annotation.target, annotation.expression))
         if annotation.place == "variable" and binding is not None:
             yield annotation, binding

@@ -90,7 +90,7 @@ class UndeclaredData:
     def _of(self, handler: Handler, request: str) -> Iterator[UndeclaredView]:
         scope = handler.scope
         sources: list[tuple[str, Expression]] = [(_QUERY, ex.Attribute(ex.Name(request), _QUERY))]
-        for number, call in enumerate(() if self._has_body(handler) else scope.definition.body.calls):
+        for number, call in enumerate(() if self._has_body(handler) else scope.body.calls):
             func = call.func
             if isinstance(func, ex.Attribute) and func.value == ex.Name(request) and func.attr in _BODIES:
                 sources.append((func.attr, ex.Awaited(ex.CallResult(number))))
@@ -113,13 +113,13 @@ class UndeclaredData:
 
     def _read(self, scope: Scope, data: Expression) -> _Read | None:
         """What is read of data by name; None if nothing is, or anything else is done with it."""
-        names = [one.target for one in scope.definition.body.bindings if one.value == data]
+        names = [one.target for one in scope.body.bindings if one.value == data]
         if any(len(scope.bindings[name]) > 1 or _is_captured(scope, name) for name in names):
             return None
         roots = (data, *map(ex.Name, names))
         keys: dict[str, Span] = {}
         model = ""
-        for number, call in enumerate(scope.definition.body.calls):
+        for number, call in enumerate(scope.body.calls):
             if isinstance(call.func, ex.Attribute) and call.func.value in roots:
                 key = call.argument(0, "key")
                 if call.func.attr not in _READING or not isinstance(key, ex.Constant):
@@ -130,7 +130,7 @@ class UndeclaredData:
                 if not model:
                     return None
                 keys.setdefault("", call.span)
-        for applied in scope.definition.body.operations:
+        for applied in scope.body.operations:
             one = applied.expression
             if isinstance(one, ex.Subscript) and one.value in roots:
                 if not isinstance(one.key, ex.Constant):
@@ -154,7 +154,7 @@ class UndeclaredData:
 
 def _has_other_reason(scope: Scope, request: str) -> bool:
     """True if the request is handed on, or read for what FastAPI cannot declare."""
-    name, body = ex.Name(request), scope.definition.body
+    name, body = ex.Name(request), scope.body
     for call in body.calls:
         func = call.func
         if isinstance(func, ex.Attribute) and func.value == name and func.attr in _ELSE:
@@ -174,12 +174,12 @@ def _has_other_reason(scope: Scope, request: str) -> bool:
 
 
 def _is_captured(scope: Scope, name: str) -> bool:
-    return any(name in child.definition.body.loads for child in scope.children)
+    return any(name in child.body.loads for child in scope.children)
 
 
 def _is_kept(scope: Scope, data: Expression, roots: tuple[Expression, ...]) -> bool:
     """True if the data as a whole goes anywhere: into a variable, out of the function, through a loop."""
-    body = scope.definition.body
+    body = scope.body
     held = [one.value for one in body.bindings if not isinstance(one.value, TARGETS) and one.value != data]
     held += [one.value for one in body.attribute_bindings]
     held += [one.value for one in body.item_bindings]

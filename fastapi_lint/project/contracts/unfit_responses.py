@@ -40,7 +40,7 @@ def unfit_responses(project: Project, handlers: Handlers) -> Iterator[UnfitView]
         if is_test_path(scope.module.path) or not is_sent_as_returned(project, scope):
             continue
         models = [model for number in handler.numbers if (model := _model(project, handlers, number)) is not None]
-        for outcome in scope.definition.body.outcomes if models else ():
+        for outcome in scope.body.outcomes if models else ():
             view = _view(project, handlers, handler, outcome, models)
             if view is not None:
                 yield view
@@ -64,7 +64,7 @@ def _model(project: Project, handlers: Handlers, number: int) -> DeclaredType | 
     """What FastAPI validates the response of a route with; None if it does not, or it is not known."""
     arguments, route = project.surface.arguments[number], handlers.routes[number]
     registration = route.registration
-    call = registration.scope.definition.body.calls[registration.call]
+    call = registration.scope.body.calls[registration.call]
     if has_no_body(status_given(arguments.get("status_code"))) or any(name is None for name, _ in call.keywords):
         return None
     given = call.argument(None, _MODEL)
@@ -107,7 +107,7 @@ def _is_reached(project: Project, scope: Scope, outcome: Outcome) -> bool:
     around = scope.block_chain(outcome.block)
     return not any(
         call.discarded and call.block in around and call.line < outcome.line and _always_raises(project, scope, number)
-        for number, call in enumerate(scope.definition.body.calls)
+        for number, call in enumerate(scope.body.calls)
     )
 
 

@@ -127,7 +127,7 @@ class UntypedReturns:
     def _annotation(self, scope: Scope, returned: tuple[Returned, ...]) -> str:
         """What the return annotation has to say, as the module writes it; `` if that is not certain."""
         found = dict.fromkeys(self._type(scope, one.value, one) for one in returned)
-        if falls_through(scope) or any(one.value is None for one in scope.definition.body.outcomes):
+        if falls_through(scope) or any(one.value is None for one in scope.body.outcomes):
             found["None"] = None
         names = [name for name in found if name != "None"]
         if not all(found) or len(names) != 1:
@@ -185,7 +185,7 @@ class UntypedReturns:
 
     def _is_sure_call(self, scope: Scope, number: int) -> bool:
         """True for a constructor, for `Item.model_validate(…)`, and for a function that declares what it gives."""
-        func = scope.definition.body.calls[number].func
+        func = scope.body.calls[number].func
         if isinstance(func, ex.Attribute) and func.attr in pydantic.MAKING:
             return True
         callees = self._project.inference.callee(scope, number)

@@ -32,7 +32,7 @@ class Uses:
         names = self._all_names(function)
         seen: set[tuple[Scope, int]] = set()
         for scope in self._inference.mentions.of_any(names):
-            for number, call in enumerate(scope.definition.body.calls):
+            for number, call in enumerate(scope.body.calls):
                 if (scope, number) not in seen:
                     seen.add((scope, number))
                     yield from self._in(scope, number, call, function, names)

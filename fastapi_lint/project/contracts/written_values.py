@@ -89,7 +89,7 @@ class WrittenValues:
         if _is_shared(scope, name) or not _is_only_read(scope, name):
             return None
         keys: list[str] = []
-        for item in scope.definition.body.item_bindings:
+        for item in scope.body.item_bindings:
             if item.owner == ex.Name(name):
                 if not isinstance(item.key, ex.Constant):
                     return None
@@ -97,7 +97,7 @@ class WrittenValues:
         return tuple(keys)
 
     def _of_call(self, number: int, use: Use, depth: int, *, is_awaited: bool) -> Iterator[Written]:
-        call = use.scope.definition.body.calls[number]
+        call = use.scope.body.calls[number]
         callees = self._inference.callee(use.scope, number)
         if len(callees) != 1 or not depth:
             return
@@ -144,11 +144,11 @@ def _is_before(binding: Binding, use: Use) -> bool:
 
 def _is_shared(scope: Scope, name: str) -> bool:
     """True if functions within, or lambdas, have the variable, too."""
-    if name in scope.definition.body.globals or name in scope.definition.body.nonlocals or name in scope.lent:
+    if name in scope.body.globals or name in scope.body.nonlocals or name in scope.lent:
         return True
     queue = list(scope.children)
     for one in queue:
-        if name in one.definition.body.loads:
+        if name in one.body.loads:
             return True
         queue += one.children
     return False
@@ -156,7 +156,7 @@ def _is_shared(scope: Scope, name: str) -> bool:
 
 def _is_only_read(scope: Scope, name: str) -> bool:
     """True unless the variable is handed to anybody, gets another name, or a method may change it."""
-    wanted, body = ex.Name(name), scope.definition.body
+    wanted, body = ex.Name(name), scope.body
     for call in body.calls:
         func = call.func
         if isinstance(func, ex.Attribute) and _root(func.value) == wanted and func.attr not in _READING:

@@ -52,7 +52,7 @@ class AwaitableNames:
         while around is not None:
             if name in around.parameters:
                 return True
-            if around.has_lambdas and any(p.name == name for b in around.definition.body.blocks for p in b.parameters):
+            if around.has_lambdas and any(p.name == name for b in around.body.blocks for p in b.parameters):
                 return True
             bindings = around.bindings.get(name)
             if bindings is not None:

@@ -51,14 +51,14 @@ class Awaitables:
         """What the `index`-th call of a definition gives before anybody awaits it."""
         known = self._calls.get(scope)
         if known is None:
-            known = self._calls[scope] = [None] * len(scope.definition.body.calls)
+            known = self._calls[scope] = [None] * len(scope.body.calls)
         given = known[index]
         if given is None or self._depth:
             given = known[index] = self._of_call(scope, index)
         return given
 
     def _of_call(self, scope: Scope, index: int) -> str:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         is_header = scope.in_header(call.block) and scope.lambda_of(call.block) is None
         if call.awaited or is_header or not scope.is_reachable(call.block):
             return OTHER
@@ -74,7 +74,7 @@ class Awaitables:
         around = scope.block_chain(block)
         names = {
             self._inference.library_name(value.name)
-            for context in scope.definition.body.contexts
+            for context in scope.body.contexts
             if context.block in around and isinstance(context.manager, ex.CallResult)
             for value in self._inference.callee(scope, context.manager.call)
             if isinstance(value, LibraryValue)
@@ -83,7 +83,7 @@ class Awaitables:
 
     def _starts(self, scope: Scope, index: int) -> bool:
         """True unless what becomes a task may be one already: `ensure_future(task)`, `gather(*tasks)`."""
-        first = next(iter(scope.definition.body.calls[index].args), None)
+        first = next(iter(scope.body.calls[index].args), None)
         return isinstance(first, ex.CallResult)
 
     def of_callee(self, value: Value) -> str:
@@ -117,7 +117,7 @@ class Awaitables:
         return COROUTINE if self._inference.catalog.is_coroutine(canonical) else OTHER
 
     def _of_lambda(self, value: LambdaValue) -> str:
-        body = value.scope.definition.body.blocks[value.block].expression
+        body = value.scope.body.blocks[value.block].expression
         return self._of_expression(body, value.scope) if body is not None else OTHER
 
     def _of_method(self, value: FunctionValue) -> str:
@@ -191,7 +191,7 @@ class Awaitables:
 
     def _hands_on(self, wrapper: Scope) -> bool:
         """True if a wrapper returns what the wrapped function gives, and nothing else."""
-        body = wrapper.definition.body
+        body = wrapper.body
         returned = [o.value for o in _returns(wrapper)]
         calls = [body.calls[v.call] for v in returned if isinstance(v, ex.CallResult)]
         if not returned or len(calls) != len(returned):
@@ -202,7 +202,7 @@ class Awaitables:
 
     def _of_plain(self, scope: Scope) -> str:
         """What a plain function gives that returns nothing but coroutines, or but tasks that it does not keep."""
-        blocks = scope.definition.body.blocks
+        blocks = scope.body.blocks
         returns = list(_returns(scope))
         always = any({blocks[i].kind for i in scope.block_chain(one.block)} <= _UNCONDITIONAL for one in returns)
         found = {self._of_expression(outcome.value, scope) for outcome in returns} if always else set()
@@ -221,7 +221,7 @@ class Awaitables:
 
 def given_to(scope: Scope, index: int) -> int | None:
     """The number of the call that takes the result of the `index`-th at once, as it is; None if it has a name, too."""
-    body = scope.definition.body
+    body = scope.body
     result = ex.CallResult(index)
     if any(binding.value == result for binding in body.bindings):
         return None
@@ -236,14 +236,14 @@ def _takes_tasks(value: Value) -> bool:
 
 
 def _returns(scope: Scope) -> Iterator[Outcome]:
-    for outcome in scope.definition.body.outcomes:
+    for outcome in scope.body.outcomes:
         if outcome.kind == "return" and scope.lambda_of(outcome.block) is None:
             yield outcome
 
 
 def returned_calls(scope: Scope) -> Iterator[Call]:
     """The calls whose result a plain function returns, as `Awaitables` sees it: directly or by a name."""
-    calls = scope.definition.body.calls
+    calls = scope.body.calls
     for outcome in _returns(scope):
         value = outcome.value
         if isinstance(value, ex.Name):
@@ -255,7 +255,7 @@ def returned_calls(scope: Scope) -> Iterator[Call]:
 
 def _is_kept(scope: Scope, name: Expression) -> bool:
     """True if a function puts a value somewhere, or hands it to a call: by its name, or as it is made."""
-    body = scope.definition.body
+    body = scope.body
     given = (argument for call in body.calls for argument in (*call.args, *(value for _, value in call.keywords)))
     attributes = (binding.value for binding in body.attribute_bindings)
     items = (binding.value for binding in body.item_bindings)

@@ -120,7 +120,7 @@ class Callbacks:
         """
         known = self._mentioned.get(scope)
         if known is None:
-            body = scope.definition.body
+            body = scope.body
             found = {call.func.id for call in body.calls if type(call.func) is ex.Name}
             found.update(arg.id for call in body.calls for arg in call.args if type(arg) is ex.Name)
             found.update(arg.id for call in body.calls for _, arg in call.keywords if type(arg) is ex.Name)
@@ -139,7 +139,7 @@ class Callbacks:
         names |= self._derived(scope, names)
         found: set[str] = set()
         header = scope.header
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             if call.block in header:
                 continue
             if type(call.func) in _REFERENCES and call.func in names:
@@ -162,9 +162,9 @@ class Callbacks:
     @staticmethod
     def _derived(scope: Scope, names: frozenset[Expression]) -> frozenset[Expression]:
         """Names bound to the callable or to what a call makes of it: `wrapped = handle_errors(function)`."""
-        calls = scope.definition.body.calls
+        calls = scope.body.calls
         found: set[Expression] = set()
-        for binding in scope.definition.body.bindings:
+        for binding in scope.body.bindings:
             value = binding.value
             if value in names:
                 found.add(ex.Name(binding.target))
@@ -178,7 +178,7 @@ class Callbacks:
     def _carries(scope: Scope, argument: Expression, names: frozenset[Expression]) -> bool:
         """True if the argument is the callable itself or `partial(callable, …)`."""
         if type(argument) is ex.CallResult:
-            inner = scope.definition.body.calls[argument.call]
+            inner = scope.body.calls[argument.call]
             return bool(inner.args) and inner.args[0] in names and _last_name(inner.func) == "partial"
         return argument in names
 
@@ -190,12 +190,12 @@ class Callbacks:
         moved = self._of_nested(scope, reference)
         if moved - {SAME}:
             return (inner - {SAME}) | (moved - {SAME})
-        is_run = bool(moved) or any(call.func == reference for call in scope.definition.body.calls)
+        is_run = bool(moved) or any(call.func == reference for call in scope.body.calls)
         return inner if decorates or is_run else inner - {SAME}
 
     def _of_nested(self, scope: Scope, reference: Expression) -> set[str]:
         found: set[str] = set()
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             for argument in (*call.args, *(value for _, value in call.keywords)):
                 if argument == reference:
                     found |= self.of_argument(scope, index, argument)
@@ -223,7 +223,7 @@ class Callbacks:
 
     def of_argument(self, scope: Scope, index: int, argument: Expression) -> set[str]:
         """Where the `index`-th call of a definition runs a callable that it is given as this argument."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         found: set[str] = set()
         for callee in self._inference.callee(scope, index):
             described = callee.name if type(callee) is LibraryValue else self._inference.described(callee)
@@ -245,7 +245,7 @@ class Callbacks:
         """The thread of the executor that a call is given (`loop.run_in_executor(processes, f)`), or ``."""
         if runs.executor is None:
             return ""
-        given = scope.definition.body.calls[index].argument(runs.executor, "executor")
+        given = scope.body.calls[index].argument(runs.executor, "executor")
         if given is None:
             return ""
         for value in self._inference.infer(given, self._inference.use_of_call(scope, index)):
@@ -297,7 +297,7 @@ class Callbacks:
             return None
         attributes = frozenset(
             ex.Attribute(ex.Name(own[0].name), binding.attr)
-            for binding in kept.scope.definition.body.attribute_bindings
+            for binding in kept.scope.body.attribute_bindings
             if binding.owner == ex.Name(given[0].name) and binding.value == ex.Name(given[1].name)
         )
         threads = frozenset(self._find(called.scope, attributes, decorates=False)) if attributes else _NOWHERE

@@ -47,7 +47,7 @@ class CalledNames:
         """The calls of what may be one of these names, by path and place."""
         meant = self.meaning(names)
         for scope in self.speaking_of(names):
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 if last_name(call.func) in meant:
                     yield scope, index
 
@@ -83,4 +83,4 @@ class CalledNames:
 
 
 def _maker(decorator: ex.CallResult, scope: Scope) -> str:
-    return last_name(scope.definition.body.calls[decorator.call].func)
+    return last_name(scope.body.calls[decorator.call].func)

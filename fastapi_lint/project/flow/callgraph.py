@@ -89,7 +89,7 @@ class CallGraph:
 
     def callee(self, scope: Scope, index: int) -> str:
         """The name of what the `index`-th call of a definition calls; `` if it is not known, and in headers."""
-        if scope.in_header(scope.definition.body.calls[index].block):
+        if scope.in_header(scope.body.calls[index].block):
             return ""
         return _name_of(self._callees(scope, index), self._inference)
 
@@ -114,7 +114,7 @@ class CallGraph:
 
     def _call_steps(self, scope: Scope) -> Iterator[Step]:
         header = scope.header
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             if call.block in header:
                 continue
             values = self._callees(scope, index)
@@ -174,7 +174,7 @@ class CallGraph:
 
     def _is_awaited(self, scope: Scope, index: int) -> bool:
         """True if the result is awaited, here or by the function of asyncio or AnyIO that it is handed to."""
-        calls = scope.definition.body.calls
+        calls = scope.body.calls
         if calls[index].awaited:
             return True
         result = ex.CallResult(index)
@@ -219,7 +219,7 @@ class CallGraph:
         for decorator, name in zip(function.definition.decorators, names, strict=False):
             entry = self._inference.catalog.leaf(f"{name}.__call__") if name else None
             if entry is not None and isinstance(decorator, ex.CallResult):
-                made = function.definition.body.calls[decorator.call]
+                made = function.body.calls[decorator.call]
                 if not self._is_harmless(entry, function, made):
                     yield entry.leaf
 

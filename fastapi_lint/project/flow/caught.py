@@ -16,7 +16,7 @@ EVERYTHING = frozenset({"Exception", "BaseException"})
 def caught_around(scope: Scope, block: int) -> Iterator[tuple[int, frozenset[str]]]:
     """The blocks of the `try` statements around a block, the innermost first, with the last names of what each
     catches."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     for index in scope.block_chain(block):
         if blocks[index].kind is not BlockKind.TRY:
             continue

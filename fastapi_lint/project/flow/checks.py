@@ -31,7 +31,7 @@ class Checks:
         """True if an `if` around the place asks for a small value, or one before it does not let a large one pass."""
         scope = use.scope
         around = set(scope.block_chain(use.block))
-        for index, block in enumerate(scope.definition.body.blocks):
+        for index, block in enumerate(scope.body.blocks):
             if block.kind is not BlockKind.IF or block.expression is None or (block.line, block.column) >= use.place:
                 continue
             small = index in around
@@ -49,7 +49,7 @@ class Checks:
         """True if what follows the `if` is not reached through its block, or with another value."""
         leaving = self._leaving.get(scope)
         if leaving is None:
-            ends = (one.block for one in scope.definition.body.outcomes if one.kind in ("return", "raise"))
+            ends = (one.block for one in scope.body.outcomes if one.kind in ("return", "raise"))
             leaving = self._leaving[scope] = frozenset[int]().union(*map(scope.block_chain, ends))
         if index in leaving or not isinstance(expression, ex.Name):
             return index in leaving
@@ -74,6 +74,6 @@ class Checks:
 def _measures(measured: Expression, expression: Expression, use: Use) -> bool:
     """True for the expression itself, its `len(…)` and its `.size`."""
     if isinstance(measured, ex.CallResult):
-        call = use.scope.definition.body.calls[measured.call]
+        call = use.scope.body.calls[measured.call]
         return call.func == ex.Name("len") and call.args == (expression,)
     return measured in (expression, ex.Attribute(expression, "size"))

@@ -22,7 +22,7 @@ def weight(scope: Scope, block: int) -> int:
     (`if name in environment: if key in secrets:`), under a switch for tests (`if settings.TESTING:`), and where an
     executor has been shut down.
     """
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     around = [blocks[index] for index in scope.block_chain(block) if blocks[index].kind in _CONDITIONAL]
     memberships = [b for b in around if isinstance(b.expression, ex.Operation) and b.expression.operator == "in"]
     tests = [b.expression for b in around if b.kind is BlockKind.IF]
@@ -39,24 +39,24 @@ def _is_test_switch(test: Expression | None) -> bool:
 def _asks_for_the_end(test: Expression | None, scope: Scope) -> bool:
     """True for `executor._shutdown`, also by `getattr`: the program is about to end."""
     if isinstance(test, ex.CallResult):
-        call = scope.definition.body.calls[test.call]
+        call = scope.body.calls[test.call]
         return call.name == "getattr" and ex.Constant(asyncio.EXECUTOR_ENDED, "str") in call.args
     return isinstance(test, ex.Attribute) and test.attr == asyncio.EXECUTOR_ENDED
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:
     """True if the function returns or raises under a condition before a place."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     return any(
         outcome.kind in ("return", "raise") and (outcome.span.end_line, outcome.span.end_column) < place
-        for outcome in scope.definition.body.outcomes
+        for outcome in scope.body.outcomes
         if any(blocks[index].kind in _CONDITIONAL for index in scope.block_chain(outcome.block))
     )
 
 
 def refused_keywords(scope: Scope, line: int) -> frozenset[str]:
     """Keywords that end the function before a line: `if "session" in kwargs or …: return …`."""
-    body = scope.definition.body
+    body = scope.body
     rest = {p.name for p in scope.definition.parameters if p.kind is ParameterKind.VAR_KEYWORD}
     ends = [outcome.block for outcome in body.outcomes if outcome.kind in ("return", "raise")]
     found: set[str] = set()
@@ -86,7 +86,7 @@ def _keyword_asked_for(test: Expression, rest: set[str]) -> str:
 
 def are_alternatives(scope: Scope, one: int, other: int) -> bool:
     """True if two blocks stand in the `if` and the `else` of one statement, so that only one of them runs."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     for x in scope.block_chain(one):
         for y in scope.block_chain(other):
             first, second = min(x, y), max(x, y)
@@ -106,7 +106,7 @@ def is_callers_choice(scope: Scope, block: int) -> bool:
     """
     if scope.definition.decorators:
         return False
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     for index in scope.block_chain(block):
         at, around = index, blocks[index].parent
         if blocks[at].kind is BlockKind.ELSE:
@@ -126,7 +126,7 @@ def is_memoised(scope: Scope) -> bool:
 
     `if self._x: return self._x`, `if _x is None: _x = load()`, `if key not in table: table[key] = load(key)`.
     """
-    body = scope.definition.body
+    body = scope.body
     if not (body.attribute_bindings or body.item_bindings or body.globals):
         return False
     kept: list[tuple[Expression, int]] = [(ex.Attribute(b.owner, b.attr), b.block) for b in body.attribute_bindings]
@@ -154,7 +154,7 @@ def fills_once(scope: Scope) -> bool:
     `if _model is None: _model = load()`, or `if _model is not None: return _model` before all that it does. What looks
     at a clock or at anything else to decide may do it again.
     """
-    body = scope.definition.body
+    body = scope.body
     if not body.globals or scope.definition.parameters or not body.calls:
         return False
     filled = {binding.target for binding in body.bindings if binding.target in body.globals}

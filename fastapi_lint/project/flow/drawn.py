@@ -29,7 +29,7 @@ class Drawn(NamedTuple):
     def of(inference: Inference, scope: Scope) -> Drawn:
         """`StreamingResponse(render(row) for row in rows)`, `to_thread(list, map(parse, rows))`."""
         found = Drawn({}, {})
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             for argument in call.args:
                 if type(argument) is ex.Comprehension:
                     if argument.kind == "generator" and not _is_async(scope, argument.block):
@@ -69,7 +69,7 @@ def _thread(inference: Inference, scope: Scope, index: int) -> str:
 
 def _outermost(scope: Scope, block: int, around: int) -> int:
     """The block of the first clause of a generator expression, whose last clause is `block`."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     while blocks[block].parent != around and blocks[blocks[block].parent].kind is BlockKind.COMPREHENSION:
         block = blocks[block].parent
     return block
@@ -77,7 +77,7 @@ def _outermost(scope: Scope, block: int, around: int) -> int:
 
 def _is_async(scope: Scope, block: int) -> bool:
     """True for an asynchronous generator expression: the loop draws from that."""
-    body = scope.definition.body
+    body = scope.body
     return any(block in scope.block_chain(awaited) for _, _, awaited in body.awaits) or any(
         binding.block == block and isinstance(binding.value, ex.Element) and binding.value.is_async
         for binding in body.bindings

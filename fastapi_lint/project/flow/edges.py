@@ -53,7 +53,7 @@ class Edges:
         """What the `index`-th call of a definition runs if it calls this value."""
         if type(value) is FunctionValue:
             consumed = not value.scope.definition.is_generator or self._is_consumed(scope, index)
-            call = scope.definition.body.calls[index]
+            call = scope.body.calls[index]
             yield from self.of_function(value.scope, consumed, is_bare=not call.args and not call.keywords)
         elif type(value) is ClassValue:
             known = self._constructors.get(value.scope)
@@ -195,7 +195,7 @@ class Edges:
 
     def _is_consumed(self, scope: Scope, index: int) -> bool:
         """True if the result of a call is iterated on the spot, so that a generator's body runs."""
-        calls = scope.definition.body.calls
+        calls = scope.body.calls
         return calls[index].iterated or any(
             name in python.CONSUMERS
             for outer in self._holders_of(scope, index)
@@ -213,7 +213,7 @@ class Edges:
         if call.discarded:
             return {edge: None for edge in edges if not edge.target.is_async}
         for outer in self._holders_of(scope, index):
-            if scope.definition.body.calls[outer].awaited:
+            if scope.body.calls[outer].awaited:
                 continue
             for name in self._library_names(scope, outer):
                 runs = self._inference.catalog.runs(name)
@@ -228,7 +228,7 @@ class Edges:
         """The calls of a definition that are given what its `index`-th call gives, alone or among others."""
         if self._holders[0] is not scope:
             held: dict[int, list[int]] = {}
-            for outer, call in enumerate(scope.definition.body.calls):
+            for outer, call in enumerate(scope.body.calls):
                 for argument in (*call.args, *(value for _, value in call.keywords)):
                     for inner in _results_in(argument) if type(argument) in _HOLDING else ():
                         held.setdefault(inner, []).append(outer)

@@ -15,7 +15,7 @@ def is_awaited_within(scope: Scope, context: Context) -> bool:
     `with ThreadPoolExecutor() as pool: await loop.run_in_executor(pool, load)`, or an awaited `gather` of several. Only
     where that is cancelled leaving has to wait.
     """
-    body = scope.definition.body
+    body = scope.body
     entered = ex.Entered(context.manager, context.is_async)
     names = [ex.Name(b.target) for b in body.bindings if b.value == entered and b.block == context.block]
     if len(names) != 1:

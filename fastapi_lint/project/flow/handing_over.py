@@ -46,7 +46,7 @@ class HandingOver:
 
     def _passing_on(self, scope: Scope) -> Iterator[str]:
         """The names by which others use worker threads because of this definition."""
-        body = scope.definition.body
+        body = scope.body
         meant = self._called.meaning(self._wrapping)
         wrapped = {ex.CallResult(i) for i, call in enumerate(body.calls) if last_name(call.func) in meant}
         if wrapped:

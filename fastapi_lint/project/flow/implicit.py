@@ -55,7 +55,7 @@ class Implicit:
         yield from self._decorators(scope)
 
     def _contexts(self, scope: Scope) -> Iterator[Step]:
-        for index, context in enumerate(scope.definition.body.contexts):
+        for index, context in enumerate(scope.body.contexts):
             use = Use(scope, context.block, (context.line, context.column))
             edges: dict[Edge, None] = {}
             leaves: dict[Leaf, None] = {}
@@ -85,7 +85,7 @@ class Implicit:
 
     def _reads(self, scope: Scope) -> Iterator[Step]:
         header = scope.header
-        for index, read in enumerate(scope.definition.body.reads):
+        for index, read in enumerate(scope.body.reads):
             if read.block in header or type(read.expression) is not ex.Attribute:
                 continue
             use = Use(scope, read.block, (read.line, read.column))
@@ -115,7 +115,7 @@ class Implicit:
 
     def _loops(self, scope: Scope) -> Iterator[Step]:
         """What iterating does by itself. A generator called on the spot is the call's business."""
-        for index, block in enumerate(scope.definition.body.blocks):
+        for index, block in enumerate(scope.body.blocks):
             if block.kind not in _ITERATING or block.expression is None or scope.in_header(index):
                 continue
             use = Use(scope, max(block.parent, 0), (block.line, block.column))
@@ -226,4 +226,4 @@ def _methods_run_by(name: str) -> Iterator[tuple[str, ...]]:
 
 def _around(scope: Scope, block: int) -> int:
     """The block in which a `with` statement stands."""
-    return max(scope.definition.body.blocks[block].parent, 0)
+    return max(scope.body.blocks[block].parent, 0)

@@ -13,7 +13,7 @@ _SUSPENDING = frozenset({BlockKind.ASYNC_FOR, BlockKind.ASYNC_WITH})
 
 def gives_way(scope: Scope) -> bool:
     """True if the body awaits something, in a comprehension, too: only a coroutine can."""
-    body = scope.definition.body
+    body = scope.body
     if body.awaits or any(block.kind in _SUSPENDING for block in body.blocks):
         return True
     return any(_is_drawn_from_async(binding.value) for binding in body.bindings)
@@ -32,7 +32,7 @@ def gives_way_within(scope: Scope, block: int) -> bool:
 
 def is_held_across_await(scope: Scope, index: int) -> bool:
     """True if the `index`-th call is `lock.acquire()` and something is awaited before `lock.release()`."""
-    calls = scope.definition.body.calls
+    calls = scope.body.calls
     func = calls[index].func
     if not isinstance(func, ex.Attribute) or func.attr != "acquire":
         return False
@@ -45,7 +45,7 @@ def is_held_across_await(scope: Scope, index: int) -> bool:
 
 def _suspensions(scope: Scope) -> Iterator[tuple[int, int, int]]:
     """Line, column and block of each place where others get their turn."""
-    body = scope.definition.body
+    body = scope.body
     yield from body.awaits
     for block in body.blocks:
         if block.kind in _SUSPENDING:

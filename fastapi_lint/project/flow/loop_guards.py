@@ -49,7 +49,7 @@ class LoopGuards:
         return self._asks[scope]
 
     def _is_question(self, scope: Scope, index: int, depth: int) -> bool:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         if getattr(call.func, "attr", getattr(call.func, "id", "")) in vocabulary.QUESTIONS:
             return True
         return any(self._is_asked(value, scope, index, depth) for value in self._inference.callee(scope, index))
@@ -57,7 +57,7 @@ class LoopGuards:
     def _is_asked(self, value: Value, scope: Scope, index: int, depth: int) -> bool:
         if isinstance(value, LibraryValue):
             tells = self._inference.library_name(value.name) in vocabulary.RUNNING
-            around = caught_around(scope, scope.definition.body.calls[index].block)
+            around = caught_around(scope, scope.body.calls[index].block)
             return tells and any(names for _, names in around)
         if not isinstance(value, FunctionValue) or value.scope.definition.is_async or depth >= _DEEPEST:
             return False
@@ -87,7 +87,7 @@ class LoopGuards:
                 for scope in self._inference.mentions.of_calls(name)
                 if not is_test_path(scope.module.path)
                 for index in _own_calls(scope)
-                if _last(scope.definition.body.calls[index].func) in vocabulary.PATCHING
+                if _last(scope.body.calls[index].func) in vocabulary.PATCHING
                 for value in self._inference.callee(scope, index)
             )
         return self._patched
@@ -101,7 +101,7 @@ def _functions_around(scope: Scope) -> Iterator[Scope]:
 
 
 def _own_calls(scope: Scope) -> Iterator[int]:
-    for index, call in enumerate(scope.definition.body.calls):
+    for index, call in enumerate(scope.body.calls):
         if not scope.in_header(call.block):
             yield index
 
@@ -112,7 +112,7 @@ def _last(expression: Expression) -> str:
 
 def _is_tested(scope: Scope, index: int) -> bool:
     """True if a condition looks at what the call gives, there or by the name that it is bound to."""
-    body = scope.definition.body
+    body = scope.body
     result = ex.CallResult(index)
     sought: list[Expression] = [result, *(ex.Name(b.target) for b in body.bindings if b.value == result)]
     tests = [b.expression for b in body.blocks if b.kind in (BlockKind.IF, BlockKind.WHILE)]

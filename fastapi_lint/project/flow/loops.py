@@ -80,7 +80,7 @@ class Loops:
     @staticmethod
     def may_burn(scope: Scope) -> bool:
         """False if no loop of a definition can turn often enough: each stands alone, and turns over what is there."""
-        blocks = scope.definition.body.blocks
+        blocks = scope.body.blocks
         return any(
             blocks[i].kind is BlockKind.WHILE
             or isinstance(blocks[i].expression, ex.CallResult)
@@ -91,7 +91,7 @@ class Loops:
     @staticmethod
     def _awaiting(scope: Scope) -> set[int]:
         """Blocks in which (or in whose inner blocks) something is awaited, or handed to whoever iterates."""
-        body = scope.definition.body
+        body = scope.body
         blocks = body.blocks
         found = {index for _, _, block in body.awaits for index in scope.block_chain(block)}
         for outcome in body.outcomes:
@@ -103,7 +103,7 @@ class Loops:
         return found
 
     def _loop(self, scope: Scope, block: int, trips: dict[int, Trips], awaiting: set[int]) -> Loop:
-        facts = scope.definition.body.blocks[block]
+        facts = scope.body.blocks[block]
         around = [i for i in scope.loops_around(block) if i != block and i not in awaiting]
         suspends = block in awaiting
         inner = [i for i in trips if block in scope.loops_around(i) and i != block]
@@ -113,7 +113,7 @@ class Loops:
             cost *= trips[index].turns or 1
         own = trips[block]
         burns = cost >= BURNS and not suspends and not around and scope.is_reachable(block)
-        early = any(scope.definition.body.blocks[i].has_exit for i in nest)
+        early = any(scope.body.blocks[i].has_exit for i in nest)
         counted = [trips[i] for i in nest if (trips[i].turns or 1) > 1]
         leaf = self._leaf(counted, cost, early) if burns and not _are_different_tables(counted) else None
         kind = "for" if facts.kind in (BlockKind.FOR, BlockKind.ASYNC_FOR) else str(facts.kind)
@@ -150,7 +150,7 @@ class Loops:
         )
 
     def _trips(self, scope: Scope, block: int) -> Trips:
-        facts = scope.definition.body.blocks[block]
+        facts = scope.body.blocks[block]
         if facts.expression is None:
             return _UNKNOWN
         use = Use(scope, max(facts.parent, 0), (facts.line, facts.column))
@@ -164,7 +164,7 @@ class Loops:
         """`while time.time() < end: pass`: it asks the clock, and calls nothing within but what the language has."""
         if not isinstance(test, ex.Operation) or test.operator not in ("<", "<=", ">", ">="):
             return False
-        body = scope.definition.body
+        body = scope.body
         asked = [self._names(scope, index) for index in _calls_in(test)]
         inner = [self._names(scope, i) for i, call in enumerate(body.calls) if block in scope.block_chain(call.block)]
         is_plain = all(name.partition(".")[0] in _LANGUAGE or name in _CLOCKS for names in inner for name in names)
@@ -199,7 +199,7 @@ class Loops:
         return _UNKNOWN
 
     def _of_call(self, index: int, use: Use) -> Trips | None:
-        call = use.scope.definition.body.calls[index]
+        call = use.scope.body.calls[index]
         names = {v.name for v in self._inference.callee(use.scope, index) if isinstance(v, LibraryValue)}
         if "builtins.range" in names:
             return self._of_range(call.args, use)
@@ -243,10 +243,10 @@ class Loops:
 
     def recursion(self, scope: Scope) -> Leaf | None:
         """Branching recursion on a shrinking number that comes from the request: `f(n - 1) + f(n - 2)`."""
-        if not any(_shrinks(argument) for call in scope.definition.body.calls for argument in call.args):
+        if not any(_shrinks(argument) for call in scope.body.calls for argument in call.args):
             return None
         calls = []
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             if any(isinstance(v, FunctionValue) and v.scope is scope for v in self._inference.callee(scope, index)):
                 calls.append((index, call))
         if len(calls) < 2 or any(name in python.CACHES for name in self._inference.decorator_names(scope)):
@@ -273,7 +273,7 @@ class Loops:
 
 def loop_blocks(scope: Scope) -> list[int]:
     """The blocks of all loops of a definition."""
-    return [i for i, block in enumerate(scope.definition.body.blocks) if block.kind in LOOPS]
+    return [i for i, block in enumerate(scope.body.blocks) if block.kind in LOOPS]
 
 
 def _shrinks(argument: Expression) -> bool:
@@ -293,7 +293,7 @@ def _counts(scope: Scope, block: int) -> bool:
 
     Halving (`n //= 2`), doubling and searching by halves end soon however large the number is.
     """
-    body = scope.definition.body
+    body = scope.body
     names = set(_names(body.blocks[block].expression))
     return any(
         binding.target in names

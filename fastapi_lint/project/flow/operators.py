@@ -38,7 +38,7 @@ class Operators:
 
     def steps(self, scope: Scope) -> Iterator[Step]:
         """The steps of a definition's own operations."""
-        for index, applied in enumerate(scope.definition.body.operations):
+        for index, applied in enumerate(scope.body.operations):
             expression = applied.expression
             is_set = type(expression) is ex.Operation and expression.operator == "="
             asked = () if is_set else self._asked_in(expression)
@@ -101,7 +101,7 @@ class Operators:
         """True if a class of the project has a method of this name that does something, or one of a library waits."""
         if method not in self._matters:
             classes = self._inference.classes.classes_with(method)
-            bodies = (c.definition.body for owner in classes for c in owner.children if c.definition.name == method)
+            bodies = (c.body for owner in classes for c in owner.children if c.definition.name == method)
             does = any(body.calls or body.reads or len(body.blocks) > 1 for body in bodies)
             self._matters[method] = does or self._inference.catalog.has_special(method)
         return self._matters[method]

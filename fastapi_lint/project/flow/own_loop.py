@@ -43,7 +43,7 @@ class OwnLoop:
         scope, index = self._origin(future)
         if scope is None or _SUBMITS not in self._names(scope, index):
             return False
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         loop = call.argument(1, "loop")
         return loop is not None and self._is_own(loop, scope, self._inference.use_of_call(scope, index))
 

@@ -12,7 +12,7 @@ _KEYWORDS = {"while": "while", "for": "for … in", "async-for": "for … in", "
 
 def end_of(unit: Unit, step: Step) -> tuple[int, int]:
     """Where a step ends: `open(x).read()` runs `open` first, and that ends first. A loop counts from its start."""
-    body = unit.scope.definition.body
+    body = unit.scope.body
     if step.kind == "call":
         span = body.calls[step.number].span
     elif step.kind == "context":
@@ -32,7 +32,7 @@ def end_of(unit: Unit, step: Step) -> tuple[int, int]:
 def hop_of(unit: Unit, step: Step) -> Hop:
     """A step as a hop of a witness: where it stands and what is written there."""
     scope = unit.scope
-    body = scope.definition.body
+    body = scope.body
     if step.kind == "call":
         span, text = body.calls[step.number].span, call_text(scope, step.number)
     elif step.kind == "context":

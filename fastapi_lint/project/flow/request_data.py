@@ -116,7 +116,7 @@ class RequestData:
     def _is_bounded(self, scope: Scope, parameter: Parameter) -> bool:
         """True if the declaration gives an upper bound: `Query(le=100)`, `Field(max_length=…)`, conint."""
         numbers = [c for e in (parameter.default, parameter.annotation) if e is not None for c in _calls_in(e)]
-        calls = [scope.definition.body.calls[n] for n in numbers] + self._aliased_calls(scope, parameter)
+        calls = [scope.body.calls[n] for n in numbers] + self._aliased_calls(scope, parameter)
         return any(name in _BOUNDS for call in calls for name, _ in call.keywords)
 
     def _markers(self, scope: Scope, parameter: Parameter) -> list[str]:
@@ -133,7 +133,7 @@ class RequestData:
             if isinstance(target, BoundName):
                 value = target.binding.value
                 numbers = _calls_in(value) if not isinstance(value, TARGETS) else []
-                found += [target.scope.definition.body.calls[n] for n in numbers]
+                found += [target.scope.body.calls[n] for n in numbers]
         return found
 
     def sources(self, expression: Expression, use: Use) -> Sources:
@@ -173,7 +173,7 @@ class RequestData:
             chosen = (*(() if small else (expression.body,)), *(() if large else (expression.orelse,)))
             return self._union(chosen, use)
         if isinstance(expression, ex.Comprehension):
-            clause = use.scope.definition.body.blocks[expression.block]
+            clause = use.scope.body.blocks[expression.block]
             return self.sources(clause.expression, use) if clause.expression is not None else NOTHING
         return NOTHING
 
@@ -237,13 +237,13 @@ class RequestData:
                     parts = [
                         p for p in (binding.value, binding.annotation) if p is not None and not isinstance(p, TARGETS)
                     ]
-                    calls = [value.scope.definition.body.calls[n] for p in parts for n in _calls_in(p)]
+                    calls = [value.scope.body.calls[n] for p in parts for n in _calls_in(p)]
                     if any(name in _BOUNDS for call in calls for name, _ in call.keywords):
                         return True
         return False
 
     def _of_call(self, expression: ex.CallResult, use: Use) -> Sources:
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         found: Sources = NOTHING
         for value in self._inference.callee(use.scope, expression.call):
             if isinstance(value, LibraryValue):
@@ -278,7 +278,7 @@ class RequestData:
 
     def _of_returns(self, scope: Scope) -> Sources:
         found: Sources = NOTHING
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, _CARRIERS):
                 place = Use(scope, outcome.block, (outcome.line, outcome.column))
                 found |= self.sources(outcome.value, place)
@@ -311,7 +311,7 @@ class RequestData:
         return known
 
     def _of_call_site(self, scope: Scope, index: int) -> Sources:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         found = self._union((*call.args, *(value for _, value in call.keywords)), use)
         if isinstance(call.func, ex.Attribute):
@@ -340,7 +340,7 @@ class RequestData:
         """Give the sources of arguments to the parameters of the functions called; those that gained something."""
         gained: list[Scope] = []
         header = scope.header
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             if call.block in header or not (call.args or call.keywords):
                 continue
             targets = self._targets(scope, index, call)
@@ -360,7 +360,7 @@ class RequestData:
 
     def handed(self, scope: Scope, index: int) -> Iterator[tuple[Expression, Scope, str]]:
         """The arguments of a call, with the functions and parameters that they fill, where these hold request data."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         for target, is_bound, filled in self._targets(scope, index, call):
             for argument in (*call.args, *(value for _, value in call.keywords)):
                 name = parameter_for(target, filled, argument, is_bound)

@@ -53,7 +53,7 @@ class Requirement(NamedTuple):
 
 def requirements(scope: Scope, block: int) -> frozenset[Requirement]:
     """What must hold of the parameters for a block to run."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     found: dict[Requirement, None] = {}
     for index in scope.block_chain(block):
         if blocks[index].kind is not BlockKind.IF:
@@ -109,7 +109,7 @@ def _is_bound(target: Scope) -> bool:
 def _new_values(scope: Scope, name: str) -> tuple[Test, ...] | None:
     """The tests of a parameter under which it is bound anew; None if it is bound anew under anything else."""
     found: list[Test] = []
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     for binding in scope.bindings.get(name, ()):
         tests = [
             test
@@ -129,7 +129,7 @@ def _tests(test: Expression | None, scope: Scope) -> Iterator[tuple[str, Test]]:
     if isinstance(test, ex.Name):
         yield test.id, Test("true")
     elif isinstance(test, ex.CallResult):
-        yield from _string_test(scope.definition.body.calls[test.call])
+        yield from _string_test(scope.body.calls[test.call])
     elif isinstance(test, ex.Operation):
         if test.operator == "and":
             for operand in test.operands:

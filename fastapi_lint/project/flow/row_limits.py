@@ -42,7 +42,7 @@ class RowLimits:
     def _parts(self, expression: Expression, use: Use) -> Iterator[tuple[Expression, Use]]:
         """What an expression is made of: receivers, arguments, operands, and what its names were given."""
         if isinstance(expression, ex.CallResult):
-            call = use.scope.definition.body.calls[expression.call]
+            call = use.scope.body.calls[expression.call]
             place = self._inference.use_of_call(use.scope, expression.call)
             yield from ((argument, place) for argument in call.args)
             if isinstance(call.func, ex.Attribute):
@@ -62,7 +62,7 @@ class RowLimits:
         """The last `cursor.execute(…)` before the place: a cursor gives the rows of what it ran."""
         before = [
             (call, index)
-            for index, call in enumerate(use.scope.definition.body.calls)
+            for index, call in enumerate(use.scope.body.calls)
             if isinstance(call.func, ex.Attribute)
             and (call.func.attr, call.func.value) == (_RUNS_SQL, cursor)
             and (call.line, call.column) < use.place
@@ -73,7 +73,7 @@ class RowLimits:
 
 def _says_limit(expression: Expression, scope: Scope) -> bool:
     if isinstance(expression, ex.CallResult):
-        func = scope.definition.body.calls[expression.call].func
+        func = scope.body.calls[expression.call].func
         return isinstance(func, ex.Attribute) and func.attr in _METHODS
     if isinstance(expression, ex.FormattedString):
         texts = [str(part.value) if isinstance(part, ex.Constant) else "{}" for part in expression.parts]

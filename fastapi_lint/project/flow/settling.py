@@ -82,7 +82,7 @@ class Carrying:
         refused = self._refused_of(target, reason.step)
         if not (reason.required or refused):
             return _NOTHING
-        call = caller.scope.definition.body.calls[step.number]
+        call = caller.scope.body.calls[step.number]
         if any(keyword in refused for keyword, _ in call.keywords):
             return None
         return carried(reason.required, call, caller.scope, target.scope)

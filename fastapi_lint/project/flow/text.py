@@ -17,7 +17,7 @@ def text_of(expression: Expression | None, scope: Scope) -> str:
 
 def call_text(scope: Scope, index: int) -> str:
     """A call as reports show it: `requests.get(…)`."""
-    call = scope.definition.body.calls[index]
+    call = scope.body.calls[index]
     has_arguments = bool(call.args or call.keywords)
     return f"{_shortened(_text(call.func, scope, 6))}({'…' if has_arguments else ''})"
 
@@ -35,7 +35,7 @@ def _text(expression: Expression | None, scope: Scope, depth: int) -> str:
         owner = _text(expression.value, scope, depth)
         return f"({owner}).{expression.attr}" if _is_sum(expression.value) else f"{owner}.{expression.attr}"
     if type(expression) is ex.CallResult:
-        call = scope.definition.body.calls[expression.call]
+        call = scope.body.calls[expression.call]
         return f"{_text(call.func, scope, depth - 1)}({'…' if call.args or call.keywords else ''})"
     if isinstance(expression, ex.Constant):
         return {"none": "None", "ellipsis": "...", "bytes": 'b"…"'}.get(expression.type, repr(expression.value))

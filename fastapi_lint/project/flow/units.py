@@ -38,4 +38,4 @@ def unit_of(scope: Scope, block: int) -> Unit:
 
 def has_lambdas(scope: Scope) -> bool:
     """True if a definition has more units than one."""
-    return any(block.kind is BlockKind.LAMBDA for block in scope.definition.body.blocks)
+    return any(block.kind is BlockKind.LAMBDA for block in scope.body.blocks)

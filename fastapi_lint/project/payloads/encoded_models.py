@@ -56,7 +56,7 @@ class Encodings:
             return None if response or content.kind != "list" else self._dumped(handler, content.element, use, True)
         if not isinstance(content, ex.CallResult):
             return None
-        call = use.scope.definition.body.calls[content.call]
+        call = use.scope.body.calls[content.call]
         place = self._inference.use_of_call(use.scope, content.call)
         writer = self._writer(use.scope, content.call, place)
         if writer:
@@ -67,7 +67,7 @@ class Encodings:
 
     def _writer(self, scope: Scope, number: int, use: Use) -> str:
         """What writes JSON to a text: `json.dumps`, `model_dump_json()`."""
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         names = [value.name for value in self._inference.callee(scope, number) if isinstance(value, LibraryValue)]
         entry = self._inference.catalog.leaf(names[0]) if len(names) == 1 else None
         if entry is not None and entry.leaf.writes and entry.leaf.format == "json" and not call.discarded:
@@ -89,7 +89,7 @@ class Encodings:
         return self._project.contracts.is_model(scope) and self._inference.classes.member(scope, method) is None
 
     def _is_encoder(self, scope: Scope, number: int) -> bool:
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         names = {value.name for value in self._inference.callee(scope, number) if isinstance(value, LibraryValue)}
         given = [*call.args, *(value for _, value in call.keywords)]
         return bool(names & fastapi.ENCODERS) and len(given) == 1 and not isinstance(given[0], ex.Starred)
@@ -121,7 +121,7 @@ class Encodings:
         """`item.model_dump()` where the response model is that of `item`."""
         if not isinstance(element, ex.CallResult):
             return None
-        call = use.scope.definition.body.calls[element.call]
+        call = use.scope.body.calls[element.call]
         if call.args or call.keywords or any(map(self._excludes, handler.numbers)):
             return None
         place = self._inference.use_of_call(use.scope, element.call)
@@ -142,7 +142,7 @@ class Encodings:
         found: set[_Shape] = set()
         for route in self._handlers.routes_of(handler):
             registration = route.registration
-            call = registration.scope.definition.body.calls[registration.call]
+            call = registration.scope.body.calls[registration.call]
             model = call.argument(None, "response_model")
             if model is not None:
                 use = self._inference.use_of_call(registration.scope, registration.call)
@@ -158,7 +158,7 @@ class Encodings:
 
 def _is_tried(scope: Scope, call: Call) -> bool:
     """True in a `try` that does nothing else: it is there for what cannot be encoded."""
-    body = scope.definition.body
+    body = scope.body
     is_try = body.blocks[call.block].kind is BlockKind.TRY
     return is_try and sum(call.block in scope.block_chain(other.block) for other in body.calls) == 1
 

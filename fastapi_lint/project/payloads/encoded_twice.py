@@ -100,7 +100,7 @@ class EncodedTwice:
         expression, use = SingleUse(handler.scope, self._inference).followed(returned.value, returned.use)
         if not isinstance(expression, ex.CallResult):
             return _Sent(expression, use)
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         name = self._json_response(use.scope, expression.call)
         if not name:
             return _Sent(expression, use)

@@ -55,7 +55,7 @@ class Pages:
         for scope in sorted(entries, key=lambda each: (each.module.path, each.index)):
             if not scope.is_function or is_test_path(scope.module.path):
                 continue
-            for annotation in scope.definition.body.annotations:
+            for annotation in scope.body.annotations:
                 if annotation.place == "parameter" and self._is_number(scope, annotation.target):
                     yield from self._found(scope, annotation, entries[scope])
 
@@ -85,7 +85,7 @@ class Pages:
         seen = {(scope, parameter)}
         while queue:
             state = queue.popleft()
-            for index in range(len(state.scope.definition.body.calls)):
+            for index in range(len(state.scope.body.calls)):
                 given = [a for a in _arguments(state.scope, index) if self._hands_on(a, state, index)]
                 if not given:
                     continue
@@ -101,7 +101,7 @@ class Pages:
 
     def _limited(self, scope: Scope, index: int) -> str:
         """The name of the library's method that takes a number of rows, `` for any other call."""
-        func = scope.definition.body.calls[index].func
+        func = scope.body.calls[index].func
         if not isinstance(func, ex.Attribute) or func.attr not in _LIMITING:
             return ""
         names = [value.name for value in self._inference.callee(scope, index) if isinstance(value, LibraryValue)]
@@ -135,7 +135,7 @@ class Pages:
 
 
 def _arguments(scope: Scope, index: int) -> tuple[Expression, ...]:
-    call = scope.definition.body.calls[index]
+    call = scope.body.calls[index]
     return (*call.args, *(value for _, value in call.keywords))
 
 

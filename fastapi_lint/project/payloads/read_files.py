@@ -60,9 +60,7 @@ class ReadFiles:
         inner = content.value if isinstance(content, ex.Awaited) else content
         if not isinstance(inner, ex.CallResult) or not self._reads_file(use.scope, inner.call):
             return None
-        place = place_in(
-            handler.scope, use.scope.definition.body.calls[inner.call].span, self._handlers.labels(handler)
-        )
+        place = place_in(handler.scope, use.scope.body.calls[inner.call].span, self._handlers.labels(handler))
         read = call_text(use.scope, inner.call)
         return FileReadView(read, response, handler.scope.definition.name, place)
 
@@ -75,13 +73,13 @@ class ReadFiles:
         name = self._name(use.scope, value.call).rpartition(".")[2]
         if not name.endswith("Response"):
             return value, use, ""
-        call = use.scope.definition.body.calls[value.call]
+        call = use.scope.body.calls[value.call]
         content = call.argument(0, "content")
         if content is None:
             return None, use, ""
         found, place = single.followed(content, self._inference.use_of_call(use.scope, value.call), 1)
         if isinstance(found, ex.CallResult) and self._name(place.scope, found.call) in _BUFFERS:
-            inner = place.scope.definition.body.calls[found.call].argument(0, None)
+            inner = place.scope.body.calls[found.call].argument(0, None)
             buffered = self._inference.use_of_call(place.scope, found.call)
             found, place = single.followed(inner, buffered, 1) if inner is not None else (found, place)
         return found, place, name
@@ -92,7 +90,7 @@ class ReadFiles:
         return self._inference.library_name(values[0].name) if is_known else ""  # type: ignore[union-attr]
 
     def _reads_file(self, scope: Scope, index: int) -> bool:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         values = self._inference.callee(scope, index)
         names = [value.name for value in values if isinstance(value, LibraryValue)]
         has_size = bool(call.args) and call.name == ".read"
@@ -100,4 +98,4 @@ class ReadFiles:
 
 
 def _has_short_lived(scope: Scope) -> bool:
-    return any(call.name.lstrip(".") in _SHORT_LIVED for call in scope.definition.body.calls)
+    return any(call.name.lstrip(".") in _SHORT_LIVED for call in scope.body.calls)

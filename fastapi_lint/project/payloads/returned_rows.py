@@ -43,7 +43,7 @@ class ReturnedRows:
                 yield from self._returned(scope, tuple(sorted(labels[scope])))
 
     def _returned(self, scope: Scope, labels: tuple[str, ...]) -> Iterator[RowView]:
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind != "return" or outcome.value is None:
                 continue
             use = Use(scope, outcome.block, (outcome.line, outcome.column))

@@ -41,8 +41,8 @@ class SingleUse:
 
     def _is_used_elsewhere(self, name: str, given: int) -> bool:
         """True if something is done with a variable beside returning it, or handing it to the calls that are known."""
-        body = self._scope.definition.body
-        if any(name in child.definition.body.loads for child in self._scope.children):
+        body = self._scope.body
+        if any(name in child.body.loads for child in self._scope.children):
             return True
         taken = [call for call in body.calls if _is_given(name, call)]
         if len(taken) > given or sum(binding.target == name for binding in body.bindings) > 1:
@@ -50,7 +50,7 @@ class SingleUse:
         return any(_reads(name, other) for other in self._others())
 
     def _others(self) -> Iterator[Expression]:
-        body = self._scope.definition.body
+        body = self._scope.body
         yield from (call.func for call in body.calls)
         for item in body.item_bindings:
             yield from (item.owner, item.value)

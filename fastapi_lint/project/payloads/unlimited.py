@@ -77,7 +77,7 @@ class Unlimited:
 
 def _sets_limit(scope: Scope) -> bool:
     """True for `request.headers.get("content-length")` and its like, and for what answers with 413 (too large)."""
-    return any(map(_is_telling, _said(scope.definition.body)))
+    return any(map(_is_telling, _said(scope.body)))
 
 
 def _said(body: Body) -> Iterator[ex.Expression]:

@@ -73,7 +73,7 @@ class Belonging:
                     yield "makes"
 
     def _called(self, scope: Scope) -> Iterator[str]:
-        for index in range(len(scope.definition.body.calls)):
+        for index in range(len(scope.body.calls)):
             for value in self._inference.callee(scope, index):
                 if isinstance(value, LibraryValue):
                     yield self._inference.library_name(value.name)

@@ -67,7 +67,7 @@ class Plain:
         return "it may be called" if any(not self._inference.callee(*one) for one in calls) else ""
 
     def _of_its_work(self, scope: Scope, roles: Role) -> str:
-        if any(self._gives_awaitable(scope, index) for index in range(len(scope.definition.body.calls))):
+        if any(self._gives_awaitable(scope, index) for index in range(len(scope.body.calls))):
             return "it makes something to await"
         given = (self._inference.parameters.values(scope, one.name) for one in scope.definition.parameters)
         if any(map(self._belonging.is_bound, given)):
@@ -80,5 +80,5 @@ class Plain:
 
     def _gives_awaitable(self, scope: Scope, index: int) -> bool:
         project = self._project
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         return project.awaitable_names.may_give(scope, call) and bool(project.awaitables.of_call(scope, index))

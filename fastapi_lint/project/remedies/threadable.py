@@ -40,7 +40,7 @@ class Threadable:
 
         `effects` and `failures` are those of the call, the gravest first.
         """
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         if call.awaited or not unit_of(scope, call.block).is_async or not self._helps(effects):
             return False
         if any(one.leaf.kind is EffectKind.NEEDS_LOOP for one in failures):
@@ -80,7 +80,7 @@ class Threadable:
 
     def _is_locked(self, scope: Scope, call: Call) -> bool:
         """True if a thread lock is held around the call, which must not be held while others get their turn."""
-        body = scope.definition.body
+        body = scope.body
         around = set(scope.block_chain(call.block))
         held = [one for one in body.contexts if one.block in around and not one.is_async]
         withs = (self._is_lock(one.manager, Use(scope, one.block, (one.line, one.column))) for one in held)
@@ -102,7 +102,7 @@ class Threadable:
 def _is_cleaning_up(scope: Scope, call: Call) -> bool:
     """True where a cancelled coroutine comes by: AnyIO cancels whatever it awaits there at once, and what was to be
     done is not."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     return any(_runs_when_cancelled(blocks[one]) for one in scope.block_chain(call.block))
 
 

@@ -106,7 +106,7 @@ class Annotations:
     def _made_type(self, target: BoundName, use: Use, depth: int) -> Values:
         """`NewType("UserId", int)` and the like: the type given as second argument."""
         value = target.binding.value
-        call = target.scope.definition.body.calls[value.call]  # type: ignore[union-attr]
+        call = target.scope.body.calls[value.call]  # type: ignore[union-attr]
         names = {
             v.name.rpartition(".")[2] for v in self._inference.infer(call.func, use) if isinstance(v, LibraryValue)
         }

@@ -109,12 +109,12 @@ class Assignments:
 
     @staticmethod
     def _add(scope: Scope, index: dict[str, list[_Assigned]]) -> None:
-        for call in scope.definition.body.calls:
+        for call in scope.body.calls:
             if call.func == _SETATTR and len(call.args) == 3 and isinstance(call.args[1], ex.Constant):
                 use = Use(scope, call.block, (call.line, call.column))
                 name = str(call.args[1].value)
                 index.setdefault(name, []).append(_Assigned(call.args[0], call.args[2], None, use))
-        bindings = scope.definition.body.attribute_bindings
+        bindings = scope.body.attribute_bindings
         if not bindings:
             return
         own = ex.Name(scope.definition.parameters[0].name) if scope.is_method and scope.parameters else None

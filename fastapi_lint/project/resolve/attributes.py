@@ -181,7 +181,7 @@ class Attributes:
         function = member.function() if member is not None else None
         if function is None or len(function.definition.parameters) != 2:
             return ()
-        body, asked = function.definition.body, ex.Name(function.definition.parameters[1].name)
+        body, asked = function.body, ex.Name(function.definition.parameters[1].name)
         found: list[Values] = []
         for outcome in body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, ex.CallResult):

@@ -164,7 +164,7 @@ class Callers:
 
     def _calling(self, mention: _Mention, function: Scope) -> Iterator[_Site]:
         scope, number, handed = mention
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         values = self._inference.callee(scope, number)
         if handed is not None:
             run = self._as_run(call, handed, values)
@@ -212,7 +212,7 @@ class Callers:
             if is_test or not is_test_path(scope.module.path):
                 for place in self._in(scope).get(name, ()):
                     number, argument = divmod(place, 1 + _HANDED)
-                    handed = scope.definition.body.calls[number].args[argument - 1] if argument else None
+                    handed = scope.body.calls[number].args[argument - 1] if argument else None
                     yield _Mention(scope, number, handed)
 
     def _in(self, scope: Scope) -> dict[str, tuple[int, ...]]:
@@ -220,7 +220,7 @@ class Callers:
         known = self._mentioned.get(scope)
         if known is None:
             found: dict[str, list[int]] = {}
-            for number, call in enumerate(scope.definition.body.calls):
+            for number, call in enumerate(scope.body.calls):
                 place = number * (1 + _HANDED)
                 found.setdefault(last_name(call.func), []).append(place)
                 for at, argument in enumerate(call.args[:_HANDED], 1):

@@ -180,7 +180,7 @@ class Classes:
     def _self_assignments(methods: Iterable[Scope], name: str) -> Iterator[tuple[Scope, AttributeBinding]]:
         for method in methods:
             owner = Name(method.definition.parameters[0].name)
-            for binding in method.definition.body.attribute_bindings:
+            for binding in method.body.attribute_bindings:
                 if binding.attr == name and binding.owner == owner:
                     yield method, binding
 
@@ -282,7 +282,7 @@ class Classes:
         """True for abstract methods and for those of protocols, whose bodies do nothing."""
         if any(name in python.ABSTRACT for name in self._inference.decorator_names(function)):
             return True
-        body = function.definition.body
+        body = function.body
         if function.parent is not None and function.parent.is_class and self.is_interface(function.parent):
             return not body.calls and not [o for o in body.outcomes if o.kind != "raise"]
         raises = [o for o in body.outcomes if o.kind == "raise"]
@@ -301,7 +301,7 @@ def _is_accessor(function: Scope) -> bool:
 
 
 def _called_names(scope: Scope) -> Iterator[str]:
-    for call in scope.definition.body.calls:
+    for call in scope.body.calls:
         yield last_name(call.func)
         yield from map(last_name, call.args)
         yield from (last_name(value) for _, value in call.keywords)
@@ -323,7 +323,7 @@ def _without_test_doubles(candidates: list[Scope]) -> list[Scope]:
 
 
 def _raises_not_implemented(function: Scope) -> bool:
-    body = function.definition.body
+    body = function.body
     if len(body.calls) > 1 or len(body.bindings) > 0:
         return False
     raised = body.outcomes[0].value

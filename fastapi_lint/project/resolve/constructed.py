@@ -51,7 +51,7 @@ class Constructed:
         return any(isinstance(v, ClassValue) and v.scope is cls for v in self._inference.callee(scope, number))
 
     def _given(self, cls: Scope, attr: str, scope: Scope, number: int) -> Values | None:
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         argument = self._argument(cls, attr, call)
         if argument is None:
             return None
@@ -76,7 +76,7 @@ class Constructed:
         """The fields of a data class or named tuple in the order in which its constructor takes them."""
         names: dict[str, None] = {}
         for owner in reversed(self._inference.classes.mro(cls)):
-            for binding in owner.definition.body.bindings:
+            for binding in owner.body.bindings:
                 if binding.annotation is not None and not isinstance(binding.value, DefinitionTarget | ImportTarget):
                     names.setdefault(binding.target)
         yield from names
@@ -85,7 +85,7 @@ class Constructed:
 def _parameter_kept(init: Scope, attr: str) -> str | None:
     """The parameter of `__init__` that `self.attr` is set to."""
     owner = ex.Name(init.definition.parameters[0].name) if init.definition.parameters else None
-    for binding in init.definition.body.attribute_bindings:
+    for binding in init.body.attribute_bindings:
         if (binding.attr, binding.owner) == (attr, owner) and isinstance(binding.value, ex.Name):
             return binding.value.id
     return None

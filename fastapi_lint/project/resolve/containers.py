@@ -211,7 +211,7 @@ class Containers:
             return ()
         fields = [
             binding
-            for binding in scope.definition.body.bindings
+            for binding in scope.body.bindings
             if binding.annotation is not None and not isinstance(binding.value, DefinitionTarget | ImportTarget)
         ]
         return self._inference.binding(scope, fields[position]) if -len(fields) <= position < len(fields) else ()

@@ -39,7 +39,7 @@ class Descriptors:
 
     def _makes_attribute(self, decorator: Expression, function: Scope) -> bool:
         if isinstance(decorator, ex.CallResult):
-            decorator = function.definition.body.calls[decorator.call].func
+            decorator = function.body.calls[decorator.call].func
         classes = self._inference.classes
         for value in self._inference.infer(decorator, Use(function, 1, (function.definition.line, 0))):
             if isinstance(value, ClassValue):

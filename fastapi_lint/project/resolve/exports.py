@@ -83,7 +83,7 @@ def _listed(scope: Scope) -> Iterator[ex.Expression]:
             yield ex.UNKNOWN
         else:
             yield binding.value  # type: ignore[misc]
-    for call in scope.definition.body.calls:
+    for call in scope.body.calls:
         if isinstance(call.func, ex.Attribute) and call.func.value == _ALL and call.func.attr in ("append", "extend"):
             yield from call.args[:1]
 

@@ -149,7 +149,7 @@ class Generics:
         """What a type variable is known to be at least: `TypeVar("T", bound=Base)`."""
         if variable.scope is None:
             return ()
-        call = variable.scope.definition.body.calls[variable.call]
+        call = variable.scope.body.calls[variable.call]
         limit = call.argument(None, "bound")
         if isinstance(limit, ex.Constant) and isinstance(limit.value, str):
             limit = dotted_name(limit.value)

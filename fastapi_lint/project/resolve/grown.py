@@ -143,7 +143,7 @@ class Grown:
 
 
 def _additions(scope: Scope) -> Iterator[_Addition]:
-    body = scope.definition.body
+    body = scope.body
     for binding in body.item_bindings:
         use = Use(scope, binding.block, (binding.line, 1 << 20))
         yield _Addition(binding.owner, binding.value, binding.key, False, use)
@@ -171,7 +171,7 @@ def _holder(expression: Expression, scope: Scope) -> Expression | None:
     if isinstance(expression, ex.Subscript):
         return expression.value
     if isinstance(expression, ex.CallResult):
-        func = scope.definition.body.calls[expression.call].func
+        func = scope.body.calls[expression.call].func
         if isinstance(func, ex.Attribute) and func.attr == "setdefault":
             return func.value
     return None

@@ -207,13 +207,13 @@ class Inference:
         return self.once(scope.callees, index, self._callee, scope, index)
 
     def _callee(self, scope: Scope, index: int) -> Values:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         return self.infer(call.func, Use(scope, call.block, (call.line, call.column)))
 
     @staticmethod
     def use_of_call(scope: Scope, index: int) -> Use:
         """The place at which a call's function and arguments are evaluated."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         return Use(scope, call.block, (call.line, call.column))
 
     def decorator_names(self, scope: Scope) -> tuple[str, ...]:
@@ -226,7 +226,7 @@ class Inference:
 
     def _decorator_name(self, expression: Expression, scope: Scope) -> str:
         if isinstance(expression, ex.CallResult):
-            expression = scope.definition.body.calls[expression.call].func
+            expression = scope.body.calls[expression.call].func
         values = self.infer(expression, Use(scope, 1, (scope.definition.line, 0)))
         names = (v.name if isinstance(v, LibraryValue) else self.described(v) for v in values)
         return next(filter(None, names), "")

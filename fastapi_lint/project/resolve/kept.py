@@ -104,7 +104,7 @@ def _names(function: Scope) -> Iterator[str]:
 
 def _last_name(decorator: Expression, scope: Scope) -> str:
     if isinstance(decorator, ex.CallResult):
-        decorator = scope.definition.body.calls[decorator.call].func
+        decorator = scope.body.calls[decorator.call].func
     if isinstance(decorator, ex.Name):
         return decorator.id
     return decorator.attr if isinstance(decorator, ex.Attribute) else ""

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from sys import intern
 from typing import NamedTuple, TypeVar
 
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import ImportTarget
+from fastapi_lint.model.places import one_of
 from fastapi_lint.project.resolve.modules import Module
 from fastapi_lint.project.resolve.scopes import Scope
 
 T = TypeVar("T")
-
-_NONE: Set[str] = frozenset()
 
 COMPUTED = ""
 """The name of what has none: `make()()`, `table[key]()`."""
@@ -42,7 +42,7 @@ class Mentions:
 
     def calling(self, written: str) -> Set[str]:
         """The paths of the modules with calls that are written so (`Call.name`)."""
-        return self._told.calling.get(written, _NONE)
+        return frozenset(self._told.calling.get(written, ()))
 
     def calls(self, written: str, modules: Set[str]) -> Iterator[tuple[Scope, int]]:
         """The calls of these modules that are written so, by path and place."""
@@ -56,7 +56,7 @@ class Mentions:
         known = self._called.get(scope)
         if known is None:
             found: dict[str, list[int]] = {}
-            for number, call in enumerate(scope.definition.body.calls):
+            for number, call in enumerate(scope.body.calls):
                 found.setdefault(call.name, []).append(number)
             known = self._called[scope] = {name: tuple(numbers) for name, numbers in found.items()}
         return known
@@ -67,7 +67,7 @@ class Mentions:
         return sorted(self._told.calling)
 
     @property
-    def variables(self) -> Mapping[str, Set[str]]:
+    def variables(self) -> Mapping[str, Sequence[str]]:
         """The names of parameters, and of variables that may stand for what is called otherwise, with their modules."""
         return self._told.variables
 
@@ -87,7 +87,7 @@ class Mentions:
         return self._told.changed
 
     @property
-    def renames(self) -> Mapping[str, Set[str]]:
+    def renames(self) -> Mapping[str, Sequence[str]]:
         """For each name the others to which it is given: by imports, assignments and defaults."""
         return self._told.renames
 
@@ -110,10 +110,10 @@ class _Told(NamedTuple):
     speaking: Mapping[str, Sequence[Scope]]
     attributes: Mapping[str, Sequence[Scope]]
     changed: Mapping[str, Sequence[Scope]]
-    calling: Mapping[str, Set[str]]
-    variables: Mapping[str, Set[str]]
+    calling: Mapping[str, Sequence[str]]
+    variables: Mapping[str, Sequence[str]]
     imported: Mapping[str, Sequence[tuple[Module, ImportTarget]]]
-    renames: Mapping[str, Set[str]]
+    renames: Mapping[str, Sequence[str]]
 
 
 class _Collected:
@@ -138,21 +138,21 @@ class _Collected:
             (names.changed, self._changed),
         ):
             for name, numbers in by_name.items():
-                found.setdefault(name, []).extend([group[number] for number in numbers])
+                found.setdefault(intern(name), []).extend([group[number] for number in numbers])
         for written in names.called:
-            self._calling.setdefault(written, []).append(module.path)
+            self._calling.setdefault(intern(written), []).append(module.path)
         for one in names.imports:
             if one.target.name == one.name:
-                self._imported.setdefault(one.name, []).append((module, one.target))
+                self._imported.setdefault(intern(one.name), []).append((module, one_of(one.target)))
         for target, name in names.renames:
-            self._renames.setdefault(name, []).append(target)
+            self._renames.setdefault(intern(name), []).append(intern(target))
         variables = set(names.variables)
         for parameter in (parameter for scope in group for parameter in scope.definition.parameters):
             variables.add(parameter.name)
             if isinstance(parameter.default, ex.Name | ex.Attribute):
                 self._renames.setdefault(last_name(parameter.default), []).append(parameter.name)
         for name in variables:
-            self._variables.setdefault(name, []).append(module.path)
+            self._variables.setdefault(intern(name), []).append(module.path)
 
     def told(self) -> _Told:
         """All that was taken up."""
@@ -160,10 +160,10 @@ class _Collected:
             speaking=_tuples(self._speaking),
             attributes=_tuples(self._attributes),
             changed=_tuples(self._changed),
-            calling=_sets(self._calling),
-            variables=_sets(self._variables),
+            calling=_different(self._calling),
+            variables=_different(self._variables),
             imported=_tuples(self._imported),
-            renames=_sets(self._renames),
+            renames=_different(self._renames),
         )
 
 
@@ -171,14 +171,11 @@ def _tuples(found: dict[str, list[T]]) -> dict[str, tuple[T, ...]]:
     return {name: tuple(several) for name, several in found.items()}
 
 
-def _sets(found: dict[str, list[str]]) -> dict[str, frozenset[str]]:
-    """Most names stand in one module or two, so that few sets differ: one of each is kept."""
-    same: dict[tuple[str, ...], frozenset[str]] = {}
-    for several in found.values():
-        key = tuple(several)
-        if key not in same:
-            same[key] = frozenset(key)
-    return {name: same[tuple(several)] for name, several in found.items()}
+def _different(found: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    """Each once. Most names stand in one module or two, so that few groups differ: one of each is kept."""
+    same: dict[tuple[str, ...], tuple[str, ...]] = {}
+    groups = ((name, tuple(dict.fromkeys(several))) for name, several in found.items())
+    return {name: same.setdefault(group, group) for name, group in groups}
 
 
 def last_name(expression: Expression) -> str:

@@ -86,7 +86,7 @@ class Names:
     def _meaning(self, name: str, use: Use) -> tuple[Target, ...] | None:
         """What a name means everywhere in the scope: most are bound once, or elsewhere. None if the place decides."""
         scope = use.scope
-        body = scope.definition.body
+        body = scope.body
         if scope.has_lambdas and any(p.name == name for block in body.blocks for p in block.parameters):
             return None
         bindings = scope.bindings.get(name)
@@ -149,7 +149,7 @@ class Names:
         scope = use.scope
         if scope.is_module:
             return None
-        body = scope.definition.body
+        body = scope.body
         if name in body.globals or name in body.nonlocals:
             return self._rebound(scope, name, use)
         if scope.has_lambdas:
@@ -196,7 +196,7 @@ class Names:
         bindings = scope.bindings.get(name)
         if not bindings:
             return []
-        blocks = scope.definition.body.blocks
+        blocks = scope.body.blocks
         is_narrowed = name in scope.narrowed
         if len(bindings) == 1 and not is_narrowed:
             only = bindings[0].block
@@ -258,7 +258,7 @@ class Names:
             if type(bound.value) is not DefinitionTarget:
                 continue
             hook = self._scopes[module.module.path][bound.value.definition]
-            definition, blocks = hook.definition, hook.definition.body.blocks
+            definition, blocks = hook.definition, hook.body.blocks
             if not hook.is_function or not definition.parameters:
                 continue
             asked = ex.Operation("==", (ex.Name(definition.parameters[0].name), ex.Constant(name, "str")))

@@ -181,7 +181,7 @@ class Parameters:
             return self._written_marker(expression, use)
         if not isinstance(expression, ex.CallResult):
             return None
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         callees = self._inference.callee(use.scope, expression.call)
         names = {fastapi.canonical(v.name) for v in callees if isinstance(v, LibraryValue)}
         if not names & fastapi.DEPENDENCY_MARKERS:
@@ -191,7 +191,7 @@ class Parameters:
 
     def _made_by(self, scope: Scope, depth: int) -> tuple[Expression | None, Use] | None:
         """The first marker that a function returns."""
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind == "return" and isinstance(outcome.value, ex.CallResult | ex.Name):
                 use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 found = self.marker_argument(outcome.value, use, depth)

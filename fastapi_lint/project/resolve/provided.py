@@ -55,7 +55,7 @@ class Provided:
             self._lifespans = frozenset(
                 value.scope
                 for scope in self._inference.mentions.of(starlette.LIFESPAN_KEYWORD)
-                for number, call in enumerate(scope.definition.body.calls)
+                for number, call in enumerate(scope.body.calls)
                 for keyword, argument in call.keywords
                 if keyword == starlette.LIFESPAN_KEYWORD
                 for value in self._inference.infer(argument, self._inference.use_of_call(scope, number))

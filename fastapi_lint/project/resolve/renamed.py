@@ -91,7 +91,7 @@ class Renamed:
 
     def _bound(self, scope: Scope, name: str) -> Iterator[Values]:
         """What a definition binds to the attribute, but for constants: what fills a `None` later is bound, too."""
-        inference, body = self._inference, scope.definition.body
+        inference, body = self._inference, scope.body
         for binding in body.bindings:
             is_plain = binding.annotation is None and binding.value.tag == _CONSTANT
             if binding.target == name and binding.is_renaming and not is_plain:

@@ -65,7 +65,7 @@ class Results:
 
     def of_call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
         result = merged(*found) if found else ()
@@ -243,7 +243,7 @@ class Results:
         if isinstance(value, ObjectValue):
             return self.of_method(value, "__call__")
         if isinstance(value, LambdaValue):
-            body = value.scope.definition.body.blocks[value.block].expression
+            body = value.scope.body.blocks[value.block].expression
             place = Use(value.scope, value.block, (1 << 30, 0))
             return self._inference.infer(body, place) if body is not None else ()
         if isinstance(value, LibraryValue):
@@ -281,7 +281,7 @@ class Results:
         """The values of all `return`s, and whether each of them is known."""
         found: list[Values] = []
         complete = True
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind != "return" or outcome.value is None or scope.lambda_of(outcome.block) is not None:
                 continue
             use = Use(scope, outcome.block, (outcome.line, outcome.column))
@@ -293,7 +293,7 @@ class Results:
     def yielded(self, scope: Scope) -> Values:
         """The values that a generator yields: declared elements, or what its `yield`s give."""
         found: list[Values] = []
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.value is None:
                 continue
             use = Use(scope, outcome.block, (outcome.line, outcome.column))

@@ -11,6 +11,7 @@ from fastapi_lint.model.facts import (
     LOOPS,
     Binding,
     BlockKind,
+    Body,
     Definition,
     DefinitionKind,
     Parameter,
@@ -26,9 +27,9 @@ class Scope:
     """A definition in its project. Compared by identity; `id` is unique (`package.module:qualname`).
 
     What is worked out from the body is so when it is first asked for, since most definitions are never looked into:
-    `bindings` by name; `narrowed`, the names of whose value a condition tells the type; `header`, the blocks that are
-    evaluated in the enclosing scope; `lent`, the names that functions within bind here, by `global` or `nonlocal`;
-    `start`, where it begins.
+    `body`, which is opened then; `bindings` by name; `narrowed`, the names of whose value a condition tells the type;
+    `header`, the blocks that are evaluated in the enclosing scope; `lent`, the names that functions within bind here,
+    by `global` or `nonlocal`; `start`, where it begins.
 
     `meanings`, `visible` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
     """
@@ -38,6 +39,7 @@ class Scope:
         "_loops",
         "_reachable",
         "bindings",
+        "body",
         "callees",
         "children",
         "definition",
@@ -64,6 +66,7 @@ class Scope:
     _loops: list[tuple[int, ...] | None]
     _reachable: list[bool | None]
     bindings: dict[str, Sequence[Binding]]
+    body: Body
     callees: dict[int, tuple[Any, ...]]
     has_lambdas: bool
     header: frozenset[int]
@@ -114,18 +117,19 @@ class Scope:
         """The block and those around it, innermost first."""
         known = self._chains[block]
         if known is None:
-            blocks, found, index = self.definition.body.blocks, [], block
+            blocks, found, index = self.body.blocks, [], block
             while index >= 0:
                 found.append(index)
                 index = blocks[index].parent
-            known = self._chains[block] = tuple(found)
+            chain = tuple(found)
+            known = self._chains[block] = _SAME.setdefault(chain, chain)
         return known
 
     def is_reachable(self, block: int) -> bool:
         """False in dead code and under `if __name__ == "__main__":`."""
         known = self._reachable[block]
         if known is None:
-            one = self.definition.body.blocks[block]
+            one = self.body.blocks[block]
             known = one.reachable and not _is_main_guard(one.expression)
             known = known and (one.parent < 0 or self.is_reachable(one.parent))
             self._reachable[block] = known
@@ -133,7 +137,7 @@ class Scope:
 
     def is_for_types(self, block: int) -> bool:
         """True under `if TYPE_CHECKING:`, which type checkers read although it never runs."""
-        blocks = self.definition.body.blocks
+        blocks = self.body.blocks
         tests = (blocks[index].expression for index in self.block_chain(block))
         return any(_last_name(test) == "TYPE_CHECKING" for test in tests)
 
@@ -141,7 +145,7 @@ class Scope:
         """The innermost lambda block around a block, or None."""
         if block <= 0:
             return None
-        blocks = self.definition.body.blocks
+        blocks = self.body.blocks
         for index in self.block_chain(block):
             if blocks[index].kind is BlockKind.LAMBDA:
                 return index
@@ -155,13 +159,14 @@ class Scope:
         """Blocks of the loops around a block, innermost first, not beyond a lambda."""
         known = self._loops[block]
         if known is None:
-            blocks, found = self.definition.body.blocks, []
+            blocks, found = self.body.blocks, []
             for index in self.block_chain(block):
                 if blocks[index].kind is BlockKind.LAMBDA:
                     break
                 if blocks[index].kind in LOOPS:
                     found.append(index)
-            known = self._loops[block] = tuple(found)
+            loops = tuple(found)
+            known = self._loops[block] = _SAME.setdefault(loops, loops)
         return known
 
 
@@ -170,7 +175,7 @@ def _header_blocks(scope: Scope) -> None:
     found: set[int] = set()
     if scope.parent is not None:
         found.add(HEADER)
-        for index, block in enumerate(scope.definition.body.blocks):
+        for index, block in enumerate(scope.body.blocks):
             if block.kind is BlockKind.HEADER or block.parent in found:
                 found.add(index)
     scope.header = _HEADER_ALONE if found == _HEADER_ALONE else frozenset(found)
@@ -179,7 +184,7 @@ def _header_blocks(scope: Scope) -> None:
 def _bind(scope: Scope) -> None:
     bound: dict[str, list[Binding]] = {}
     narrowed = []
-    for binding in scope.definition.body.bindings:
+    for binding in scope.body.bindings:
         others = bound.get(binding.target)
         if others is None:
             bound[binding.target] = [binding]
@@ -191,8 +196,12 @@ def _bind(scope: Scope) -> None:
     scope.narrowed = frozenset(narrowed) if narrowed else _NO_NAMES
 
 
+def _open(scope: Scope) -> None:
+    scope.body = scope.definition.body
+
+
 def _find_lambdas(scope: Scope) -> None:
-    scope.has_lambdas = any(block.parameters for block in scope.definition.body.blocks)
+    scope.has_lambdas = any(block.parameters for block in scope.body.blocks)
 
 
 def _take(scope: Scope) -> None:
@@ -236,7 +245,7 @@ def build_scopes(modules: Iterable[Module]) -> dict[str, list[Scope]]:
 
 def _lend(scope: Scope) -> None:
     """Notes what a function binds by `global` and `nonlocal` with the scopes that own these names."""
-    body = scope.definition.body
+    body = scope.body
     for name in (*body.globals, *body.nonlocals):
         owner: Scope | None = scope.module_scope
         if name in body.nonlocals:
@@ -322,14 +331,16 @@ def _remember(name: str) -> Callable[[Scope], None]:
 
 
 def _remember_by_block(name: str) -> Callable[[Scope], None]:
-    return lambda scope: setattr(scope, name, [None] * len(scope.definition.body.blocks))
+    return lambda scope: setattr(scope, name, [None] * len(scope.body.blocks))
 
 
+_SAME: dict[tuple[int, ...], tuple[int, ...]] = {}  # chains of blocks, of which few differ: one of each is kept
 _NO_NAMES: frozenset[str] = frozenset()
 _HEADER_ALONE = frozenset({HEADER})
 _NOTHING: Mapping[str, list[tuple[Scope, Binding]]] = MappingProxyType({})
 _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "bindings": _bind,
+    "body": _open,
     "narrowed": _bind,
     "has_lambdas": _find_lambdas,
     "header": _header_blocks,

@@ -156,7 +156,7 @@ class Views:
 
     def _targets(self, expression: Expression, use: Use) -> tuple[Target, ...]:
         if isinstance(expression, ex.CallResult):
-            call = use.scope.definition.body.calls[expression.call]
+            call = use.scope.body.calls[expression.call]
             return self._targets(call.func, self._inference.use_of_call(use.scope, expression.call))
         if isinstance(expression, ex.Awaited | ex.Starred):
             return self._targets(expression.value, use)
@@ -188,8 +188,8 @@ def _distinct(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _bound(scope: Scope, line: int) -> Iterator[_Said]:
-    blocks = scope.definition.body.blocks
-    for binding in scope.definition.body.bindings:
+    blocks = scope.body.blocks
+    for binding in scope.body.bindings:
         if (
             binding.line == line
             and not is_narrowing(binding)
@@ -199,7 +199,7 @@ def _bound(scope: Scope, line: int) -> Iterator[_Said]:
 
 
 def _attributes_bound(scope: Scope, line: int) -> Iterator[_Said]:
-    for binding in scope.definition.body.attribute_bindings:
+    for binding in scope.body.attribute_bindings:
         if binding.line == line:
             use = Use(scope, binding.block, (line, _END_OF_LINE))
             yield _Said(binding.value, use, annotation=binding.annotation)
@@ -213,20 +213,20 @@ def _parameters(scope: Scope, line: int) -> Iterator[_Said]:
 
 
 def _given(scope: Scope, line: int) -> Iterator[_Said]:
-    for outcome in scope.definition.body.outcomes:
+    for outcome in scope.body.outcomes:
         if outcome.span.line == line and outcome.value is not None:
             yield _Said(outcome.value, Use(scope, outcome.block, (line, outcome.span.column)))
 
 
 def _called(scope: Scope, line: int) -> Iterator[_Said]:
-    for index, call in enumerate(scope.definition.body.calls):
+    for index, call in enumerate(scope.body.calls):
         if call.span.line == line:
             yield _Said(ex.CallResult(index), Use(scope, call.block, (line, call.span.column)))
             return
 
 
 def _read(scope: Scope, line: int) -> Iterator[_Said]:
-    for read in scope.definition.body.reads:
+    for read in scope.body.reads:
         if read.span.line == line:
             yield _Said(read.expression, Use(scope, read.block, (line, read.span.column)))
             return

@@ -64,7 +64,7 @@ class Chunks:
         for scope, index in self._project.called.calls(starlette.STREAMING):
             if is_test_path(scope.module.path) or self._project.graph.callee(scope, index) not in starlette.STREAMING:
                 continue
-            call = scope.definition.body.calls[index]
+            call = scope.body.calls[index]
             content = call.argument(0, "content")
             if content is None or not scope.is_reachable(call.block):
                 continue
@@ -81,10 +81,10 @@ class Chunks:
         if outcome.kind != "yield":
             return
         loop = self._loop_around(scope, outcome.block)
-        iterable = scope.definition.body.blocks[loop].expression if loop is not None else None
+        iterable = scope.body.blocks[loop].expression if loop is not None else None
         if loop is None or iterable is None or self._waits_within(scope, loop):
             return
-        block = scope.definition.body.blocks[loop]
+        block = scope.body.blocks[loop]
         place = Use(scope, max(block.parent, 0), (block.line, block.column))
         pieces = self._pieces(iterable, place)
         if pieces:
@@ -93,7 +93,7 @@ class Chunks:
     @staticmethod
     def _loop_around(scope: Scope, block: int) -> int | None:
         """The `for` directly around a `yield`; None if a condition stands between: it may gather pieces."""
-        blocks = scope.definition.body.blocks
+        blocks = scope.body.blocks
         for index in scope.block_chain(block):
             if blocks[index].kind in LOOPS:
                 return index if blocks[index].kind is BlockKind.FOR else None
@@ -114,7 +114,7 @@ class Chunks:
     def _pieces(self, iterable: Expression, use: Use) -> str:
         """What the iterable gives at a time, if that is little; `` if it is not known or may be large."""
         if isinstance(iterable, ex.CallResult):
-            func = use.scope.definition.body.calls[iterable.call].func
+            func = use.scope.body.calls[iterable.call].func
             if isinstance(func, ex.Attribute) and func.attr in _SPLITS:
                 receiver = self._inference.infer(func.value, use)
                 if any(v == LITERAL_TYPES[str] or isinstance(v, LiteralValue) for v in receiver):

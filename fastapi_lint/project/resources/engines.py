@@ -86,7 +86,7 @@ class Engines:
         for scope, index in self._project.called.calls(_MAKERS):
             if is_test_path(scope.module.path) or Unit(scope) in self._project.resources.per_request.arrivals:
                 continue  # an engine of each request is another matter
-            call = scope.definition.body.calls[index]
+            call = scope.body.calls[index]
             names = {
                 self._inference.library_name(value.name)
                 for value in self._inference.callee(scope, index)
@@ -98,14 +98,14 @@ class Engines:
     def _bound(self, scope: Scope, depth: int) -> set[tuple[str, int]]:
         """Where the engines are made whose sessions a function opens, itself or by functions that it calls."""
         found: set[tuple[str, int]] = set()
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             for value in self._inference.callee(scope, index):
                 if isinstance(value, LibraryValue) and self._inference.library_name(value.name) in _SESSIONS:
                     found |= self._engine_of(scope, index, call)
                 elif isinstance(value, LibraryObject) and value.name in _MAKERS_OF_SESSIONS and value.origin:
                     maker = self._by_id().get(value.origin[0])
                     if maker is not None:
-                        found |= self._engine_of(maker, value.origin[1], maker.definition.body.calls[value.origin[1]])
+                        found |= self._engine_of(maker, value.origin[1], maker.body.calls[value.origin[1]])
                 elif isinstance(value, FunctionValue) and depth:
                     found |= self._bound(value.scope, depth - 1)
         return found
@@ -138,7 +138,7 @@ class Engines:
         if isinstance(url, ex.FormattedString):
             return any(self._says_sqlite(part, use, depth - 1) for part in url.parts[:1])
         if isinstance(url, ex.CallResult):
-            given = use.scope.definition.body.calls[url.call]
+            given = use.scope.body.calls[url.call]
             parts = (*given.args, *(value for _, value in given.keywords))
             return any(self._says_sqlite(part, use, depth - 1) for part in parts)
         if isinstance(url, ex.Attribute):
@@ -209,7 +209,7 @@ class Engines:
     def _yields_session(self, scope: Scope) -> bool:
         if not scope.definition.is_generator:
             return False
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind == "yield" and outcome.value is not None:
                 use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 if any(self._is_session(value) for value in self._inference.infer(outcome.value, use)):
@@ -234,10 +234,10 @@ class Engines:
         """True if the project lets fewer requests in: `max_concurrency=`, or fewer tokens than connections."""
         mentions = self._inference.mentions
         if connections is None:
-            given = (name for s in mentions.of(_MOST) for call in s.definition.body.calls for name, _ in call.keywords)
+            given = (name for s in mentions.of(_MOST) for call in s.body.calls for name, _ in call.keywords)
             return _MOST in given
         for scope in mentions.attributes.get(_TOKENS, ()):
-            for binding in scope.definition.body.attribute_bindings:
+            for binding in scope.body.attribute_bindings:
                 if binding.attr == _TOKENS:
                     use = Use(scope, binding.block, (binding.line, 0))
                     tokens = self._number(binding.value, use, THREADS)
@@ -251,7 +251,7 @@ _SAME_THREAD = ex.Constant("check_same_thread", "str")
 
 def _speaks_of_sqlite(scope: Scope) -> bool:
     """True for `if "sqlite" in url: options["check_same_thread"] = False`."""
-    body = scope.definition.body
+    body = scope.body
     if any(binding.key == _SAME_THREAD for binding in body.item_bindings):
         return True
     tests = [block.expression for block in body.blocks]

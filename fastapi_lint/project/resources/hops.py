@@ -58,13 +58,13 @@ class Hops:
     def _is_leaf(self, target: Unit) -> bool:
         """True for a function of the project that itself does nothing that takes time, or that is not known."""
         scope = target.scope
-        if any(block.kind in _BUSY for block in scope.definition.body.blocks):
+        if any(block.kind in _BUSY for block in scope.body.blocks):
             return False
         steps = self._project.graph.steps(target)
         return self._knows_all_calls(scope) and not any(step.leaves or step.edges for step in steps)
 
     def _knows_all_calls(self, scope: Scope) -> bool:
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             callee = self._project.graph.callee(scope, index)
             is_quick = ":" in callee or callee.partition(".")[0] in _QUICK
             if not is_quick and not scope.in_header(call.block):

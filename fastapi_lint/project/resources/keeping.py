@@ -86,7 +86,7 @@ class Keeping:
             return True
         if any(table is not None and _is_table_that_stays(table, scope) for _, _, table in holders):
             return True
-        body = scope.definition.body
+        body = scope.body
         for place, owner, table in holders:
             if owner is not None or table is not None:
                 continue
@@ -120,7 +120,7 @@ class Keeping:
 
 def is_asked_for_first(scope: Scope, block: int) -> bool:
     """True where a block runs only if something is not there yet: `if not hasattr(app.state, "client"):`."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     for index in scope.block_chain(block):
         if blocks[index].kind is BlockKind.IF and _asks_whether_there(blocks[index].expression, scope):
             return True
@@ -129,7 +129,7 @@ def is_asked_for_first(scope: Scope, block: int) -> bool:
 
 def _asks_by_name(scope: Scope) -> bool:
     """True for `if not hasattr(self, "_client"):` and `if key not in _clients:` around what is made and kept."""
-    body = scope.definition.body
+    body = scope.body
     blocks = [b.block for b in body.attribute_bindings] + [b.block for b in body.item_bindings]
     return any(is_asked_for_first(scope, block) for block in blocks)
 
@@ -142,14 +142,14 @@ def _asks_whether_there(test: Expression | None, scope: Scope) -> bool:
     if isinstance(test, ex.Operation) and test.operator in ("in", "not in"):
         return isinstance(test.operands[1], ex.Attribute) and test.operator == "not in"
     if isinstance(test, ex.CallResult):
-        func = scope.definition.body.calls[test.call].func
+        func = scope.body.calls[test.call].func
         return isinstance(func, ex.Name) and func.id in ("hasattr", "getattr")
     return False
 
 
 def _values_in(scope: Scope) -> Iterator[tuple[_Holder, Expression]]:
     """What is assigned or given in a definition, with what takes it: attributes, tables, names, calls."""
-    body = scope.definition.body
+    body = scope.body
     for attribute in body.attribute_bindings:
         if attribute.value is not None:
             yield ("", attribute.owner, None), attribute.value
@@ -210,7 +210,7 @@ def _is_table_that_stays(owner: Expression, scope: Scope) -> bool:
 
 
 def _is_made_here(name: str, scope: Scope) -> bool:
-    return name in scope.bindings and name not in scope.definition.body.globals and scope.is_function
+    return name in scope.bindings and name not in scope.body.globals and scope.is_function
 
 
 def _words(expression: Expression) -> set[str]:
@@ -232,7 +232,7 @@ def _is_abstract(metaclass: Expression) -> bool:
 
 def _last_name(decorator: Expression, scope: Scope) -> str:
     if isinstance(decorator, ex.CallResult):
-        return _name(scope.definition.body.calls[decorator.call].func)
+        return _name(scope.body.calls[decorator.call].func)
     return _name(decorator)
 
 

@@ -55,12 +55,12 @@ class LazyLoads:
         found: set[str] = set()
         for scope, index in self._project.called.calls(vocabulary.RELATIONSHIPS):
             made = ex.CallResult(index)
-            found.update(binding.target for binding in scope.definition.body.bindings if binding.value == made)
+            found.update(binding.target for binding in scope.body.bindings if binding.value == made)
         return frozenset(found)
 
     def _relationships(self, scope: Scope) -> Iterator[LazyLoadView]:
         """Reads of relationships that the query of the object did not load."""
-        body = scope.definition.body
+        body = scope.body
         reads = [read for read in body.reads if self._may_be_related(read.expression)]
         if not reads or self._loaded.says_what_to_load(scope):
             return
@@ -94,7 +94,7 @@ class LazyLoads:
 
     def _expired(self, scope: Scope) -> Iterator[LazyLoadView]:
         """Reads of objects that a commit before has expired."""
-        body = scope.definition.body
+        body = scope.body
         commits = [c for c in body.calls if self._is_commit(scope, c)]
         if not commits:
             return
@@ -115,7 +115,7 @@ class LazyLoads:
         """Objects that a handler returns: FastAPI reads their attributes."""
         if not self._project.surface.roles.get(scope, Role.NONE) & Role.HANDLER:
             return
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             name = outcome.value
             if outcome.kind == "return" and isinstance(name, ex.Name) and name.id not in told:
                 use = Use(scope, outcome.block, (outcome.line, outcome.column))
@@ -138,7 +138,7 @@ class LazyLoads:
             return False
         commit = max(earlier, key=lambda c: (c.span.line, c.span.column))
         since = (commit.span.line, commit.span.column)
-        body = scope.definition.body
+        body = scope.body
         if any(b.target == name.id and since < (b.line, b.column) < use.place for b in body.bindings):
             return False
         if any(since < (c.span.line, c.span.column) < use.place and _renews(c, name) for c in body.calls):
@@ -153,7 +153,7 @@ class LazyLoads:
         """True if the project makes asynchronous sessions, and all of them expire what they hold at a commit."""
         found = False
         for scope, index in self._project.called.calls(_MAKERS):
-            name, call = self._project.graph.callee(scope, index), scope.definition.body.calls[index]
+            name, call = self._project.graph.callee(scope, index), scope.body.calls[index]
             is_maker = name in vocabulary.ASYNC_SESSIONS | vocabulary.ASYNC_MAKERS
             if not is_maker and not (name == vocabulary.MAKER and call.argument(None, "class_") is not None):
                 continue

@@ -47,7 +47,7 @@ class Loaded:
 
     def says_what_to_load(self, scope: Scope) -> bool:
         """True if a function speaks of loading: by options, joins, `refresh(x, ["parts"])`, `awaitable_attrs`."""
-        body = scope.definition.body
+        body = scope.body
         for call in body.calls:
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
             if name in vocabulary.LOADERS or call.argument(None, "options") is not None:
@@ -80,7 +80,7 @@ class Loaded:
         return found.pop() if len(found) == 1 else None
 
     def _of_call(self, expression: ex.CallResult, use: Use, depth: int, hops: int) -> Origin | None:
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         place = self._inference.use_of_call(use.scope, expression.call)
         callees = self._inference.callee(use.scope, expression.call)
         functions = [value.scope for value in callees if isinstance(value, FunctionValue)]
@@ -106,7 +106,7 @@ class Loaded:
         if hops == 0 or len(functions) > 1 or self.says_what_to_load(functions[0]):
             return None
         found: set[Origin | None] = set()
-        for outcome in functions[0].definition.body.outcomes:
+        for outcome in functions[0].body.outcomes:
             if outcome.kind == "return" and outcome.value is not None and outcome.value != ex.NONE:
                 use = Use(functions[0], outcome.block, (outcome.line, outcome.column))
                 found.add(self.origin(outcome.value, use, depth - 1, hops - 1))
@@ -131,7 +131,7 @@ class Loaded:
             return found.pop() if len(found) == 1 else None
         if not isinstance(statement, ex.CallResult):
             return None
-        call = use.scope.definition.body.calls[statement.call]
+        call = use.scope.body.calls[statement.call]
         callees = self._inference.callee(use.scope, statement.call)
         names = {self._inference.library_name(v.name) for v in callees if isinstance(v, LibraryValue)}
         if names & vocabulary.SELECTS:

@@ -34,7 +34,7 @@ class Made:
         """What each request makes, by definition and place."""
         scopes = {unit.scope for unit in self._serving.per_request.arrivals}
         for scope in sorted(scopes, key=lambda s: s.id):
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 entry = self._entry(scope, index)
                 if entry is None or scope.in_header(call.block) or not scope.is_reachable(call.block):
                     continue
@@ -97,7 +97,7 @@ class Made:
         arrival = self._serving.per_request.arrivals[unit]
         if not names or arrival.caller is None or arrival.step is None or arrival.step.kind != "call":
             return False
-        caller = arrival.caller.scope.definition.body.calls[arrival.step.number]
+        caller = arrival.caller.scope.body.calls[arrival.step.number]
         parameters = [p.name for p in unit.scope.definition.parameters][int(unit.scope.is_method) :]
         positional = parameters[: len(caller.args)]
         given = {*positional, *(name for name, value in caller.keywords if value != ex.NONE)}
@@ -106,7 +106,7 @@ class Made:
 
 def _stand_ins(scope: Scope, index: int, call: Call) -> set[str]:
     """Parameters for which the call stands in: `if client is None:`, `client or httpx.Client()`."""
-    body = scope.definition.body
+    body = scope.body
     found: set[str] = set()
     for number in scope.block_chain(call.block):
         if body.blocks[number].kind is BlockKind.IF:
@@ -121,7 +121,7 @@ def _stand_ins(scope: Scope, index: int, call: Call) -> set[str]:
 
 def _is_stand_in(scope: Scope, call: Call) -> bool:
     """True where it is only made if there is none: `client = getattr(app.state, "client", None)`, `if not client:`."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     around = (blocks[number] for number in scope.block_chain(call.block))
     missing = {name for one in around if one.kind is BlockKind.IF for name in _missing(one.expression)}
     return any(name in scope.bindings and name not in scope.parameters for name in missing)
@@ -139,5 +139,5 @@ def _missing(test: Expression | None) -> set[str]:
 
 def _is_entered(scope: Scope, result: Expression) -> bool:
     """True if a `with` ends what is made, and may have to wait for it."""
-    entered = (one for one in scope.definition.body.contexts if one.manager == result and not one.is_async)
+    entered = (one for one in scope.body.contexts if one.manager == result and not one.is_async)
     return any(not is_awaited_within(scope, context) for context in entered)

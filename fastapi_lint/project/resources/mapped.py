@@ -52,7 +52,7 @@ class Mapped:
         }
         if not names or not names <= vocabulary.RELATIONSHIPS:
             return False
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         inner = call.argument(None, "sa_relationship")
         if isinstance(inner, ex.CallResult):
             return self._is_lazy_call(scope, inner.call)

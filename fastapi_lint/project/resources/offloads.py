@@ -46,7 +46,7 @@ class Offloads:
         for scope in self._project.all_scopes():
             if not scope.definition.is_async or is_test_path(scope.module.path):
                 continue
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 if not any(map(self._may_hand_over, self._inference.callee(scope, index))):
                     continue
                 unit = unit_of(scope, call.block)
@@ -90,7 +90,7 @@ class Offloads:
         """`json.loads` for `partial(json.loads, body)`."""
         if isinstance(argument, ex.CallResult):
             names = {v.name for v in self._inference.callee(scope, argument.call) if isinstance(v, LibraryValue)}
-            inner = scope.definition.body.calls[argument.call]
+            inner = scope.body.calls[argument.call]
             if python.PARTIAL in names and inner.args:
                 return inner.args[0]
         return argument
@@ -131,7 +131,7 @@ class Offloads:
 
     def _is_large(self, leaf: Leaf, scope: Scope, index: int) -> bool:
         """True if a request can make it large, or if it takes long by nature."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         sites = [index, *(a.call for a in call.args if isinstance(a, ex.CallResult))]
         if leaf.size_dependent:
             steps = (Step("call", number, call.block, (), ()) for number in sites)
@@ -140,7 +140,7 @@ class Offloads:
 
     def _is_known(self, target: Unit) -> bool:
         """True if all that the function calls itself is known."""
-        calls = target.scope.definition.body.calls
+        calls = target.scope.body.calls
         return all(self._project.graph.callee(target.scope, number) for number in range(len(calls)))
 
     def _made(self, effect: Effect, through: str, is_whole: bool, unit: Unit, call: Call) -> OffloadView | None:

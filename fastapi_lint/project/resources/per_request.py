@@ -89,7 +89,7 @@ class PerRequest:
 
     def is_kept(self, unit: Unit, call: int) -> bool:
         """True if what a call makes stays, or if it is made only where it is not there yet."""
-        block = unit.scope.definition.body.calls[call].block
+        block = unit.scope.body.calls[call].block
         return self._keeping.keeps(unit.scope, call) or is_asked_for_first(unit.scope, block)
 
     def chain(self, unit: Unit) -> tuple[Hop, ...]:

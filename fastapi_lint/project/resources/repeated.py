@@ -72,7 +72,7 @@ class Repeated:
         scopes = {unit.scope for unit in self._serving.per_request.arrivals}
         for scope in sorted(scopes, key=lambda each: each.id):
             told: set[int] = set()
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 loop = self._loop(scope, index, call)
                 if loop is None or loop in told:
                     continue
@@ -120,7 +120,7 @@ class Repeated:
         served = self._serving.at(unit, call.span) if query is not None else None
         if query is None or served is None:
             return None
-        facts = scope.definition.body.blocks[loop]
+        facts = scope.body.blocks[loop]
         return RepeatedView(
             call=call_text(scope, index),
             query=query.entry.name,
@@ -169,7 +169,7 @@ class Repeated:
         if entry is None:
             return None
         owner = self._inference.library_name(names[0]).rpartition(".")[0]
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         return entry if call.awaited or not self._inference.catalog.is_async(owner) else None
 
     def _within(self, start: Unit, given: frozenset[str]) -> _Query | None:
@@ -191,7 +191,7 @@ class Repeated:
             for index in calls:
                 entry = self._entry(unit.scope, index)
                 if entry is not None:
-                    call = unit.scope.definition.body.calls[index]
+                    call = unit.scope.body.calls[index]
                     hop = hop_of(unit, Step("call", index, call.block, (), ()))
                     return _Query(entry, (*state.chain, hop), state.conditions + weight(unit.scope, call.block))
             if len(state.chain) < _DEEPEST:
@@ -200,13 +200,13 @@ class Repeated:
 
     def _calls(self, unit: Unit) -> Iterator[int]:
         """The calls of a unit whose results are not kept."""
-        for index, call in enumerate(unit.scope.definition.body.calls):
+        for index, call in enumerate(unit.scope.body.calls):
             is_own = unit_of(unit.scope, call.block) == unit and unit.scope.is_reachable(call.block)
             if is_own and not self._serving.per_request.is_kept(unit, index):
                 yield index
 
     def _onward(self, state: _State, calls: set[int], seen: set[Unit]) -> Iterator[_State]:
-        unit, body = state.unit, state.unit.scope.definition.body
+        unit, body = state.unit, state.unit.scope.body
         for step in self._project.graph.steps(unit):
             if step.kind != "call" or step.number not in calls:
                 continue
@@ -220,7 +220,7 @@ class Repeated:
 
 def _ends_early(scope: Scope, loop: int) -> bool:
     """True for a loop that ends with what it looks for; not for one that only gives up."""
-    body = scope.definition.body
+    body = scope.body
     if body.blocks[loop].kind is BlockKind.COMPREHENSION:
         drawn = (one for call in body.calls if call.name in _UNTIL for one in call.args)
         return any(isinstance(one, ex.Comprehension) and loop in _clauses(scope, one.block) for one in drawn)
@@ -232,14 +232,14 @@ def _ends_early(scope: Scope, loop: int) -> bool:
 
 def _clauses(scope: Scope, first: int) -> set[int]:
     """The blocks of a comprehension's clauses: its first, and those in that."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     return {n for n, one in enumerate(blocks) if one.kind is BlockKind.COMPREHENSION and first in scope.block_chain(n)}
 
 
 def _is_seldom(scope: Scope, block: int, loop: int) -> bool:
     """True in a `while` within the loop, which tries again, where something has failed, and where enough has come
     together: `if len(rows) >= 100:`."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     within = [blocks[one] for one in scope.block_chain(block) if one > loop]
     if any(one.kind in (BlockKind.WHILE, BlockKind.EXCEPT) for one in within):
         return True
@@ -252,7 +252,7 @@ def _counts(test: Expression | None, scope: Scope) -> bool:
         return False
     if test.operator in ("and", "or", "not"):
         return any(_counts(operand, scope) for operand in test.operands)
-    calls = scope.definition.body.calls
+    calls = scope.body.calls
     sizes = (one for one in test.operands if isinstance(one, ex.CallResult) and calls[one.call].name == "len")
     steps = (one for one in test.operands if isinstance(one, ex.Operation) and one.operator == "%")
     return test.operator in (">=", ">", "==", "<=", "<") and any((*sizes, *steps))

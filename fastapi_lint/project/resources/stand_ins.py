@@ -23,13 +23,13 @@ def asked_for(scope: Scope) -> frozenset[str]:
     """The parameters that may be left out, and that some condition of the function asks for."""
     optional = {one.name for one in scope.definition.parameters if one.default is not None}
     tests = [test for test, _ in _conditionals(scope)]
-    tests += [one.expression for one in scope.definition.body.blocks if one.kind in _ASKING and one.expression]
+    tests += [one.expression for one in scope.body.blocks if one.kind in _ASKING and one.expression]
     return frozenset(optional.intersection(*[{name for test in tests for name in _names(test)}]))
 
 
 def guards(scope: Scope, index: int) -> frozenset[str]:
     """The parameters on which it depends whether a call of the function runs."""
-    body = scope.definition.body
+    body = scope.body
     tests = [test for test, branches in _conditionals(scope) if any(_holds(one, index) for one in branches)]
     for number in scope.block_chain(body.calls[index].block):
         block = body.blocks[number]
@@ -41,7 +41,7 @@ def guards(scope: Scope, index: int) -> frozenset[str]:
 
 def _conditionals(scope: Scope) -> Iterator[tuple[Expression, tuple[Expression, ...]]]:
     """Tests of conditional expressions, and of `or`, with what runs by their outcome."""
-    body = scope.definition.body
+    body = scope.body
     values: list[Expression] = [one.value for one in body.attribute_bindings]
     values += [one.value for one in body.item_bindings]
     values += [one.value for one in body.bindings if not isinstance(one.value, TARGETS)]

@@ -47,7 +47,7 @@ class Timeouts:
         """The calls without a limit, by definition and place."""
         reached = self._serving.per_request.arrivals
         for scope in sorted({unit.scope for unit in reached}, key=lambda s: s.id):
-            for index, call in enumerate(scope.definition.body.calls):
+            for index, call in enumerate(scope.body.calls):
                 entry = self._entry(scope, index)
                 if entry is None or not scope.is_reachable(call.block) or scope.in_header(call.block):
                     continue
@@ -112,7 +112,7 @@ class Timeouts:
         if arrival.caller is None or arrival.step is None or arrival.step.kind != "call":
             return None
         caller, number = arrival.caller, arrival.step.number
-        call = caller.scope.definition.body.calls[number]
+        call = caller.scope.body.calls[number]
         if _hides(call) or not self._calls(caller.scope, number, unit.scope):
             return None
         for filled, argument in matched(unit.scope, call, self._skipped(caller.scope, number)):
@@ -148,7 +148,7 @@ class Timeouts:
             return False
         if arrival.step.kind != "call" or not self._calls(arrival.caller.scope, arrival.step.number, unit.scope):
             return False
-        call = arrival.caller.scope.definition.body.calls[arrival.step.number]
+        call = arrival.caller.scope.body.calls[arrival.step.number]
         if any(name == keyword for name, _ in call.keywords):
             return False
         spread = [value for name, value in call.keywords if name is None]
@@ -176,7 +176,7 @@ class Timeouts:
         return self._sessions_limit
 
     def _limits_sessions(self, scope: Scope) -> bool:
-        body = scope.definition.body
+        body = scope.body
         for index, call in enumerate(body.calls):
             if isinstance(call.func, ex.Attribute) and call.func.attr == "mount" and len(call.args) == 2:
                 names = [v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)]
@@ -199,7 +199,7 @@ class Timeouts:
         known = self._inference.library_name(name)
         spelled = frozenset((name, *self._inference.catalog.spellings(known)))
         return [
-            scope.definition.body.calls[index]
+            scope.body.calls[index]
             for scope, index in self._called.calls(spelled)
             for value in self._inference.callee(scope, index)
             if isinstance(value, LibraryValue) and self._inference.library_name(value.name) == known
@@ -213,7 +213,7 @@ def _hides(call: Call) -> bool:
 
 def _mentions(scope: Scope, keyword: str) -> bool:
     """True if a function does anything with this key: `kwargs.setdefault("timeout", 5)`, `kwargs["timeout"] = 5`."""
-    body = scope.definition.body
+    body = scope.body
     key = ex.Constant(keyword, "str")
     if any(key in call.args or any(name == keyword for name, _ in call.keywords) for call in body.calls):
         return True

@@ -47,7 +47,7 @@ class Turned:
 
     def source(self, scope: Scope, block: int) -> str:
         """REQUEST or ROWS for a loop over elements of these; `` for any other, and for one over parts of them."""
-        facts = scope.definition.body.blocks[block]
+        facts = scope.body.blocks[block]
         if facts.expression is None or facts.kind is BlockKind.WHILE or _goes_in_parts(scope, block):
             return ""
         return self._of(facts.expression, Use(scope, max(facts.parent, 0), (facts.line, facts.column)), _DEEPEST, _HOPS)
@@ -57,7 +57,7 @@ class Turned:
         if isinstance(expression, ex.Operation) and expression.operator == "or":
             return self.inner(expression.operands[0], scope)
         while isinstance(expression, ex.CallResult):
-            call = scope.definition.body.calls[expression.call]
+            call = scope.body.calls[expression.call]
             callees = self._inference.callee(scope, expression.call)
             names = {self._inference.library_name(one.name) for one in callees if isinstance(one, LibraryValue)}
             if not names & _VIEWS or len(call.args) != 1:
@@ -77,7 +77,7 @@ class Turned:
         if isinstance(expression, ex.CallResult):
             return self._of_call(expression, use, depth, hops) or self._of_type(expression, use)
         if isinstance(expression, ex.Comprehension):
-            clause = use.scope.definition.body.blocks[expression.block].expression
+            clause = use.scope.body.blocks[expression.block].expression
             return self._of(clause, use, depth - 1, hops) if clause is not None else ""
         if isinstance(expression, ex.Awaited | ex.Narrowed | ex.Starred | ex.Item | ex.Entered):
             inner = expression.manager if isinstance(expression, ex.Entered) else expression.value
@@ -138,12 +138,12 @@ class Turned:
             return False
         callees = self._inference.callee(use.scope, expression.call)
         functions = [value.scope for value in callees if isinstance(value, FunctionValue)]
-        outcomes = functions[0].definition.body.outcomes if len(functions) == len(callees) == 1 else ()
+        outcomes = functions[0].body.outcomes if len(functions) == len(callees) == 1 else ()
         returned = [(one.value, Use(functions[0], one.block, (one.line, one.column))) for one in outcomes if one.value]
         return bool(returned) and all(self._is_spelt_out(value, place, hops - 1) for value, place in returned)
 
     def _of_call(self, expression: ex.CallResult, use: Use, depth: int, hops: int) -> str:
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         place = self._inference.use_of_call(use.scope, expression.call)
         callees = self._inference.callee(use.scope, expression.call)
         names = [value.name for value in callees if isinstance(value, LibraryValue)]
@@ -163,7 +163,7 @@ class Turned:
     def _of_function(self, scope: Scope, depth: int, hops: int) -> str:
         """What a function of the project returns, if that is what a query gives: its caller's request counts there."""
         found: set[str] = set()
-        for outcome in scope.definition.body.outcomes if hops else ():
+        for outcome in scope.body.outcomes if hops else ():
             if outcome.kind == "return" and outcome.value is not None:
                 place = Use(scope, outcome.block, (outcome.line, outcome.column))
                 found.add(self._of(outcome.value, place, depth - 1, hops - 1))
@@ -172,7 +172,7 @@ class Turned:
 
 def _goes_in_parts(scope: Scope, block: int) -> bool:
     """True where many elements are taken at a time, or what the loop turns over says that it tries again."""
-    body = scope.definition.body
+    body = scope.body
     facts = body.blocks[block]
     names = [binding.target for binding in body.bindings if binding.block == block and _is_element(binding.value)]
     expression = facts.expression

@@ -64,7 +64,7 @@ class Varying:
             return Given.FIXED
         place = Use(target.scope, target.binding.block, (target.binding.line, target.binding.column))
         found = [self.of(target.binding.value, unit, place, depth)]
-        for call in target.scope.definition.body.calls:  # `folders.extend(more)`
+        for call in target.scope.body.calls:  # `folders.extend(more)`
             func = call.func
             if isinstance(func, ex.Attribute) and func.attr in GROWING and func.value == ex.Name(target.binding.target):
                 at = Use(target.scope, call.block, (call.line, call.column))
@@ -84,7 +84,7 @@ class Varying:
         if arrival.step.kind != "call" or all(e.thread != SAME for e in arrival.step.edges):
             return Given.UNKNOWN
         caller, number = arrival.caller, arrival.step.number
-        call = caller.scope.definition.body.calls[number]
+        call = caller.scope.body.calls[number]
         if any(name is None for name, _ in call.keywords) or any(isinstance(a, ex.Starred) for a in call.args):
             return Given.UNKNOWN
         for filled, argument in matched(scope, call, int(self._skips(scope, caller.scope, number))):
@@ -138,7 +138,7 @@ class Varying:
 
     def _of_call(self, expression: ex.CallResult, unit: Unit, use: Use, depth: int) -> Given:
         """What a function makes of its arguments and its receiver; a function without arguments gives the same."""
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         given = (*call.args, *(value for _, value in call.keywords))
         found = [self.of(argument, unit, use, depth - 1) for argument in given]
         if max(found, default=Given.FIXED) is Given.FIXED:

@@ -62,7 +62,7 @@ def _model(handlers: Handlers, handler: Handler, number: int) -> tuple[str, str]
 
 
 def _annotation_of(handler: Handler) -> Location | None:
-    found = (one.span for one in handler.scope.definition.body.annotations if one.place == "return")
+    found = (one.span for one in handler.scope.body.annotations if one.place == "return")
     return next((Location(handler.scope.module.path, span) for span in found), None)
 
 
@@ -88,12 +88,12 @@ def _of_return(handlers: Handlers, handler: Handler, returned: Returned, without
 
 def _changes_status(handler: Handler) -> bool:
     """True for `response.status_code = 200`: the handler decides what the status is, and so whether there is a body."""
-    return any(binding.attr == "status_code" for binding in handler.scope.definition.body.attribute_bindings)
+    return any(binding.attr == "status_code" for binding in handler.scope.body.attribute_bindings)
 
 
 def _does_nothing(handler: Handler, returned: Returned) -> bool:
     """True for what could as well not be there: no call is in it, and no line break, after which comments may stand."""
-    span, body = returned.outcome.span, handler.scope.definition.body
+    span, body = returned.outcome.span, handler.scope.body
     places = [call.span for call in body.calls] + [Span(line, column, line, column) for line, column, _ in body.awaits]
     return span.line == span.end_line and not any(
         one.line == span.line and span.column <= one.column < span.end_column for one in places
@@ -113,7 +113,7 @@ def _is_data(handlers: Handlers, returned: Returned) -> bool:
 def _of_response(handlers: Handlers, returned: Returned) -> tuple[str, int] | None:
     """`JSONResponse(…, status_code=204)`, also from a variable: its class and status, if it may have a body."""
     for number, use in _made(handlers, returned):
-        values, call = handlers.inference.call(use.scope, number), use.scope.definition.body.calls[number]
+        values, call = handlers.inference.call(use.scope, number), use.scope.body.calls[number]
         value = values[0] if len(values) == 1 else None
         name = value.name.rpartition(".")[2] if isinstance(value, LibraryObject) else ""
         if name not in _WITH_BODY or not handlers.is_response(values[0]) or not _has_content(name, call):

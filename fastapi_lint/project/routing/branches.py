@@ -27,14 +27,14 @@ def conditions(chain: tuple[Where, ...]) -> set[tuple[Scope, int]]:
         (scope, index)
         for scope, block in chain
         for index in scope.block_chain(block)
-        if scope.definition.body.blocks[index].kind in _CONDITIONAL
+        if scope.body.blocks[index].kind in _CONDITIONAL
     }
 
 
 def _are_apart(scope: Scope, one: int, other: int) -> bool:
     if are_alternatives(scope, one, other):
         return True
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     first, second = scope.block_chain(one), scope.block_chain(other)
     for x in first:
         for y in second:
@@ -52,7 +52,7 @@ def _exclude(one: Block, other: Block) -> bool:
 
 def _ends_before(scope: Scope, first: tuple[int, ...], second: tuple[int, ...]) -> bool:
     """True if the innermost branch around one place ends the function, and the other place comes after it."""
-    body = scope.definition.body
+    body = scope.body
     branch = next((index for index in first if body.blocks[index].kind in _CONDITIONAL), None)
     if branch is None or branch in second:
         return False

@@ -57,7 +57,7 @@ def _labels(project: Project, scope: Scope) -> tuple[str, ...]:
 def _span(decorator: Expression, scope: Scope) -> Span:
     """Where a decorator stands; one that is no call has no place of its own in the facts."""
     if isinstance(decorator, ex.CallResult):
-        return scope.definition.body.calls[decorator.call].span
+        return scope.body.calls[decorator.call].span
     line = scope.definition.line
     return Span(line, scope.definition.column, line, scope.definition.column + 1)
 
@@ -74,7 +74,7 @@ def _wraps(project: Project, decorator: Expression, scope: Scope) -> bool:
 def _library_name(project: Project, decorator: Expression, scope: Scope) -> str:
     func = decorator
     if isinstance(decorator, ex.CallResult):
-        func = scope.definition.body.calls[decorator.call].func
+        func = scope.body.calls[decorator.call].func
     for value in project.inference.infer(func, header_use(scope)):
         if isinstance(value, LibraryValue | LibraryObject):
             return value.name

@@ -82,7 +82,7 @@ class Handlers:
         return known
 
     def _find(self, scope: Scope) -> Iterator[Returned]:
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             if outcome.kind == "return" and outcome.value is not None and scope.is_reachable(outcome.block):
                 use = Use(scope, outcome.block, (outcome.line, outcome.column))
                 yield Returned(outcome, outcome.value, use, self.inference.infer(outcome.value, use))
@@ -110,7 +110,7 @@ class Handlers:
     def gives_page(self, number: int) -> bool:
         """True for a route that serves a page: what stands in its path may be for the scripts of the page alone."""
         route = self.routes[number]
-        call = route.registration.scope.definition.body.calls[route.registration.call]
+        call = route.registration.scope.body.calls[route.registration.call]
         told = [call.argument(None, "response_class"), route.endpoint.definition.returns]
         if any(getattr(one, "attr", getattr(one, "id", "")) in _PAGES for one in told):
             return True

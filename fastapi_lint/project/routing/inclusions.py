@@ -54,7 +54,7 @@ def never_included(project: Project) -> Iterator[RouteFault]:
 def _variable(router: Router) -> str:
     """The variable that holds a router."""
     result = ex.CallResult(router.site.number)
-    bindings = router.site.scope.definition.body.bindings
+    bindings = router.site.scope.body.bindings
     return next((binding.target for binding in bindings if binding.value == result), "")
 
 
@@ -62,7 +62,7 @@ def _is_handed_on(scopes: list[Scope], name: str) -> bool:
     """True if the module gives a router, or its routes, to a call, or puts it somewhere."""
     handed = (ex.Name(name), ex.Attribute(ex.Name(name), "routes"))
     for scope in scopes:
-        body = scope.definition.body
+        body = scope.body
         if any(one in handed for call in body.calls for one in (*call.args, *(value for _, value in call.keywords))):
             return True
         put = [binding.value for binding in body.attribute_bindings]

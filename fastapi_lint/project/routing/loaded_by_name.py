@@ -32,7 +32,7 @@ class LoadedByName:
 
 def _shapes(project: Project) -> Iterator[str]:
     for scope in project.inference.mentions.of_calls(_IMPORT):
-        for call in scope.definition.body.calls:
+        for call in scope.body.calls:
             if _name(call.func) == _IMPORT:
                 name = call.argument(0, "name")
                 if name is not None and not isinstance(name, ex.Constant):

@@ -218,17 +218,17 @@ class Matching:
         `remove` is left out: it is what class-based views do, which add their routes again. `del app.routes[i]` is not.
         """
         for scope in self._inference.mentions.of("routes"):
-            for applied in scope.definition.body.operations:
+            for applied in scope.body.operations:
                 found = applied.expression
                 if isinstance(found, ex.Operation) and found.operator == "del []" and _is_routes(found.operands[0]):
                     return True
         for scope in self._inference.mentions.changed.get("routes", ()):
-            if any(_is_routes(binding.owner) for binding in scope.definition.body.item_bindings):
+            if any(_is_routes(binding.owner) for binding in scope.body.item_bindings):
                 return True
         for method in _REARRANGING:
             for scope in self._inference.mentions.of(method):
                 numbers = self._inference.mentions.called(scope).get(f".{method}", ())
-                funcs = (scope.definition.body.calls[number].func for number in numbers)
+                funcs = (scope.body.calls[number].func for number in numbers)
                 if any(isinstance(func, ex.Attribute) and _is_routes(func.value) for func in funcs):
                     return True
         return False

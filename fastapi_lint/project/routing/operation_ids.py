@@ -129,7 +129,7 @@ class OperationIds:
         if len(functions) != 1:
             return ""
         scope = functions[0].scope
-        outcomes = [one for one in scope.definition.body.outcomes if one.kind == "return"]
+        outcomes = [one for one in scope.body.outcomes if one.kind == "return"]
         if len(outcomes) != 1 or outcomes[0].value is None or not scope.definition.parameters:
             return ""
         of_route = {

@@ -93,7 +93,7 @@ class PathNames:
     def _fields(self, scope: Scope) -> Iterator[str]:
         """The annotated variables of a class: parameters of the constructor that a model or data class gets."""
         for owner in self._inference.classes.mro(scope):
-            for binding in owner.definition.body.bindings:
+            for binding in owner.body.bindings:
                 if binding.annotation is not None and not isinstance(binding.value, TARGETS):
                     use = Use(owner, binding.block, (binding.line, binding.column))
                     default = None if isinstance(binding.value, ex.Unknown) else binding.value
@@ -127,7 +127,7 @@ class PathNames:
         return bool(names & _REQUESTS) and self._speaks_of_path(scope, taken.parameter.name, 0)
 
     def _speaks_of_path(self, scope: Scope, name: str, depth: int) -> bool:
-        body = scope.definition.body
+        body = scope.body
         if any(_leads_through(read.expression, "path_params", "scope") for read in body.reads):
             return True
         for number, call in enumerate(body.calls):
@@ -139,7 +139,7 @@ class PathNames:
         return False
 
     def _hands_on(self, scope: Scope, number: int, name: str, depth: int) -> bool:
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         callees = self._inference.callee(scope, number)
         for value in callees:
             if isinstance(value, FunctionValue):

@@ -47,7 +47,7 @@ def _sent(handlers: Handlers, returned: Returned) -> int | None:
     value = returned.values[0]
     if not isinstance(value, LibraryObject) or not handlers.is_response(value):
         return None
-    call = returned.use.scope.definition.body.calls[returned.value.call]
+    call = returned.use.scope.body.calls[returned.value.call]
     name = value.name.rpartition(".")[2]
     is_library_class = getattr(call.func, "attr", getattr(call.func, "id", "")) == name
     if not is_library_class or any(keyword is None for keyword, _ in call.keywords):
@@ -84,7 +84,7 @@ def _is_another(handlers: Handlers, returned: Returned, name: str) -> bool:
     """True for a response that is made here, without looking at the injected one."""
     if not isinstance(returned.value, ex.CallResult):
         return False
-    call = returned.use.scope.definition.body.calls[returned.value.call]
+    call = returned.use.scope.body.calls[returned.value.call]
     given = [*call.args, *(value for _, value in call.keywords)]
     return bool(returned.values) and all(map(handlers.is_response, returned.values)) and not _speak_of(given, name)
 
@@ -106,13 +106,13 @@ def _owner(expression: ex.Expression) -> ex.Expression:
 def _settings(handler: Handler, name: str) -> Iterator[tuple[Placed, str]]:
     """Calls that set a cookie or header on the injected response."""
     own, headers = ex.Name(name), ex.Attribute(ex.Name(name), "headers")
-    for call in handler.scope.definition.body.calls:
+    for call in handler.scope.body.calls:
         func = call.func
         if isinstance(func, ex.Attribute) and (
             (func.value == own and func.attr in _SETTING) or (func.value == headers and func.attr in _OF_HEADERS)
         ):
             yield call, f"{name}{'.headers' if func.value == headers else ''}.{func.attr}(…)"
-    for operation in handler.scope.definition.body.operations:
+    for operation in handler.scope.body.operations:
         expression = operation.expression
         if isinstance(expression, ex.Operation) and expression.operator == "[]=" and expression.operands[0] == headers:
             yield operation, f"{name}.headers[…] = …"

@@ -53,7 +53,7 @@ def _exception_name(handlers: Handlers, value: Value) -> str:
 
 def _is_told_apart(returned: Returned) -> bool:
     """True if the code asks of a variable whether it is an exception before it returns it."""
-    calls = returned.use.scope.definition.body.calls
+    calls = returned.use.scope.body.calls
     return any(call.name == "isinstance" and call.args[:1] == (returned.value,) for call in calls)
 
 

@@ -38,7 +38,7 @@ def unknown_names(project: Project) -> Iterator[RouteFault]:
     """Calls of `request.url_for("name", …)` with a name or parameters that no route has."""
     names: _Names | None = None
     for scope, number in project.called.calls(_ASKING):
-        call = scope.definition.body.calls[number]
+        call = scope.body.calls[number]
         if is_test_path(scope.module.path) or not call.name.startswith(".") or not scope.is_reachable(call.block):
             continue
         asked = call.argument(0, "name")
@@ -54,7 +54,7 @@ def unknown_names(project: Project) -> Iterator[RouteFault]:
 
 def _is_ours(project: Project, scope: Scope, number: int) -> bool:
     """True if it is asked of a request, an application or a router."""
-    func = scope.definition.body.calls[number].func
+    func = scope.body.calls[number].func
     assert isinstance(func, ex.Attribute), "a method is called"
     inference = project.inference
     values = inference.infer(func.value, inference.use_of_call(scope, number))
@@ -71,7 +71,7 @@ def _is_ours(project: Project, scope: Scope, number: int) -> bool:
 def _is_provided_for(scope: Scope, number: int) -> bool:
     """True within a `try` that is there for the case that there is no such route: it says so, or catches everything and
     holds this one line alone."""
-    calls = scope.definition.body.calls
+    calls = scope.body.calls
     for block, caught in caught_around(scope, calls[number].block):
         if "NoMatchFound" in caught:
             return True

@@ -29,7 +29,7 @@ def objects_run(project: Project) -> Iterator[RouteFault]:
 
 
 def _fault(project: Project, scope: Scope, number: int) -> RouteFault | None:
-    call = scope.definition.body.calls[number]
+    call = scope.body.calls[number]
     use = project.inference.use_of_call(scope, number)
     given = call.argument(0, "app")
     values = project.inference.infer(given, use) if given is not None else ()

@@ -28,7 +28,7 @@ def unknown_token_urls(project: Project) -> Iterator[RouteFault]:
     doubts = int(bool(routers.unresolved))
     for scope, number in project.called.calls(_SCHEMES) if applications else ():
         if not is_test_path(scope.module.path) and _is_scheme(project, scope, number):
-            call = scope.definition.body.calls[number]
+            call = scope.body.calls[number]
             given = call.argument(0, "tokenUrl")
             if given is None:
                 continue

@@ -113,7 +113,7 @@ def _machine(project: Project) -> Machine:
 
 def _raised(handlers: Handlers, scope: Scope) -> Iterator[tuple[int, Hop]]:
     """The statuses of the `HTTPException`s that a definition raises itself."""
-    for outcome in scope.definition.body.outcomes:
+    for outcome in scope.body.outcomes:
         if (
             outcome.kind != "raise"
             or not isinstance(outcome.value, ex.CallResult)
@@ -124,7 +124,7 @@ def _raised(handlers: Handlers, scope: Scope) -> Iterator[tuple[int, Hop]]:
         values = handlers.inference.infer(outcome.value, use)
         if not any(handlers.class_names(value) & _HTTP for value in values):
             continue
-        call = scope.definition.body.calls[outcome.value.call]
+        call = scope.body.calls[outcome.value.call]
         status = status_written(handlers.inference, call.argument(0, "status_code"), use)
         if status is not None and status >= _ERRORS and status != _ALWAYS:
             name = scope.definition.qualname
@@ -159,7 +159,7 @@ def _told(project: Project, listed: Listed) -> set[int] | None:
 def _takes_more(project: Project, listed: Listed) -> bool:
     """True if the decorator takes `**options` that are not known, among which there may be `responses`."""
     registration = project.routes[listed.number].registration
-    call = registration.scope.definition.body.calls[registration.call]
+    call = registration.scope.body.calls[registration.call]
     spread = [value for keyword, value in call.keywords if keyword is None]
     use = Use(registration.scope, call.block, (call.line, call.column))
     tables = [forced(_machine(project).evaluate(one, use)) for one in spread]

@@ -85,7 +85,7 @@ class Captured:
         return started != "background" or (self._closes_before_tasks and one.kind in ("dependency", "upload"))
 
     def _started(self, scope: Scope, index: int) -> str:
-        func = scope.definition.body.calls[index].func
+        func = scope.body.calls[index].func
         if not scope.definition.parameters:
             return ""
         for value in self._inference.callee(scope, index):
@@ -100,7 +100,7 @@ class Captured:
 
     def _takes(self, scope: Scope, index: int, one: _Owned, started: str) -> bool:
         """True if what is started is given the object, or closes over it."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         name = ex.Name(one.name)
         if started == "task":
             inner = next(iter(call.args), None)
@@ -113,7 +113,7 @@ class Captured:
     @staticmethod
     def _holds(value: Expression, scope: Scope, name: ex.Name) -> bool:
         """True for the object itself, `args=(session,)`, `partial(work, session)` and `lambda: work(session)`."""
-        calls = scope.definition.body.calls
+        calls = scope.body.calls
         if isinstance(value, ex.Collection):
             return name in value.elements
         if isinstance(value, ex.CallResult):
@@ -127,7 +127,7 @@ class Captured:
 
     def _is_given(self, scope: Scope, index: int, name: ex.Name, one: _Owned) -> bool:
         """True if a coroutine is made with the object, or by one of its methods; a request only if it is read there."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         if one.kind == "request":
             return name in call.args and self._reads_request(scope, index, name)
         return _receiver(call) == name or name in (*call.args, *(value for _, value in call.keywords))
@@ -135,9 +135,9 @@ class Captured:
     def _reads_request(self, scope: Scope, index: int, name: ex.Name) -> bool:
         for value in self._inference.callee(scope, index):
             if isinstance(value, FunctionValue):
-                call = scope.definition.body.calls[index]
+                call = scope.body.calls[index]
                 taken = parameter_for(value.scope, call, name, value.receiver is not None)
-                for inner in value.scope.definition.body.calls:
+                for inner in value.scope.body.calls:
                     func = inner.func
                     if isinstance(func, ex.Attribute) and func.value == ex.Name(taken or "") and func.attr in _CONTENT:
                         return True
@@ -147,7 +147,7 @@ class Captured:
         for value in self._inference.callee(scope, index):
             if isinstance(value, FunctionValue) and value.scope.parent is scope and one.kind != "request":
                 inner = value.scope
-                return one.name in inner.definition.body.loads and one.name not in {*inner.parameters, *inner.bindings}
+                return one.name in inner.body.loads and one.name not in {*inner.parameters, *inner.bindings}
         return False
 
 

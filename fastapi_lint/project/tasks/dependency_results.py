@@ -29,14 +29,14 @@ class DependencyResults:
         """All of one definition: lambdas in it that are dependencies, and what it gives if it is one itself."""
         for block in sorted(self._lambdas.get(scope, ())):
             if self._awaitables.of_callee(LambdaValue(scope, block)) == COROUTINE:
-                span = scope.definition.body.blocks[block].span
+                span = scope.body.blocks[block].span
                 yield Misuse(DEPENDENCY_COROUTINE, span, "lambda", "")
         if scope in self._functions and scope.definition.name != "__init__":
             yield from self._of_function(scope)
 
     def _of_function(self, scope: Scope) -> Iterator[Misuse]:
         kind = "yield" if scope.definition.is_generator else "return"
-        for outcome in scope.definition.body.outcomes:
+        for outcome in scope.body.outcomes:
             value = outcome.value
             if outcome.kind != kind or scope.lambda_of(outcome.block) is not None:
                 continue

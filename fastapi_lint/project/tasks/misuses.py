@@ -59,7 +59,7 @@ class Misuses:
 
     def captures(self, scope: Scope, index: int) -> tuple[str, ...]:
         """What belongs to the request and is handed to something that may outlive it: see `Captured.of_call`."""
-        is_meant = last_name(scope.definition.body.calls[index].func) in self.capturing
+        is_meant = last_name(scope.body.calls[index].func) in self.capturing
         return self._captured.of_call(scope, index) if is_meant else ()
 
     @cached_property

@@ -56,7 +56,7 @@ class NeverAwaited:
 
     def of(self, scope: Scope) -> Iterator[Misuse]:
         """All of one definition: what it hands over, and what it is registered as."""
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             name = str(getattr(call.func, "attr", getattr(call.func, "id", "")))
             if name in _GIVEN and not scope.in_header(call.block) and self._is_meant(scope, index, name):
                 position, keyword, role = _GIVEN[name]
@@ -67,7 +67,7 @@ class NeverAwaited:
 
     def _is_meant(self, scope: Scope, index: int, name: str) -> bool:
         """True if the call is the framework's, by what is known of the receiver."""
-        func = scope.definition.body.calls[index].func
+        func = scope.body.calls[index].func
         use = self._inference.use_of_call(scope, index)
         if name == "BackgroundTask":
             names = [v.name for v in self._inference.callee(scope, index) if isinstance(v, LibraryValue)]
@@ -82,7 +82,7 @@ class NeverAwaited:
 
     def _given(self, given: Expression, scope: Scope, index: int, role: str, span: Span) -> Iterator[Misuse]:
         if isinstance(given, ex.CallResult) and self._awaitables.of_call(scope, given.call) == COROUTINE:
-            name = _name(scope.definition.body.calls[given.call].func)
+            name = _name(scope.body.calls[given.call].func)
             yield Misuse(NEVER_AWAITED, span, "called", name, role)
             return
         values = self._inference.infer(given, self._inference.use_of_call(scope, index))
@@ -122,7 +122,7 @@ class NeverAwaited:
                 return
 
     def _is_of_application(self, scope: Scope, call: Call) -> bool:
-        index = scope.definition.body.calls.index(call)
+        index = scope.body.calls.index(call)
         for value in self._inference.callee(scope, index):
             owner = value.name.rpartition(".")[0] if isinstance(value, LibraryValue) else ""
             if fastapi.kind_of(self._inference.library_name(owner)):
@@ -135,7 +135,7 @@ def _makes_and_drops(wrapping: Wrapping) -> bool:
     wrapper = wrapping.wrapper
     around = wrapper.parent
     taken = set(around.parameters) if around is not None and around.is_function else set()
-    body = wrapper.definition.body
+    body = wrapper.body
     made = [
         ex.CallResult(i)
         for i, call in enumerate(body.calls)

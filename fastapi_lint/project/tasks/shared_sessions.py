@@ -46,7 +46,7 @@ class SharedSessions:
     def of(self, scope: Scope) -> Iterator[Misuse]:
         """One finding a group: a `gather`, the tasks of one `TaskGroup`, the tasks that a function starts."""
         groups: dict[object, list[_Run]] = {}
-        for index, call in enumerate(scope.definition.body.calls):
+        for index, call in enumerate(scope.body.calls):
             kind = self._kind(scope, index) if call.args else ""
             if not kind or scope.in_header(call.block) or (kind == "tasks" and call.awaited):
                 continue
@@ -58,7 +58,7 @@ class SharedSessions:
             shared = self._shared(scope, runs, waits=key == "tasks")
             if shared is not None:
                 expression, kind_of_session, start = shared
-                span = scope.definition.body.calls[key if isinstance(key, int) else start].span
+                span = scope.body.calls[key if isinstance(key, int) else start].span
                 form = "gather" if isinstance(key, int) else "tasks"
                 yield Misuse(SHARED_SESSION, span, form, text_of(expression, scope), kind_of_session)
 
@@ -74,7 +74,7 @@ class SharedSessions:
         return ""
 
     def _runs(self, scope: Scope, index: int, kind: str) -> Iterator[_Run]:
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         if kind == "gather":
             around = tuple(scope.loops_around(call.block))
             for argument in call.args:
@@ -96,7 +96,7 @@ class SharedSessions:
 
     def _of(self, given: Expression, scope: Scope, around: tuple[int, ...], depth: int) -> Iterator[_Run]:
         """The coroutines behind an argument: calls, displays, comprehensions, and lists of these under a name."""
-        body = scope.definition.body
+        body = scope.body
         if depth > 4:
             return
         if isinstance(given, ex.CallResult):
@@ -118,7 +118,7 @@ class SharedSessions:
             yield from self._of_name(given, scope, around, depth)
 
     def _of_name(self, name: ex.Name, scope: Scope, around: tuple[int, ...], depth: int) -> Iterator[_Run]:
-        body = scope.definition.body
+        body = scope.body
         for binding in scope.bindings.get(name.id, ()):
             if isinstance(binding.value, ex.Collection | ex.Comprehension):
                 yield from self._of(binding.value, scope, around, depth + 1)
@@ -143,13 +143,13 @@ class SharedSessions:
         return None
 
     def _is_repeated(self, scope: Scope, session: Expression, loop: int, *, waits: bool) -> bool:
-        body = scope.definition.body
+        body = scope.body
         ends = waits and any(loop in scope.block_chain(block) for _, _, block in body.awaits)
         return not ends and not self._is_made_within(scope, session, loop)
 
     @staticmethod
     def _are_side_by_side(scope: Scope, one: _Run, other: _Run, *, waits: bool) -> bool:
-        body = scope.definition.body
+        body = scope.body
         first, second = body.calls[one.start], body.calls[other.start]
         if are_alternatives(scope, first.block, second.block):
             return False
@@ -167,7 +167,7 @@ class SharedSessions:
 
     def _sessions(self, scope: Scope, index: int) -> Iterator[tuple[Expression, str]]:
         """The sessions that a call works on: its receiver, its arguments, what the object whose method it is holds."""
-        call = scope.definition.body.calls[index]
+        call = scope.body.calls[index]
         use = self._inference.use_of_call(scope, index)
         given = [*call.args, *(value for _, value in call.keywords)]
         receiver = call.func.value if isinstance(call.func, ex.Attribute) else None
@@ -194,7 +194,7 @@ class SharedSessions:
         if not method.is_method or not parameters:
             return
         own = ex.Name(parameters[0].name)
-        for index, call in enumerate(method.definition.body.calls):
+        for index, call in enumerate(method.body.calls):
             func = call.func
             if not call.awaited or not isinstance(func, ex.Attribute):
                 continue

@@ -54,7 +54,7 @@ def _add_layer(routers: Routers, entries: Entries, function: Scope, routes: list
     made = method_of(routers, function.parent, "__init__") if function.parent and function.parent.is_class else None
     if made is not None:
         entries.add(made, Role.LIFESPAN, Thread.STARTUP, ())
-    given = {argument for call in function.definition.body.calls if call.awaited for argument in call.args}
+    given = {argument for call in function.body.calls if call.awaited for argument in call.args}
     for child in function.children:
         if is_asgi and child.definition.is_async and ex.Name(child.definition.name) in given:
             entries.add(child, Role.MIDDLEWARE, Thread.LOOP | Thread.STARTUP, routes)
@@ -135,7 +135,7 @@ def _assigned(routers: Routers, scope: Scope) -> Iterator[Hook]:
     """`app.router.lifespan_context = f`."""
     if scope not in routers.inference.mentions.attributes.get(_LIFESPAN_CONTEXT, ()):
         return
-    for binding in scope.definition.body.attribute_bindings:
+    for binding in scope.body.attribute_bindings:
         if binding.attr == _LIFESPAN_CONTEXT:
             use = Use(scope, binding.block, (binding.line, 1 << 20))
             for function in functions_at(routers, Place(binding.value, use, None)):

@@ -44,7 +44,7 @@ class Site(NamedTuple):
     @property
     def call(self) -> Call:
         """The call itself."""
-        return self.scope.definition.body.calls[self.number]
+        return self.scope.body.calls[self.number]
 
 
 class CallIndex:
@@ -189,12 +189,12 @@ class CallIndex:
     def _calls(self, written: str, modules: Set[str] | None = None) -> Iterator[tuple[Scope, int]]:
         calling = self._mentions.calling(written) if modules is None else modules
         for scope, number in self._mentions.calls(written, calling):
-            if is_alive(scope, scope.definition.body.calls[number].block):
+            if is_alive(scope, scope.body.calls[number].block):
                 yield scope, number
 
     def _resolve(self, scope: Scope, number: int) -> None:
         callees = self._inference.callee(scope, number)
-        func = scope.definition.body.calls[number].func
+        func = scope.body.calls[number].func
         if not callees and isinstance(func, ex.Attribute):
             self._unresolved.setdefault(func.attr, []).append(Site(scope, number))
         for value in callees:
@@ -242,7 +242,7 @@ class CallIndex:
 
 def is_alive(scope: Scope, block: int) -> bool:
     """False in dead code (code under `if __name__ == "__main__":` counts as alive)."""
-    blocks = scope.definition.body.blocks
+    blocks = scope.body.blocks
     return all(blocks[index].reachable for index in scope.block_chain(block))
 
 

@@ -145,7 +145,7 @@ class Dependencies:
         """The parameters of a callable; the annotated fields of a class are parameters of its constructor."""
         takes = need.takes
         if isinstance(takes, LambdaFunction):
-            block = takes.scope.definition.body.blocks[takes.block]
+            block = takes.scope.body.blocks[takes.block]
             use = Use(takes.scope, block.parent, END_OF_FILE)
             yield from (Taken(parameter, use) for parameter in block.parameters)
         elif isinstance(takes, Class):
@@ -168,7 +168,7 @@ class Dependencies:
     def _fields(self, scope: Scope) -> Iterator[Taken]:
         """Attributes of a class that are filled by `Depends`, its bases' first, as parameters."""
         for owner in reversed(self._inference.classes.mro(scope)):
-            for binding in owner.definition.body.bindings:
+            for binding in owner.body.bindings:
                 if binding.annotation is None:
                     continue
                 value: Expression | None = None

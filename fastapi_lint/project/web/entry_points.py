@@ -192,7 +192,7 @@ class EntryPoints:
 
 
 def _call(route: Route) -> Call:
-    return route.registration.scope.definition.body.calls[route.registration.call]
+    return route.registration.scope.body.calls[route.registration.call]
 
 
 def _writes(route: Route) -> Thread:

@@ -85,7 +85,7 @@ class Models:
 
     def _read_hook(self, expression: ex.CallResult, use: Use, found: Mentioned) -> None:
         """`Annotated[str, AfterValidator(check)]`."""
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         names = {
             value.name.rpartition(".")[2]
             for value in self._inference.callee(use.scope, expression.call)
@@ -109,7 +109,7 @@ class Models:
                 for base in owner.definition.bases:
                     if isinstance(base, ex.Subscript):
                         self._read(base.key, Use(owner, 1, (owner.definition.line, 0)), found, 0)
-                for binding in owner.definition.body.bindings:
+                for binding in owner.body.bindings:
                     if binding.annotation is not None:
                         use = Use(owner, binding.block, (binding.line, binding.column))
                         self._read(binding.annotation, use, found, 0)
@@ -130,7 +130,7 @@ class Models:
         """`field: str = Field(default_factory=make)`."""
         if not isinstance(value, ex.CallResult):
             return
-        factory = use.scope.definition.body.calls[value.call].argument(None, "default_factory")
+        factory = use.scope.body.calls[value.call].argument(None, "default_factory")
         for made in self._inference.infer(factory, use) if factory is not None else ():
             if isinstance(made, FunctionValue):
                 found.validators.setdefault(made.scope)

@@ -40,7 +40,7 @@ def overrides(inference: Inference, index: CallIndex, scopes: dict[str, list[Sco
 
 def _assigned(scope: Scope) -> Iterator[Override]:
     """`app.dependency_overrides[x] = y` and `app.dependency_overrides = {x: y}`."""
-    body = scope.definition.body
+    body = scope.body
     for item in body.item_bindings:
         if _is_overrides(item.owner) and is_alive(scope, item.block):
             use = Use(scope, item.block, (item.line, 1 << 20))

@@ -245,7 +245,7 @@ class RouteTable:
 
     def _place(self, event: Registered, trail: Trail, node: Node) -> None:
         registration = event.registration
-        call = registration.scope.definition.body.calls[registration.call]
+        call = registration.scope.body.calls[registration.call]
         response_model = call.argument(None, "response_model")
         route = Route(
             kind=registration.kind,

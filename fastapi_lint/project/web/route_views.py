@@ -230,7 +230,7 @@ def _qualname_of_lambda(scope: Scope, block: int) -> str:
 def _name(scope: Scope, number: int) -> str:
     """What holds the result of a call: `app`, `create_app.app`, `Server.app`; else what is around it, or the call."""
     result = ex.CallResult(number)
-    body, around = scope.definition.body, scope.definition.qualname
+    body, around = scope.body, scope.definition.qualname
     for binding in body.bindings:
         if binding.value == result:
             return f"{around}.{binding.target}".lstrip(".")

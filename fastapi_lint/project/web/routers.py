@@ -134,7 +134,7 @@ class Routers:
             for method in owner.children:
                 if method.definition.name != "__init__":
                     continue
-                for index, call in enumerate(method.definition.body.calls):
+                for index, call in enumerate(method.body.calls):
                     given = call.argument(None, keyword) if getattr(call.func, "attr", "") == "__init__" else None
                     if given is not None:
                         return Place(given, self.inference.use_of_call(method, index), None)

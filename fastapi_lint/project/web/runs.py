@@ -156,7 +156,7 @@ class Runs:
         """The run for each combination of elements of the loops around the block."""
         runs = [base]
         for loop in reversed(scope.loops_around(block)):
-            opened = scope.definition.body.blocks[loop]
+            opened = scope.body.blocks[loop]
             if opened.expression is None or opened.kind == "while":
                 continue
             use = Use(scope, opened.parent, (opened.line, opened.column))
@@ -183,8 +183,8 @@ class Runs:
         return text + self._suffix(scope, index, own)
 
     def _suffix(self, scope: Scope, index: int, run: Run) -> str:
-        blocks = scope.definition.body.blocks
-        block = scope.definition.body.calls[index].block
+        blocks = scope.body.blocks
+        block = scope.body.calls[index].block
         around = {blocks[loop].expression for loop in scope.loops_around(block)}
         turns = "".join(f"*{number}" for element, number, _, _ in run.turns if element.iterable in around)
         if run.site is None or run.function in self._factories or run.function is not scope:

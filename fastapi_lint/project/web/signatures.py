@@ -61,7 +61,7 @@ class Signatures:
         if around is None or python.WRAPS in self._inference.decorator_names(wrapper):
             return True
         name = ex.Name(wrapper.definition.name)
-        body = around.definition.body
+        body = around.body
         if any(one.attr in ("__signature__", "__wrapped__") and one.owner == name for one in body.attribute_bindings):
             return True
         calls = [number for number, call in enumerate(body.calls) if name in call.args]
@@ -72,7 +72,7 @@ class Signatures:
         around, name = wrapper.parent, ex.Name(wrapper.definition.name)
         if around is None:
             return
-        body = around.definition.body
+        body = around.body
         if not any(one.attr == "__signature__" and one.owner == name for one in body.attribute_bindings):
             return
         for number, call in enumerate(body.calls):

@@ -81,7 +81,7 @@ def _set_up(routers: Routers, registered: list[Registered]) -> Iterator[Scope]:
         yield edge.site.scope
     for one in registered:
         scope = one.registration.scope
-        is_decorator = scope.in_header(scope.definition.body.calls[one.registration.call].block)
+        is_decorator = scope.in_header(scope.body.calls[one.registration.call].block)
         yield place_of_definition(scope)[0] if is_decorator else scope
 
 

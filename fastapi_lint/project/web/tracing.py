@@ -138,7 +138,7 @@ class Tracing:
         if not isinstance(func, ex.Attribute) or func.attr[:1].isupper():
             return Place(ex.CallResult(site.number), use, outer)
         if isinstance(func.value, ex.CallResult):
-            inner = site.scope.definition.body.calls[func.value.call].func
+            inner = site.scope.body.calls[func.value.call].func
             if inner == ex.Name("super") and site.scope.definition.parameters:
                 return Place(ex.Name(site.scope.definition.parameters[0].name), use, outer)
         return Place(func.value, use, outer)
@@ -213,7 +213,7 @@ class Tracing:
                 continue
             site = Site(scope, expression.call, 1 if value.receiver is not None else 0)
             run = Run(value.scope, site, place.run)
-            for outcome in value.scope.definition.body.outcomes:
+            for outcome in value.scope.body.outcomes:
                 if outcome.kind != "return" or outcome.value in (None, ex.NONE):
                     continue
                 if value.scope.lambda_of(outcome.block) is None:
@@ -254,7 +254,7 @@ class Tracing:
     def _viewed(self, expression: ex.CallResult, root: Place) -> list[Place] | None:
         """Elements of `mapping.items()`, `enumerate(x)`, `sorted(x)` …"""
         _, use, run = root
-        call = use.scope.definition.body.calls[expression.call]
+        call = use.scope.body.calls[expression.call]
         if isinstance(call.func, ex.Attribute) and call.func.attr in ("items", "values", "keys") and not call.args:
             return self._mapping_view(call.func, root)
         names = {v.name for v in self._inference.callee(use.scope, expression.call) if isinstance(v, LibraryValue)}
