@@ -57,7 +57,7 @@ class Framework:
     def __init__(self, machine: Machine) -> None:
         self._machine = machine
         self.routers: dict[str, RouterInstance] = {}
-        self.by_origin: dict[tuple[str, int], list[RouterInstance]] = {}
+        self.by_origin: dict[tuple[Scope, int], list[RouterInstance]] = {}
         self.by_class: dict[Scope, list[RouterInstance]] = {}
         self.unowned_events: list[Registered] = []
         self.unresolved: list[tuple[Site, str]] = []
@@ -90,12 +90,12 @@ class Framework:
         )
         self.routers[key] = instance
         self.through[key] = self._machine.calling.sites
-        self.by_origin.setdefault((site.scope.id, site.number), []).append(instance)
+        self.by_origin.setdefault((site.scope, site.number), []).append(instance)
         if cls is not None:
             self.by_class.setdefault(cls.scope, []).append(instance)
         return instance
 
-    def made_at(self, origin: tuple[str, int] | None, kind: str) -> Value | None:
+    def made_at(self, origin: tuple[Scope, int] | None, kind: str) -> Value | None:
         """The router that a call made; where only its type is known, the only application."""
         if origin is not None:
             made = self.by_origin.get(origin)

@@ -62,7 +62,7 @@ class CallGraph:
         self._edges = Edges(inference, callbacks)
         self._unresolved = Unresolved(inference)
         self._implicit = Implicit(inference, self._edges)
-        self._own_loop = OwnLoop(inference, scopes)
+        self._own_loop = OwnLoop(inference)
         self._limits = TimeLimits(inference.catalog)
         self._steps: dict[Scope, dict[int, list[Step]]] = {}
         self._inert: dict[str, bool] = {}

@@ -21,9 +21,8 @@ _OWN = frozenset({"asyncio.get_running_loop", "asyncio.get_event_loop"})
 class OwnLoop:
     """Tells `run_coroutine_threadsafe(coroutine, asyncio.get_running_loop()).result()` from other waits."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, inference: Inference) -> None:
         self._inference = inference
-        self._scopes = {scope.id: scope for group in scopes.values() for scope in group}
 
     def seen(self, leaf: Leaf, scope: Scope, call: Call) -> Leaf:
         """The leaf of a call, or, if the call waits for its own event loop, a leaf that says so."""
@@ -56,9 +55,7 @@ class OwnLoop:
         return all(where is scope and self._names(scope, index) & _OWN for where, index in origins)
 
     def _origin(self, value: LibraryObject) -> tuple[Scope | None, int]:
-        if value.origin is None:
-            return None, -1
-        return self._scopes.get(value.origin[0]), value.origin[1]
+        return value.origin or (None, -1)
 
     def _names(self, scope: Scope, index: int) -> set[str]:
         values = self._inference.callee(scope, index)

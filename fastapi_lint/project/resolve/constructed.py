@@ -27,16 +27,14 @@ _INIT = "__init__"
 class Constructed:
     """Finds the argument of a constructor that an attribute keeps."""
 
-    def __init__(self, inference: Inference, scopes: dict[str, list[Scope]]) -> None:
+    def __init__(self, inference: Inference) -> None:
         self._inference = inference
         self._known: Table = {}
-        self._by_id = {scope.id: scope for group in scopes.values() for scope in group}
 
     def held(self, value: ObjectValue, attr: str) -> Values:
         """What the attribute of an object was given when it was made; empty where it keeps no argument."""
-        origin = self._by_id.get(value.origin[0]) if value.origin is not None else None
-        if origin is not None and value.origin is not None and self._makes(origin, value.origin[1], value.scope):
-            found = self._given(value.scope, attr, origin, value.origin[1])
+        if value.origin is not None and self._makes(*value.origin, value.scope):
+            found = self._given(value.scope, attr, *value.origin)
             if found is not None:
                 return found
         return self._inference.once(self._known, (value.scope, attr), self._of_all, value.scope, attr)

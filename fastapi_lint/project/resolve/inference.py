@@ -92,11 +92,11 @@ class Inference:
         self.parameters = Parameters(self)
         self.provided = Provided(self)
         self.callers = Callers(self)
-        self.constructed = Constructed(self, scopes)
+        self.constructed = Constructed(self)
         self.kept = Kept(self, scopes)
         self._depth = 0
         self._memory = Memory()
-        self.once = self._memory.once
+        self.once, self._once_in = self._memory.once, self._memory.once_in
         self._active = self._memory.active  # with these two at hand most is answered without asking the memory
         self._provisional = self._memory.provisional
         self._bindings: Table = {}
@@ -194,17 +194,17 @@ class Inference:
 
     def call(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition gives."""
-        known = scope.results.get(index)
+        known = scope.results[index]
         if known is not None and not self._provisional and (known or not self._active):
             return known
-        return self.once(scope.results, index, self.results.of_call, scope, index)
+        return self._once_in(scope.results, index, self.results.of_call, scope, index)
 
     def callee(self, scope: Scope, index: int) -> Values:
         """What the `index`-th call of a definition calls."""
-        known = scope.callees.get(index)
+        known = scope.callees[index]
         if known is not None and not self._provisional and (known or not self._active):
             return known
-        return self.once(scope.callees, index, self._callee, scope, index)
+        return self._once_in(scope.callees, index, self._callee, scope, index)
 
     def _callee(self, scope: Scope, index: int) -> Values:
         call = scope.body.calls[index]

@@ -10,6 +10,9 @@ from fastapi_lint.project.resolve.values import Values
 Table = dict[Any, Values]
 """The answers to one kind of question."""
 
+Row = list[Values | None]
+"""The same where questions are numbered; None for what nobody has asked."""
+
 _NOWHERE = 1 << 30
 
 
@@ -25,7 +28,9 @@ class Memory:
 
     def __init__(self) -> None:
         self.active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
-        self.provisional: dict[tuple[int, Any], tuple[int, Table]] = {}  # rests on the unfinished answer at a place
+        self.provisional: dict[
+            tuple[int, Any], tuple[int, Table | Row]
+        ] = {}  # rests on the unfinished answer at a place
         self._lowest = _NOWHERE  # the first unfinished question that the answer at hand rests on
 
     def once(self, table: Table, key: Any, compute: Callable[..., Values], *arguments: Any) -> Values:
@@ -33,18 +38,31 @@ class Memory:
         known = table.get(key)
         if known is None:
             return self._answer(table, key, compute, arguments)
-        if not known and self.active:
-            place = self.active.get((id(table), key))
-            if place is not None:
-                self._lowest = min(self._lowest, place)
-                return known
-        if self.provisional:
-            rests_on = self.provisional.get((id(table), key))
-            if rests_on is not None:
-                self._lowest = min(self._lowest, rests_on[0])
+        if self.provisional or (not known and self.active):
+            self._rest_on(table, key, known)
         return known
 
-    def _answer(self, table: Table, key: Any, compute: Callable[..., Values], arguments: tuple[Any, ...]) -> Values:
+    def once_in(self, row: Row, number: int, compute: Callable[..., Values], *arguments: Any) -> Values:
+        """The answer to a numbered question, which `compute` works out."""
+        known = row[number]
+        if known is None:
+            return self._answer(row, number, compute, arguments)
+        if self.provisional or (not known and self.active):
+            self._rest_on(row, number, known)
+        return known
+
+    def _rest_on(self, table: Table | Row, key: Any, known: Values) -> None:
+        """Note that the answer at hand rests on one that is known, if that is unfinished or provisional."""
+        question = (id(table), key)
+        place = self.active.get(question) if not known else None
+        if place is None and question in self.provisional:
+            place = self.provisional[question][0]
+        if place is not None:
+            self._lowest = min(self._lowest, place)
+
+    def _answer(
+        self, table: Table | Row, key: Any, compute: Callable[..., Values], arguments: tuple[Any, ...]
+    ) -> Values:
         active = self.active
         question, place, before, outer = (id(table), key), len(active), len(self.provisional), self._lowest
         active[question] = place
@@ -60,7 +78,10 @@ class Memory:
             if self.provisional:
                 while len(self.provisional) > before:
                     (_, forgotten), (_, holding) = self.provisional.popitem()
-                    del holding[forgotten]
+                    if isinstance(holding, list):
+                        holding[forgotten] = None
+                    else:
+                        del holding[forgotten]
             self._lowest = outer
         return answer
 

@@ -57,7 +57,7 @@ class Mentions:
         if known is None:
             found: dict[str, list[int]] = {}
             for number, call in enumerate(scope.body.calls):
-                found.setdefault(call.name, []).append(number)
+                found.setdefault(intern(call.name), []).append(number)
             known = self._called[scope] = {name: tuple(numbers) for name, numbers in found.items()}
         return known
 

@@ -67,7 +67,7 @@ class Results:
         """What the `index`-th call of a definition gives."""
         call = scope.body.calls[index]
         use = self._inference.use_of_call(scope, index)
-        found = [self._of_callee(v, call, use, (scope.id, index)) for v in self._inference.callee(scope, index)]
+        found = [self._of_callee(v, call, use, (scope, index)) for v in self._inference.callee(scope, index)]
         result = merged(*found) if found else ()
         return self._applied(result, call.func, use) if type(call.func) is ex.Subscript else result
 
@@ -81,7 +81,7 @@ class Results:
         held = self._inference.annotations.values(func.key, use)
         return tuple(replace(v, elements=v.elements or held) if isinstance(v, LibraryObject) else v for v in values)
 
-    def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[str, int]) -> Values:
+    def _of_callee(self, value: Value, call: Call, use: Use, origin: tuple[Scope, int]) -> Values:
         inference = self._inference
         if type(value) is FunctionValue:
             result = self.of_function(value.scope, value.receiver)
@@ -106,13 +106,13 @@ class Results:
         return self.of_value(value)
 
     def _made(
-        self, value: ClassValue, origin: tuple[str, int] | None, arguments: tuple[tuple[str, Values], ...]
+        self, value: ClassValue, origin: tuple[Scope, int] | None, arguments: tuple[tuple[str, Values], ...]
     ) -> ObjectValue:
         """An object of a class; perhaps of one below it for `cls()`, and where the class is abstract."""
         exact = not (value.own or value.below) and not self._inference.classes.is_interface(value.scope)
         return ObjectValue(value.scope, exact, origin, arguments, own=value.own)
 
-    def _of_library(self, name: str, call: Call, use: Use, origin: tuple[str, int]) -> Values:
+    def _of_library(self, name: str, call: Call, use: Use, origin: tuple[Scope, int]) -> Values:
         inference = self._inference
         special = self._of_builtin(name, call, use)
         if special is not None:

@@ -29,7 +29,7 @@ class Scope:
     What is worked out from the body is so when it is first asked for, since most definitions are never looked into:
     `body`, which is opened then; `bindings` by name; `narrowed`, the names of whose value a condition tells the type;
     `header`, the blocks that are evaluated in the enclosing scope; `lent`, the names that functions within bind here,
-    by `global` or `nonlocal`; `start`, where it begins.
+    by `global` or `nonlocal`; `start`, where it begins. So is `id`, unless another definition has the same name.
 
     `meanings`, `visible` and `within` are for `Names`, `callees` and `results` for `Inference` to remember answers in.
     """
@@ -67,19 +67,20 @@ class Scope:
     _reachable: list[bool | None]
     bindings: dict[str, Sequence[Binding]]
     body: Body
-    callees: dict[int, tuple[Any, ...]]
+    callees: list[tuple[Any, ...] | None]  # by call, like `results`
     has_lambdas: bool
     header: frozenset[int]
+    id: str
     lent: Mapping[str, list[tuple[Scope, Binding]]]
     meanings: dict[str, tuple[Any, ...] | None]
     narrowed: frozenset[str]
     parameters: dict[str, Parameter]
-    results: dict[int, tuple[Any, ...]]
+    results: list[tuple[Any, ...] | None]
     start: tuple[int, int]
     visible: dict[str, Sequence[Binding]]
     within: dict[str, tuple[Any, ...]]
 
-    def __init__(self, module: Module, index: int, parent: Scope | None, unique_id: str) -> None:
+    def __init__(self, module: Module, index: int, parent: Scope | None) -> None:
         self.module = module
         self.index = index
         self.definition: Definition = module.facts.definitions[index]
@@ -89,7 +90,6 @@ class Scope:
         self.is_module = kind is DefinitionKind.MODULE
         self.parent = parent
         self.module_scope: Scope = parent.module_scope if parent else self
-        self.id = unique_id
         self.children: Sequence[Scope] = ()
 
     def __getattr__(self, name: str) -> Any:
@@ -200,6 +200,14 @@ def _open(scope: Scope) -> None:
     scope.body = scope.definition.body
 
 
+def _first_id(scope: Scope) -> str:
+    return f"{scope.module.name}:{scope.definition.qualname}"
+
+
+def _name(scope: Scope) -> None:
+    scope.id = _first_id(scope)
+
+
 def _find_lambdas(scope: Scope) -> None:
     scope.has_lambdas = any(block.parameters for block in scope.body.blocks)
 
@@ -263,9 +271,11 @@ def _scopes_of(module: Module, taken: dict[str, int]) -> Iterator[Scope]:
     scopes: list[Scope] = []
     for index, definition in enumerate(module.facts.definitions):
         parent = scopes[definition.parent] if definition.parent >= 0 else None
-        base = f"{module.name}:{definition.qualname}"
+        scope = Scope(module, index, parent)
+        base = _first_id(scope)
         count = taken[base] = taken.get(base, 0) + 1
-        scope = Scope(module, index, parent, base if count == 1 else f"{base}#{count}")
+        if count > 1:
+            scope.id = f"{base}#{count}"
         scopes.append(scope)
         yield scope
     children: dict[Scope, list[Scope]] = {}
@@ -330,6 +340,10 @@ def _remember(name: str) -> Callable[[Scope], None]:
     return lambda scope: setattr(scope, name, {})
 
 
+def _remember_by_call(name: str) -> Callable[[Scope], None]:
+    return lambda scope: setattr(scope, name, [None] * len(scope.body.calls))
+
+
 def _remember_by_block(name: str) -> Callable[[Scope], None]:
     return lambda scope: setattr(scope, name, [None] * len(scope.body.blocks))
 
@@ -344,10 +358,12 @@ _WORKED_OUT: dict[str, Callable[[Scope], None]] = {
     "narrowed": _bind,
     "has_lambdas": _find_lambdas,
     "header": _header_blocks,
+    "id": _name,
     "lent": _lend_all,
     "parameters": _take,
     "start": _begin,
-    **{name: _remember(name) for name in ("callees", "meanings", "results", "visible", "within")},
+    **{name: _remember(name) for name in ("meanings", "visible", "within")},
+    **{name: _remember_by_call(name) for name in ("callees", "results")},
     **{name: _remember_by_block(name) for name in ("_chains", "_loops", "_reachable")},
 }
 """What works out the slots of a scope that are empty at first."""

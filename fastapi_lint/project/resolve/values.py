@@ -32,10 +32,10 @@ class LibraryValue(Struct, frozen=True):
 
 
 class LibraryObject(Struct, frozen=True):
-    """An instance of a library's class. `origin` is where it was made: (id of the definition, index of the call)."""
+    """An instance of a library's class. `origin` is where it was made: (the definition, the number of the call)."""
 
     name: str
-    origin: tuple[str, int] | None = None
+    origin: tuple[Scope, int] | None = None
     elements: tuple[Value, ...] = ()
 
 
@@ -75,7 +75,7 @@ class ObjectValue(Struct, frozen=True):
 
     scope: Scope
     exact: bool = False
-    origin: tuple[str, int] | None = None
+    origin: tuple[Scope, int] | None = None
     arguments: tuple[tuple[str, Values], ...] = ()
     own: bool = False
 

@@ -54,7 +54,6 @@ class Engines:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._inference = project.inference
-        self._ids: dict[str, Scope] = {}
 
     def all(self) -> Iterator[EngineView]:
         """The engines whose pool is too small, by path and place."""
@@ -66,7 +65,7 @@ class Engines:
         labels = tuple(sorted({self._project.routes[number].label for number in numbers}))
         bound = set().union(*(self._bound(scope, _HOPS) for scope in holders))
         for engine in engines:
-            if bound and (engine.scope.id, engine.number) not in bound:
+            if bound and (engine.scope, engine.number) not in bound:
                 continue
             connections = self._connections(engine)
             if connections is None or connections >= THREADS or self._is_limited(connections):
@@ -95,30 +94,24 @@ class Engines:
             if names & _MAKERS and scope.is_reachable(call.block) and not self._is_in_process(scope, index, call):
                 yield _Engine(scope, index, call)
 
-    def _bound(self, scope: Scope, depth: int) -> set[tuple[str, int]]:
+    def _bound(self, scope: Scope, depth: int) -> set[tuple[Scope, int]]:
         """Where the engines are made whose sessions a function opens, itself or by functions that it calls."""
-        found: set[tuple[str, int]] = set()
+        found: set[tuple[Scope, int]] = set()
         for index, call in enumerate(scope.body.calls):
             for value in self._inference.callee(scope, index):
                 if isinstance(value, LibraryValue) and self._inference.library_name(value.name) in _SESSIONS:
                     found |= self._engine_of(scope, index, call)
                 elif isinstance(value, LibraryObject) and value.name in _MAKERS_OF_SESSIONS and value.origin:
-                    maker = self._by_id().get(value.origin[0])
-                    if maker is not None:
-                        found |= self._engine_of(maker, value.origin[1], maker.body.calls[value.origin[1]])
+                    maker, number = value.origin
+                    found |= self._engine_of(maker, number, maker.body.calls[number])
                 elif isinstance(value, FunctionValue) and depth:
                     found |= self._bound(value.scope, depth - 1)
         return found
 
-    def _engine_of(self, scope: Scope, index: int, call: Call) -> set[tuple[str, int]]:
+    def _engine_of(self, scope: Scope, index: int, call: Call) -> set[tuple[Scope, int]]:
         given = call.argument(0, "bind")
         values = self._inference.infer(given, self._inference.use_of_call(scope, index)) if given is not None else ()
         return {value.origin for value in values if isinstance(value, LibraryObject) and value.origin is not None}
-
-    def _by_id(self) -> dict[str, Scope]:
-        if not self._ids:
-            self._ids = {scope.id: scope for scope in self._project.all_scopes()}
-        return self._ids
 
     def _is_in_process(self, scope: Scope, index: int, call: Call) -> bool:
         """True for SQLite, as far as one can see it."""
