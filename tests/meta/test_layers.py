@@ -36,7 +36,7 @@ BELOW: dict[str, set[str]] = {
 # Where each library that is not Python's own may be imported. fastapi itself is nowhere: checked code is never run.
 HOMES: dict[str, set[str]] = {
     "libcst": {"syntax", "rules"},
-    "msgspec": {"model", "facts", "catalog", "project", "engine"},
+    "msgspec": {"model", "facts", "catalog", "project", "engine", "render"},
     "click": {"cli", "render"},
     "rich": {"cli", "render"},
     "pydantic": {"config", "catalog"},
