@@ -11,6 +11,11 @@ from fastapi_lint.syntax.imports.outline import Definition, Outline, first_line
 Statement: TypeAlias = ast.Import | ast.ImportFrom
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_NO_MERE_VALUES = (
+    *(ast.stmt, ast.excepthandler, ast.match_case, ast.pattern, ast.withitem, ast.alias),
+    *(ast.Name, ast.Tuple, ast.List, ast.Starred),
+)
+"""What may bind a name where no `:=` stands: of expressions those alone that something can be assigned to."""
 
 
 class Imported(NamedTuple):
@@ -39,6 +44,7 @@ class Names:
         self.module = module
         self._package = module if is_package else module.rpartition(".")[0]
         self._outline = Outline(text)
+        self._has_walrus = ":=" in text
         self.imported: list[Imported] = []
         self.others: dict[str, int] = {}  # bound by anything else, and the line on which it is first
         self.stars: list[ast.ImportFrom] = []
@@ -90,8 +96,19 @@ class Names:
             )
             if inner is None:
                 return found
-            found |= _bound_in(inner)
+            found |= self._bound_in(inner)
             statements = inner.body
+
+    def _bound_in(self, definition: Definition) -> set[str]:
+        found = {name for statement in definition.body for name in self._stored(statement)}
+        if isinstance(definition, ast.ClassDef):
+            return found
+        arguments = definition.args
+        given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
+        return found | {argument.arg for argument in given if argument is not None}
+
+    def _stored(self, node: ast.AST) -> Iterator[str]:
+        return _stored(node, ast.AST if self._has_walrus else _NO_MERE_VALUES)
 
     def _read(
         self,
@@ -129,7 +146,7 @@ class Names:
                 self._note(statement, statement.lineno)
 
     def _note(self, node: ast.AST, line: int) -> None:
-        for name in _stored(node):
+        for name in self._stored(node):
             self.others.setdefault(name, line)
 
     def _imported(self, statement: Statement) -> Iterator[tuple[str, str, str, ast.alias]]:
@@ -163,16 +180,7 @@ def _definitions(statements: Sequence[ast.AST]) -> Iterator[Definition]:
             stack.extend(ast.iter_child_nodes(node))
 
 
-def _bound_in(definition: Definition) -> set[str]:
-    found = {name for statement in definition.body for name in _stored(statement)}
-    if isinstance(definition, ast.ClassDef):
-        return found
-    arguments = definition.args
-    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
-    return found | {argument.arg for argument in given if argument is not None}
-
-
-def _stored(root: ast.AST) -> Iterator[str]:
+def _stored(root: ast.AST, looked_into: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[str]:
     """The names that a statement or expression binds in the scope that it stands in."""
     stack = [root]
     while stack:
@@ -192,4 +200,4 @@ def _stored(root: ast.AST) -> Iterator[str]:
         children = ast.iter_child_nodes(node)
         if isinstance(node, _COMPREHENSIONS):  # its variables are its own
             children = iter([child for child in children if not isinstance(child, ast.comprehension)])
-        stack.extend(children)
+        stack.extend([child for child in children if isinstance(child, looked_into)])
