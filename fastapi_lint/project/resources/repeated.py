@@ -10,7 +10,7 @@ from fastapi_lint.catalog.entries import QueryEntry, RunsOn
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.effect import Hop
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind, Call
+from fastapi_lint.model.facts import LOOPS, BlockKind, Call
 from fastapi_lint.model.resource import RepeatedView
 from fastapi_lint.model.role import Role
 from fastapi_lint.project.flow.conditions import weight
@@ -72,7 +72,8 @@ class Repeated:
         scopes = {unit.scope for unit in self._serving.per_request.arrivals}
         for scope in sorted(scopes, key=lambda each: each.id):
             told: set[int] = set()
-            for index, call in enumerate(scope.body.calls):
+            has_loops = any(block.kind in LOOPS for block in scope.body.blocks)
+            for index, call in enumerate(scope.body.calls if has_loops else ()):
                 loop = self._loop(scope, index, call)
                 if loop is None or loop in told:
                     continue
