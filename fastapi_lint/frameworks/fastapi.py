@@ -55,6 +55,9 @@ HOOKS = frozenset({"middleware", "exception_handler", "on_event"})
 INCLUDING = frozenset({"include_router", "generate_and_include_versioned_routers"})
 """Methods of an app or router that include the routers that they are given (the second is Cadwyn's)."""
 
+DOCUMENTING = ("callbacks", "webhooks")
+"""Arguments by which a router's routes go into the schema alone."""
+
 CLASS_VIEW = "cbv"
 """The decorator of classes (fastapi-utils, fastapi-restful and their kin) whose methods are handlers."""
 

@@ -8,6 +8,7 @@ from fastapi_lint.frameworks import fastapi
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.facts import Call
 from fastapi_lint.project.assembly.assembly import Assembly
+from fastapi_lint.project.assembly.objects import RouterInstance, each_of
 from fastapi_lint.project.assembly.objects import Value as Given
 from fastapi_lint.project.assembly.routers import Included, Mounted, Registered, Router
 from fastapi_lint.project.assembly.text import Text
@@ -49,16 +50,34 @@ class Routers:
         self.all: dict[str, Router] = {key: made.router for key, made in self.framework.routers.items()}
         self.inclusions: list[Inclusion] = []
         self.unresolved = list(dict.fromkeys(self.framework.unresolved))
+        for router in self._documenting():
+            router.events.clear()
         for router in self.all.values():
             for event in router.events:
                 self._connect(router, event)
+
+    def _documenting(self) -> list[Router]:
+        """Routers whose routes stand in the schema alone, for requests that the application sends: nobody serves them.
+
+        They are given as `callbacks` or `webhooks` (fastapi/openapi/utils.py, get_openapi), and included nowhere.
+        """
+        events = [event for router in self.all.values() for event in router.events]
+        given = [*(router.arguments for router in self.all.values()), *map(_arguments, events)]
+        named = [values[name] for values in given for name in fastapi.DOCUMENTING if name in values]
+        served = {id(event.child) for event in events if not isinstance(event, Registered)}
+        found: dict[str, Router] = {}
+        for value in (each for one in named for each in each_of(one)):
+            router = value.router if isinstance(value, RouterInstance) else getattr(value, "routes_of", None)
+            if router is not None and id(router) not in served:
+                found[router.key] = router
+        return list(found.values())
 
     def _connect(self, router: Router, event: Registered | Included | Mounted) -> None:
         if isinstance(event, Registered) or event.child is None:
             return
         prefix = event.path if isinstance(event, Mounted) else event.prefix
         written = event.path if isinstance(event, Mounted) else event.written
-        arguments = {} if isinstance(event, Mounted) else event.arguments
+        arguments = _arguments(event)
         self.inclusions.append(
             Inclusion(
                 router.key,
@@ -164,3 +183,7 @@ def order(event: Registered | Included | Mounted) -> Order:
 def place_in_order(scope: Scope, call: Call) -> tuple[str, int, int, int]:
     """Sorts calls by where they stand."""
     return (scope.module.path, call.line, call.column, 0)
+
+
+def _arguments(event: Registered | Included | Mounted) -> dict[str, Given]:
+    return {} if isinstance(event, Mounted) else event.arguments
