@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi_lint.frameworks import asyncio
+from fastapi_lint.frameworks import asyncio, pydantic
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
-from fastapi_lint.model.facts import BlockKind, ParameterKind
+from fastapi_lint.model.facts import BlockKind, Call, ParameterKind
 from fastapi_lint.project.resolve.scopes import Scope
 
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
@@ -19,14 +19,14 @@ def weight(scope: Scope, block: int) -> int:
     """How much the block depends on conditions of its own definition.
 
     0 if it always runs, 1 under an `if`, `else`, `case` or `except`, `RARE` where two tests of membership are nested
-    (`if name in environment: if key in secrets:`), under a switch for tests (`if settings.TESTING:`), and where an
-    executor has been shut down.
+    (`if name in environment: if key in secrets:`), under a switch for tests (`if settings.TESTING:`), where an executor
+    has been shut down, and in a validator for what no request sends (`if isinstance(value, Query):`).
     """
     blocks = scope.body.blocks
     around = [blocks[index] for index in scope.block_chain(block) if blocks[index].kind in _CONDITIONAL]
     memberships = [b for b in around if isinstance(b.expression, ex.Operation) and b.expression.operator == "in"]
     tests = [b.expression for b in around if b.kind is BlockKind.IF]
-    is_rare = any(_is_test_switch(test) or _asks_for_the_end(test, scope) for test in tests)
+    is_rare = any(_is_test_switch(t) or _asks_for_the_end(t, scope) or _asks_for_object(t, scope) for t in tests)
     return RARE if len(memberships) > 1 or is_rare else int(bool(around))
 
 
@@ -42,6 +42,33 @@ def _asks_for_the_end(test: Expression | None, scope: Scope) -> bool:
         call = scope.body.calls[test.call]
         return call.name == "getattr" and ex.Constant(asyncio.EXECUTOR_ENDED, "str") in call.args
     return isinstance(test, ex.Attribute) and test.attr == asyncio.EXECUTOR_ENDED
+
+
+def _asks_for_object(test: Expression | None, scope: Scope) -> bool:
+    """True for `isinstance(value, Query)` before validation, when a request's value is of a type that JSON has."""
+    if not isinstance(test, ex.CallResult) or not any(_is_early(one, scope) for one in scope.definition.decorators):
+        return False
+    call = scope.body.calls[test.call]
+    if call.name != "isinstance" or len(call.args) != 2:
+        return False
+    asked, kinds = call.args
+    several = kinds.elements if isinstance(kinds, ex.Collection) else (kinds,)
+    is_given = isinstance(asked, ex.Name) and asked.id in scope.parameters
+    return is_given and not any(isinstance(kind, ex.Name) and kind.id in pydantic.OF_JSON for kind in several)
+
+
+def _is_early(decorator: Expression, scope: Scope) -> bool:
+    """True for `@field_validator("x", mode="before")` and `@validator("x", pre=True)`."""
+    if not isinstance(decorator, ex.CallResult):
+        return False
+    call = scope.body.calls[decorator.call]
+    is_validator = any(name.endswith(f".{call.name.removeprefix('.')}") for name in pydantic.VALIDATORS)
+    return is_validator and ((call.argument(None, "mode") == ex.Constant("before", "str")) or _is_pre(call))
+
+
+def _is_pre(call: Call) -> bool:
+    given = call.argument(None, "pre")
+    return isinstance(given, ex.Constant) and given.value is True
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:
