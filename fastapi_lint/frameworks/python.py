@@ -19,6 +19,8 @@ PARTIAL = "functools.partial"
 PARAMETER = "inspect.Parameter"
 EXPECTING_ERRORS = frozenset({"pytest.raises", "unittest.TestCase.assertRaises", "unittest.TestCase.assertRaisesRegex"})
 """Contexts of tests within which something has to raise."""
+ASKING_FOR_COROUTINES = frozenset({"iscoroutinefunction", "is_async_callable", "is_coroutine_callable"})
+"""Functions that say whether calling what they are given makes a coroutine, of `inspect`, `asyncio` and others."""
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 CACHES = frozenset({"functools.lru_cache", "functools.cache"})
 CACHED_PROPERTY = "functools.cached_property"  # works once for each object

@@ -14,6 +14,7 @@ from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call, Outcome
 from fastapi_lint.project.flow.callbacks import Callbacks
+from fastapi_lint.project.flow.conditions import is_known_as_plain
 from fastapi_lint.project.resolve.inference import Inference, is_overload
 from fastapi_lint.project.resolve.parameters import header_use
 from fastapi_lint.project.resolve.scopes import Scope
@@ -67,7 +68,9 @@ class Awaitables:
         if found == {TASK} and any(_takes_tasks(value) for value in values) and not self._starts(scope, index):
             return OTHER
         given = found.pop() if len(found) == 1 else OTHER
-        return OTHER if given and self._is_expected_to_raise(scope, call.block) else given
+        if given and (is_known_as_plain(scope, call) or self._is_expected_to_raise(scope, call.block)):
+            return OTHER
+        return given
 
     def _is_expected_to_raise(self, scope: Scope, block: int) -> bool:
         """True within `with pytest.raises(TypeError):`, where calling gives nothing, or the test fails."""

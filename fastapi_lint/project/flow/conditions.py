@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi_lint.frameworks import asyncio, pydantic
+from collections.abc import Iterator
+
+from fastapi_lint.frameworks import asyncio, pydantic, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call, ParameterKind
@@ -133,19 +135,51 @@ def is_callers_choice(scope: Scope, block: int) -> bool:
     """
     if scope.definition.decorators:
         return False
+    return any(isinstance(test, ex.Name) and test.id in scope.parameters for test, _ in _tests_around(scope, block))
+
+
+def _tests_around(scope: Scope, block: int) -> Iterator[tuple[Expression, bool]]:
+    """The tests of `if` on which a block depends, innermost first, and whether they hold there; without their `not`."""
     blocks = scope.body.blocks
     for index in scope.block_chain(block):
-        at, around = index, blocks[index].parent
+        at, around, holds = index, blocks[index].parent, blocks[index].kind is BlockKind.IF
         if blocks[at].kind is BlockKind.ELSE:
             at = max(
                 (i for i in range(at) if blocks[i].kind is BlockKind.IF and blocks[i].parent == around), default=at
             )
         test = blocks[at].expression
+        if blocks[at].kind is not BlockKind.IF or test is None:
+            continue
         if isinstance(test, ex.Operation) and test.operator == "not":
             (test,) = test.operands
-        if blocks[at].kind is BlockKind.IF and isinstance(test, ex.Name) and test.id in scope.parameters:
-            return True
-    return False
+            holds = not holds
+        yield test, holds
+
+
+def is_known_as_plain(scope: Scope, call: Call) -> bool:
+    """True where `iscoroutinefunction` has said of what is called that it is none: in the `else`, or after all else."""
+    if any(not holds and _asks_whether_async(test, call, scope) for test, holds in _tests_around(scope, call.block)):
+        return True
+    blocks, around = scope.body.blocks, scope.block_chain(call.block)
+    ends = {outcome.block for outcome in scope.body.outcomes if outcome.kind in ("return", "raise")}
+    return any(
+        blocks[end].kind is BlockKind.IF
+        and blocks[end].parent in around
+        and blocks[end].span.end_line < call.line
+        and _asks_whether_async(blocks[end].expression, call, scope)
+        for end in ends
+    )
+
+
+def _asks_whether_async(test: Expression | None, call: Call, scope: Scope) -> bool:
+    """True for `iscoroutinefunction(f)` where `f` is what is called, also by a name that is bound to it."""
+    if isinstance(test, ex.Name):
+        bound = scope.bindings.get(test.id, ())
+        test = bound[0].value if len(bound) == 1 and isinstance(bound[0].value, ex.CallResult) else None
+    if not isinstance(test, ex.CallResult):
+        return False
+    asked = scope.body.calls[test.call]
+    return asked.name.removeprefix(".") in python.ASKING_FOR_COROUTINES and call.func in asked.args
 
 
 def is_memoised(scope: Scope) -> bool:
