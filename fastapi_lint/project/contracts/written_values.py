@@ -48,8 +48,9 @@ class WrittenValues:
     def of(self, expression: Expression, use: Use, depth: int = _DEEPEST) -> Iterator[Written]:
         """All that an expression may certainly be, by one branch or another; nothing if it is not known."""
         if isinstance(expression, ex.Conditional):
-            yield from self.of(expression.body, use, depth)
-            yield from self.of(expression.orelse, use, depth)
+            for part in (expression.body, expression.orelse):
+                if not (isinstance(part, ex.Name) and _holds(expression.test, part)):  # which the test may rule out
+                    yield from self.of(part, use, depth)
         elif isinstance(expression, ex.Name):
             yield from self._of_name(expression.id, use, depth)
         elif isinstance(expression, ex.CallResult):
@@ -76,6 +77,8 @@ class WrittenValues:
         value = binding.value
         if name in scope.parameters or isinstance(value, (*TARGETS, ex.Element, ex.Item, ex.Name)):
             return
+        if isinstance(value, ex.Conditional) and _is_asked_about(scope, name):
+            return  # what is left of it where it is used is not worked out
         added = () if isinstance(value, _FIXED) else self._added(scope, name)
         if added is None or not _is_before(binding, use):
             return
@@ -140,6 +143,11 @@ class WrittenValues:
 
 def _is_before(binding: Binding, use: Use) -> bool:
     return binding.since <= use.place
+
+
+def _is_asked_about(scope: Scope, name: str) -> bool:
+    """True if a condition of the function speaks of the variable: `if found:`, `while found is not None:`."""
+    return any(one.expression is not None and _holds(one.expression, ex.Name(name)) for one in scope.body.blocks)
 
 
 def _is_shared(scope: Scope, name: str) -> bool:
