@@ -68,7 +68,7 @@ class Awaitables:
         if found == {TASK} and any(_takes_tasks(value) for value in values) and not self._starts(scope, index):
             return OTHER
         given = found.pop() if len(found) == 1 else OTHER
-        if given and (is_known_as_plain(scope, call) or self._is_expected_to_raise(scope, call.block)):
+        if given and (is_known_as_plain(scope, index) or self._is_expected_to_raise(scope, call.block)):
             return OTHER
         return given
 

@@ -156,9 +156,14 @@ def _tests_around(scope: Scope, block: int) -> Iterator[tuple[Expression, bool]]
         yield test, holds
 
 
-def is_known_as_plain(scope: Scope, call: Call) -> bool:
+def is_known_as_plain(scope: Scope, number: int) -> bool:
     """True where `iscoroutinefunction` has said of what is called that it is none: in the `else`, or after all else."""
+    call = scope.body.calls[number]
     if any(not holds and _asks_whether_async(test, call, scope) for test, holds in _tests_around(scope, call.block)):
+        return True
+    given = [*(one.value for one in scope.body.bindings), *(one.value for one in scope.body.outcomes)]
+    choices = (value for value in given if isinstance(value, ex.Conditional) and value.orelse == ex.CallResult(number))
+    if any(_asks_whether_async(choice.test, call, scope) for choice in choices):
         return True
     blocks, around = scope.body.blocks, scope.block_chain(call.block)
     ends = {outcome.block for outcome in scope.body.outcomes if outcome.kind in ("return", "raise")}
