@@ -83,4 +83,7 @@ def _message(fault: RouteFault) -> str:
     if fault.form == "mount":
         return f"`{fault.other}` is mounted before, so nothing is ever served by `{fault.subject}`"
     never = "never called for it" if fault.form == "partly" else "never called"
+    if fault.other == fault.subject and fault.trace:  # two files may call their handlers alike
+        other = f"another `{fault.other}`, in {fault.trace[0].path}"
+        return f"`{fault.request}` goes to {other}, which has the same path, so that this one is {never}"
     return f"`{fault.request}` goes to `{fault.other}`, which has the same path, so `{fault.subject}` is {never}"

@@ -86,8 +86,11 @@ def _message(fault: RouteFault) -> str:
         never = f"so `{fault.subject}` never gets it"
         return f"`{fault.request}` goes to what is mounted at `{fault.other}` before, {never}"
     refused = f" (with 422 because of `{fault.detail}`)" if fault.detail else ""
-    never = f"so `{fault.subject}` is never called{' for it' if fault.form == 'partly' else ''}"
-    return f"`{fault.request}` goes to `{fault.other}`, whose path matches first{refused}, {never}"
+    other, subject = f"`{fault.other}`", f"`{fault.subject}`"
+    if fault.other == fault.subject and fault.trace:  # two files may call their handlers alike
+        other, subject = f"another {other}, in {fault.trace[0].path}", "this one"
+    never = f"so {subject} is never called{' for it' if fault.form == 'partly' else ''}"
+    return f"`{fault.request}` goes to {other}, whose path matches first{refused}, {never}"
 
 
 def _advice(fault: RouteFault) -> str:
