@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from fastapi_lint.api import Confidence, Finding, Project, RouteFault, Rule, Severity
 
+from ._namesakes import is_namesake
+
 
 class DuplicateRoute(Rule):
     """A method and path are registered twice, so that the second handler is never called.
@@ -83,7 +85,7 @@ def _message(fault: RouteFault) -> str:
     if fault.form == "mount":
         return f"`{fault.other}` is mounted before, so nothing is ever served by `{fault.subject}`"
     never = "never called for it" if fault.form == "partly" else "never called"
-    if fault.other == fault.subject and fault.trace:  # two files may call their handlers alike
+    if is_namesake(fault):
         other = f"another `{fault.other}`, in {fault.trace[0].path}"
         return f"`{fault.request}` goes to {other}, which has the same path, so that this one is {never}"
     return f"`{fault.request}` goes to `{fault.other}`, which has the same path, so `{fault.subject}` is {never}"

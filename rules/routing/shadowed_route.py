@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from fastapi_lint.api import Confidence, Finding, Project, RouteFault, Rule, Severity
 
+from ._namesakes import is_namesake
+
 
 class ShadowedRoute(Rule):
     """A route can never be reached, because an earlier one matches all its requests.
@@ -87,7 +89,7 @@ def _message(fault: RouteFault) -> str:
         return f"`{fault.request}` goes to what is mounted at `{fault.other}` before, {never}"
     refused = f" (with 422 because of `{fault.detail}`)" if fault.detail else ""
     other, subject = f"`{fault.other}`", f"`{fault.subject}`"
-    if fault.other == fault.subject and fault.trace:  # two files may call their handlers alike
+    if is_namesake(fault):
         other, subject = f"another {other}, in {fault.trace[0].path}", "this one"
     never = f"so {subject} is never called{' for it' if fault.form == 'partly' else ''}"
     return f"`{fault.request}` goes to {other}, whose path matches first{refused}, {never}"
