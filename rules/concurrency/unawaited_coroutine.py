@@ -112,7 +112,8 @@ class UnawaitedCoroutine(Rule):
     ## Limits
 
     Only calls whose callees are all known to give coroutines are looked at. A coroutine that is given to any function,
-    put into a collection or an attribute, or returned to a caller counts as awaited there.
+    put into a collection or an attribute, or returned to a caller counts as awaited there. Where
+    `iscoroutinefunction` has said of a callable that it is none, calling it makes no coroutine.
 
     ## References
 

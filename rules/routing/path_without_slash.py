@@ -66,7 +66,8 @@ class PathWithoutSlash(Rule):
     ## Limits
 
     What begins with another sign, such as `.json` or `:batch`, may be meant to extend the path of the router. The empty
-    path of a router with a prefix is fine, and so is one that is empty unless the environment sets it.
+    path of a router with a prefix is fine, and so is one that is empty unless the environment sets it. The routes of
+    `callbacks` and `webhooks` stand in the schema alone: no request asks for them here.
 
     ## Fix safety
 
