@@ -37,8 +37,10 @@ SERIALIZERS = frozenset(
 )
 """Decorators of methods that run while a response is serialized: on the event loop (fastapi/routing.py)."""
 
-OF_JSON = frozenset({"str", "int", "float", "bool", "list", "dict", "object"})
-"""What the values of a request can be before they are validated."""
+SENT = frozenset(
+    {"str", "bytes", "int", "float", "bool", "list", "dict", "Mapping", "Sequence", "UploadFile", "object"}
+)
+"""Classes of which the values of a request can be before they are validated."""
 
 FUNCTIONAL_VALIDATORS = frozenset({"AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"})
 """Classes of `pydantic.functional_validators` that wrap a function in `Annotated[...]`."""

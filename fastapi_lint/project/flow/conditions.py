@@ -8,6 +8,7 @@ from fastapi_lint.frameworks import asyncio, pydantic, python
 from fastapi_lint.model import expression as ex
 from fastapi_lint.model.expression import Expression
 from fastapi_lint.model.facts import BlockKind, Call, ParameterKind
+from fastapi_lint.project.resolve.mentions import last_name
 from fastapi_lint.project.resolve.scopes import Scope
 
 _CONDITIONAL = frozenset({BlockKind.IF, BlockKind.ELSE, BlockKind.CASE, BlockKind.EXCEPT})
@@ -47,7 +48,7 @@ def _asks_for_the_end(test: Expression | None, scope: Scope) -> bool:
 
 
 def _asks_for_object(test: Expression | None, scope: Scope) -> bool:
-    """True for `isinstance(value, Query)` before validation, when a request's value is of a type that JSON has."""
+    """True for `isinstance(value, Query)` before validation, when a request's value is of no such class."""
     if not isinstance(test, ex.CallResult) or not any(_is_early(one, scope) for one in scope.definition.decorators):
         return False
     call = scope.body.calls[test.call]
@@ -56,7 +57,7 @@ def _asks_for_object(test: Expression | None, scope: Scope) -> bool:
     asked, kinds = call.args
     several = kinds.elements if isinstance(kinds, ex.Collection) else (kinds,)
     is_given = isinstance(asked, ex.Name) and asked.id in scope.parameters
-    return is_given and not any(isinstance(kind, ex.Name) and kind.id in pydantic.OF_JSON for kind in several)
+    return is_given and all(last_name(kind) not in pydantic.SENT for kind in several)
 
 
 def _is_early(decorator: Expression, scope: Scope) -> bool:
