@@ -68,9 +68,25 @@ class Awaitables:
         if found == {TASK} and any(_takes_tasks(value) for value in values) and not self._starts(scope, index):
             return OTHER
         given = found.pop() if len(found) == 1 else OTHER
-        if given and (is_known_as_plain(scope, index) or self._is_expected_to_raise(scope, call.block)):
+        if given and (
+            is_known_as_plain(scope, index)
+            or self._is_expected_to_raise(scope, call.block)
+            or self._may_be_of_another(scope, index)
+        ):
             return OTHER
         return given
+
+    def _may_be_of_another(self, scope: Scope, index: int) -> bool:
+        """True for a method of what an attribute keeps, if one of those who make its owner gives it what is not known.
+
+        `AsyncConnection(pool.acquire())` beside `AsyncConnection(queue.get())`: the two may be of two libraries.
+        """
+        func = scope.body.calls[index].func
+        if not (isinstance(func, ex.Attribute) and isinstance(func.value, ex.Attribute)):
+            return False
+        owners = self._inference.infer(func.value.value, self._inference.use_of_call(scope, index))
+        kept, is_partly_unknown = func.value.attr, self._inference.constructed.is_partly_unknown
+        return any(isinstance(owner, ObjectValue) and is_partly_unknown(owner.scope, kept) for owner in owners)
 
     def _is_expected_to_raise(self, scope: Scope, block: int) -> bool:
         """True within `with pytest.raises(TypeError):`, where calling gives nothing, or the test fails."""

@@ -44,6 +44,11 @@ class Constructed:
         found = [self._given(cls, attr, scope, number) for scope, number in sites]
         return merged((), *(values for values in found if values))
 
+    def is_partly_unknown(self, cls: Scope, attr: str) -> bool:
+        """True if an attribute keeps an argument of the constructor, and somebody gives it what is not known."""
+        given = (self._given(cls, attr, *site) for site in self._inference.callers.constructions(cls))
+        return any(values is not None and not values for values in given)
+
     def _makes(self, scope: Scope, number: int, cls: Scope) -> bool:
         """True if the call is one of the class itself, not of a function that gives an object of it."""
         return any(isinstance(v, ClassValue) and v.scope is cls for v in self._inference.callee(scope, number))
