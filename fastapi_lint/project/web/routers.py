@@ -61,16 +61,27 @@ class Routers:
 
         They are given as `callbacks` or `webhooks` (fastapi/openapi/utils.py, get_openapi), and included nowhere.
         """
-        events = [event for router in self.all.values() for event in router.events]
+        including: dict[int, list[Router]] = {}
+        for router in self.all.values():
+            for event in router.events:
+                if not isinstance(event, Registered) and event.child is not None:
+                    including.setdefault(id(event.child), []).append(router)
+        found: dict[int, Router] = {}
+        waiting = self._named_for_documents()
+        while waiting:
+            router = waiting.pop()
+            if id(router) not in found and all(id(one) in found for one in including.get(id(router), ())):
+                found[id(router)] = router
+                waiting += [e.child for e in router.events if not isinstance(e, Registered) and e.child is not None]
+        return list(found.values())
+
+    def _named_for_documents(self) -> list[Router]:
+        events = (event for router in self.all.values() for event in router.events)
         given = [*(router.arguments for router in self.all.values()), *map(_arguments, events)]
         named = [values[name] for values in given for name in fastapi.DOCUMENTING if name in values]
-        served = {id(event.child) for event in events if not isinstance(event, Registered)}
-        found: dict[str, Router] = {}
-        for value in (each for one in named for each in each_of(one)):
-            router = value.router if isinstance(value, RouterInstance) else getattr(value, "routes_of", None)
-            if router is not None and id(router) not in served:
-                found[router.key] = router
-        return list(found.values())
+        values = (each for one in named for each in each_of(one))
+        found = (v.router if isinstance(v, RouterInstance) else getattr(v, "routes_of", None) for v in values)
+        return [router for router in found if router is not None]
 
     def _connect(self, router: Router, event: Registered | Included | Mounted) -> None:
         if isinstance(event, Registered) or event.child is None:
