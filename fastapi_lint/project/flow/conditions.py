@@ -66,12 +66,8 @@ def _is_early(decorator: Expression, scope: Scope) -> bool:
         return False
     call = scope.body.calls[decorator.call]
     is_validator = any(name.endswith(f".{call.name.removeprefix('.')}") for name in pydantic.VALIDATORS)
-    return is_validator and ((call.argument(None, "mode") == ex.Constant("before", "str")) or _is_pre(call))
-
-
-def _is_pre(call: Call) -> bool:
-    given = call.argument(None, "pre")
-    return isinstance(given, ex.Constant) and given.value is True
+    mode, pre = call.argument(None, "mode"), call.argument(None, "pre")
+    return is_validator and (mode == ex.Constant("before", "str") or pre == ex.Constant(True, "bool"))
 
 
 def may_have_ended(scope: Scope, place: tuple[int, int]) -> bool:

@@ -45,7 +45,13 @@ class Constructed:
         return merged((), *(values for values in found if values))
 
     def is_partly_unknown(self, cls: Scope, attr: str) -> bool:
-        """True if an attribute keeps an argument of the constructor, and somebody gives it what is not known."""
+        """True if an attribute keeps an argument of which no annotation says what it is, and somebody gives it what is
+        not known."""
+        member = self._inference.classes.member(cls, _INIT)
+        init = member.function() if member is not None else None
+        kept = init.parameters.get(_parameter_kept(init, attr) or "") if init is not None else None
+        if init is None or kept is None or self._inference.parameters.is_declared(init, kept):
+            return False
         given = (self._given(cls, attr, *site) for site in self._inference.callers.constructions(cls))
         return any(values is not None and not values for values in given)
 

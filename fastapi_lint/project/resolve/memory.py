@@ -28,9 +28,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.active: dict[tuple[int, Any], int] = {}  # what is being answered, and its place in the chain of questions
-        self.provisional: dict[
-            tuple[int, Any], tuple[int, Table | Row]
-        ] = {}  # rests on the unfinished answer at a place
+        self.provisional: dict[tuple[int, Any], tuple[int, Table | Row]] = {}  # rests on what is unfinished at a place
         self._lowest = _NOWHERE  # the first unfinished question that the answer at hand rests on
 
     def once(self, table: Table, key: Any, compute: Callable[..., Values], *arguments: Any) -> Values:

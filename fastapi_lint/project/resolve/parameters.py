@@ -61,9 +61,14 @@ class Parameters:
             return self.injected(dependency, declared, use)
         if dependency is not None:
             return self._narrowed_by_dependency(declared, self.injected(dependency, declared, use))
-        if parameter.annotation is None or self._inference.annotations.form(parameter.annotation, use) in _ANYTHING:
-            return self._undeclared(scope, parameter, use)
-        return declared
+        return declared if self.is_declared(scope, parameter) else self._undeclared(scope, parameter, use)
+
+    def is_declared(self, scope: Scope, parameter: Parameter) -> bool:
+        """True if an annotation says something of the parameter: `Any` and `object` say no more than none."""
+        annotation = parameter.annotation
+        return annotation is not None and (
+            self._inference.annotations.form(annotation, header_use(scope)) not in _ANYTHING
+        )
 
     def _spread(self, scope: Scope, parameter: Parameter, declared: Values) -> Values:
         """`*args` and `**kwargs`: of what is declared, or else of what callers give."""
